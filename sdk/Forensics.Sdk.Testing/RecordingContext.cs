@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+
+namespace Forensics.Sdk.Testing;
+
+/// <summary>A context that keeps everything a collector sends, and holds it to the contract as the host does.</summary>
+/// <param name="descriptor">The collector's description: what it may emit.</param>
+/// <param name="root">The root under inspection.</param>
+/// <param name="clock">The clock it sees.</param>
+public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot root, TimeProvider clock) : CollectionContext
+{
+    private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
+    private readonly ConcurrentQueue<CollectionFault> faults = new();
+    private readonly ConcurrentDictionary<string, ItemConclusion?> items = new();
+    private readonly ConcurrentQueue<string> log = new();
+
+    /// <inheritdoc/>
+    public override TimeProvider Clock => clock;
+
+    /// <inheritdoc/>
+    public override TargetRoot Root => root;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FileIdentity> OwnFiles => Own;
+
+    /// <summary>What <see cref="OwnFiles"/> gives.</summary>
+    public IReadOnlyList<FileIdentity> Own { get; init; } = [];
+
+    /// <summary>The faults reported, in order.</summary>
+    public IReadOnlyCollection<CollectionFault> Faults => faults;
+
+    /// <summary>The items requested, each with its conclusion or null while it is open.</summary>
+    public IReadOnlyDictionary<string, ItemConclusion?> Items => items;
+
+    /// <summary>The log's messages.</summary>
+    public IReadOnlyCollection<string> Messages => log;
+
+    /// <summary>The latest progress.</summary>
+    public CollectionProgress? Progress { get; private set; }
+
+    /// <summary>The lines of one record type, parsed.</summary>
+    /// <param name="record">The record's name.</param>
+    /// <returns>One element a line.</returns>
+    /// <exception cref="JsonException">A line is not JSON.</exception>
+    public IReadOnlyList<JsonElement> Records(string record)
+        => [.. records.Where(entry => entry.Record == record).Select(entry => JsonDocument.Parse(entry.Line).RootElement)];
+
+    /// <inheritdoc/>
+    public override void Log(LogSeverity severity, string message) => log.Enqueue(message);
+
+    /// <inheritdoc/>
+    public override void ReportProgress(CollectionProgress progress) => Progress = progress;
+
+    /// <inheritdoc/>
+    public override ValueTask EmitAsync<TRecord>(TRecord record, CancellationToken cancellationToken)
+    {
+        var schema = descriptor.Records.FirstOrDefault(schema => schema.TypeInfo.Type == typeof(TRecord))
+            ?? throw new ContractException($"{descriptor.Id} emits {typeof(TRecord).Name}, which its descriptor does not declare");
+        records.Enqueue((schema.Name, JsonSerializer.SerializeToUtf8Bytes(record, schema.TypeInfo)));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask EmitUtf8Async(RecordSchema schema, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        if (!descriptor.Records.Contains(schema))
+        {
+            throw new ContractException($"{descriptor.Id} emits {schema.Name}, which its descriptor does not declare");
+        }
+
+        var rest = lines.Span;
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            records.Enqueue((schema.Name, rest[..end].ToArray()));
+            rest = rest[(end + 1)..];
+        }
+
+        return rest.IsEmpty
+            ? ValueTask.CompletedTask
+            : throw new ContractException($"the last line is not ended: {Encoding.UTF8.GetString(rest)}");
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken)
+    {
+        faults.Enqueue(fault);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask RequestAsync(string item, EvidencePath? path, CancellationToken cancellationToken)
+        => items.TryAdd(item, null) ? ValueTask.CompletedTask : throw new ContractException($"item {item} was requested twice");
+
+    /// <inheritdoc/>
+    public override ValueTask ConcludeAsync(ItemConclusion conclusion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(conclusion);
+        return items.TryUpdate(conclusion.Item, conclusion, null)
+            ? ValueTask.CompletedTask
+            : throw new ContractException($"item {conclusion.Item} was not requested, or is concluded already");
+    }
+}

@@ -1,0 +1,61 @@
+namespace Forensics.Sdk;
+
+/// <summary>All of the host that a collector may touch. Members may be called from several threads.</summary>
+public abstract class CollectionContext
+{
+    /// <summary>The clock for everything that a collector stamps.</summary>
+    public abstract TimeProvider Clock { get; }
+
+    /// <summary>The root under inspection: the device's, a mounted image's, a container's.</summary>
+    public abstract TargetRoot Root { get; }
+
+    /// <summary>Files that this run itself writes. A collector leaves them out and concludes each that it meets as
+    /// <see cref="ItemState.Excluded"/>.</summary>
+    public abstract IReadOnlyList<FileIdentity> OwnFiles { get; }
+
+    /// <summary>Diagnostics for the operator. Evidence goes into records, never into the log.</summary>
+    /// <param name="severity">How much it matters.</param>
+    /// <param name="message">At most 4,096 characters are kept.</param>
+    public abstract void Log(LogSeverity severity, string message);
+
+    /// <summary>Tells how far the collector is; cheap, may be called often.</summary>
+    /// <param name="progress">The latest state.</param>
+    public abstract void ReportProgress(CollectionProgress progress);
+
+    /// <summary>Appends one record to its stream; waits while the host is behind.</summary>
+    /// <typeparam name="TRecord">A class whose schema the descriptor declares.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the record is accepted.</returns>
+    /// <exception cref="ContractException">The descriptor does not declare the record, or it is longer than 1 MiB as JSON.</exception>
+    public abstract ValueTask EmitAsync<TRecord>(TRecord record, CancellationToken cancellationToken)
+        where TRecord : class;
+
+    /// <summary>The same for a hot path: finished lines.</summary>
+    /// <param name="schema">One of the descriptor's schemas.</param>
+    /// <param name="lines">One or more JSON objects, UTF-8, each of at most 1 MiB and each ended by one line feed. Copied before this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the lines are accepted.</returns>
+    /// <exception cref="ContractException">The descriptor does not declare the schema, or the last line is not ended.</exception>
+    public abstract ValueTask EmitUtf8Async(RecordSchema schema, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken);
+
+    /// <summary>Notes that one object was not collected, or only in part.</summary>
+    /// <param name="fault">What happened to which object.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the fault is accepted.</returns>
+    public abstract ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken);
+
+    /// <summary>States one item that the collector was asked for. Whatever happens from here on, the item ends in exactly one state:
+    /// items still open when the collector ends are the host's to close.</summary>
+    /// <param name="item">Stable text id, unique in the step, of 1 to 4,096 characters: <c>/</c>, <c>pid:1</c>, <c>definition:LinuxAuthLogs</c>.</param>
+    /// <param name="path">Where the item has one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the item is accepted.</returns>
+    public abstract ValueTask RequestAsync(string item, EvidencePath? path, CancellationToken cancellationToken);
+
+    /// <summary>Ends one requested item in exactly one state. Concluding an item twice, or one that was never requested, is a contract breach.</summary>
+    /// <param name="conclusion">The state and its reason.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the conclusion is accepted.</returns>
+    public abstract ValueTask ConcludeAsync(ItemConclusion conclusion, CancellationToken cancellationToken);
+}

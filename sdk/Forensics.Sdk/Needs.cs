@@ -1,0 +1,28 @@
+namespace Forensics.Sdk;
+
+/// <summary>What a collector needs of Linux. The host shows it before the run. A collector that is refused a need it can do without
+/// reports the objects it could not read; only <see cref="Root"/> stops it from being started without.</summary>
+[Flags]
+public enum Needs
+{
+    /// <summary>Nothing beyond what any user may do.</summary>
+    None = 0,
+
+    /// <summary>User id 0; it is skipped without.</summary>
+    Root = 1,
+
+    /// <summary>Access to other processes' memory, descriptors and links (<c>CAP_SYS_PTRACE</c>).</summary>
+    Ptrace = 2,
+
+    /// <summary>Block devices or physical memory (<c>CAP_SYS_RAWIO</c>, <c>CAP_SYS_ADMIN</c>).</summary>
+    RawDevices = 4,
+
+    /// <summary>Any path, whatever its mode (<c>CAP_DAC_READ_SEARCH</c>).</summary>
+    ReadAnyPath = 8,
+
+    /// <summary>Network connections.</summary>
+    Network = 16,
+
+    /// <summary>It changes the device. Off unless asked for.</summary>
+    ModifiesSystem = 32,
+}
