@@ -15,9 +15,12 @@ internal sealed record HostileNote
 }
 
 [JsonSerializable(typeof(HostileNote))]
-internal sealed partial class HostileJson : JsonSerializerContext
+internal sealed partial class HostileJson : JsonSerializerContext;
+
+/// <summary>Not inside the context: its own static fields may not be there yet.</summary>
+internal static class HostileSchemas
 {
-    public static RecordSchema Note { get; } = RecordSchema.Of(Default.HostileNote);
+    public static RecordSchema Note { get; } = RecordSchema.Of(HostileJson.Default.HostileNote);
 }
 
 internal sealed class NoOptions;

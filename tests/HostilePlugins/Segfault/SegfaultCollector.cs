@@ -13,7 +13,7 @@ internal sealed partial class SegfaultCollector : Collector<NoOptions>
     {
         Id = "hostile.segfault",
         Summary = "Sends one note, then dies of a native segmentation fault.",
-        Records = [HostileJson.Note],
+        Records = [HostileSchemas.Note],
     };
 
     protected override async Task CollectAsync(NoOptions options, CollectionContext context, CancellationToken cancellationToken)
