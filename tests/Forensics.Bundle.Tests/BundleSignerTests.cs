@@ -145,6 +145,23 @@ public sealed class BundleSignerTests
     }
 
     [Test]
+    public void AChainOfEightIsTakenAndOfNineIsNot()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = key.ExportPkcs8PrivateKeyPem();
+        for (var i = 0; i < BundleLimits.MaxChainCertificates; i++)
+        {
+            using var certificate = Request($"CN=c{i}", key).CreateSelfSigned(NotBefore, NotAfter);
+            pem += "\n" + certificate.ExportCertificatePem();
+        }
+
+        var bundle = Bundles.Small(BundleSigner.FromPem(pem));
+        Assert.That(Bundles.Verify(bundle).IsIntact, Bundles.Describe(Bundles.Verify(bundle)));
+        using var ninth = Request("CN=ninth", key).CreateSelfSigned(NotBefore, NotAfter);
+        Refuses(pem + "\n" + ninth.ExportCertificatePem(), "more than 8 certificates");
+    }
+
+    [Test]
     public void ABadTrustFileOfTheReadersOwnIsAnError()
     {
         var bundle = Bundles.Small(BundleSigner.ForRun("x"));
