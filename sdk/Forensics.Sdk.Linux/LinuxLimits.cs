@@ -1,0 +1,38 @@
+namespace Forensics.Sdk.Linux;
+
+/// <summary>The bound of every loop here over what the inspected device says. What goes beyond is stated, never cut in silence.</summary>
+public static class LinuxLimits
+{
+    /// <summary>Longest path the kernel takes in one call, without the terminating NUL: PATH_MAX - 1, in bytes (<c>path_resolution(7)</c>).</summary>
+    public const int PathBytes = 4_095;
+
+    /// <summary>Longest name of one directory entry, in bytes: NAME_MAX.</summary>
+    public const int NameBytes = 255;
+
+    /// <summary>Longest target of a symbolic link that is read, in bytes. The kernel's own file systems stop at 4,095.</summary>
+    public const int LinkTargetBytes = 65_536;
+
+    /// <summary>Symbolic links followed in one path where we resolve it ourselves; the kernel's own number is 40 as well.</summary>
+    public const int LinksInPath = 40;
+
+    /// <summary>Directories held open at once where we resolve a path ourselves; deeper paths give ENAMETOOLONG.</summary>
+    public const int ResolvedDepth = 512;
+
+    /// <summary>Directory entries are read into a buffer of this size when the caller names none, in bytes.</summary>
+    public const int DirectoryBufferBytes = 65_536;
+
+    /// <summary>How much of <c>passwd</c> or <c>group</c> is read, in bytes.</summary>
+    public const int IdFileBytes = 16 << 20;
+
+    /// <summary>Names kept of <c>passwd</c>, and as many of <c>group</c>.</summary>
+    public const int IdNames = 200_000;
+
+    /// <summary>Longest user or group name taken, in bytes (Linux's own tools stop at 32, directory services at 256).</summary>
+    public const int IdNameBytes = 256;
+
+    /// <summary>How much of <c>mountinfo</c> is read, in bytes.</summary>
+    public const int MountInfoBytes = 32 << 20;
+
+    /// <summary>Mounts kept of <c>mountinfo</c>; the kernel's default for one namespace is 100,000 (<c>fs.mount-max</c>).</summary>
+    public const int Mounts = 200_000;
+}

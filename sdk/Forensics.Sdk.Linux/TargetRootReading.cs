@@ -1,0 +1,56 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Sdk.Linux;
+
+/// <summary>
+/// Opening below a root. Whatever a path holds - absolute links, <c>..</c>, links swapped in meanwhile - it ends within the root or fails
+/// (<c>openat2(2)</c>, RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS; before Linux 5.6 the same component by component).
+/// </summary>
+public static class TargetRootReading
+{
+    /// <summary>Opens an object by its path below the root.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">1 to 4,095 bytes; a leading slash means the root. Longer paths: open their parts with <see cref="DirectoryReading.OpenChild"/>.</param>
+    /// <param name="kind">What it is opened as.</param>
+    /// <param name="links">Which links may be followed.</param>
+    /// <param name="handle">The descriptor; invalid when an error is returned.</param>
+    /// <returns>The kernel's error: ENOENT, EACCES, ELOOP for a link that may not be followed, ENOTDIR, and so on; EINVAL for an object that is no regular
+    /// file when one was asked for.</returns>
+    public static Errno Open(this TargetRoot root, ReadOnlySpan<byte> path, OpenAs kind, LinkRule links, out SafeFileHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return PathResolution.Open(root.Descriptor, path, kind, links, OpenCalls.HasOpenAt2, out handle);
+    }
+
+    /// <summary>Reads the target of a symbolic link by its path below the root; links on the way are followed within the root.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">1 to 4,095 bytes.</param>
+    /// <param name="target">The target; empty when an error is returned.</param>
+    /// <returns>The error of <c>openat2(2)</c> or <c>readlinkat(2)</c>; EINVAL or ENOENT for what is no link.</returns>
+    public static Errno ReadLink(this TargetRoot root, ReadOnlySpan<byte> path, out EvidencePath target)
+    {
+        target = new(default);
+        var error = root.Open(path, OpenAs.Place, LinkRule.RefuseLast, out var place);
+        using (place)
+        {
+            return error.Failed ? error : SymbolicLink.Read(place, out target);
+        }
+    }
+
+    /// <summary>Reads a small file by its path below the root: configuration, or a file of /proc.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">1 to 4,095 bytes; links are followed within the root.</param>
+    /// <param name="kind"><see cref="OpenAs.RegularFile"/>, or <see cref="OpenAs.KernelFile"/> for /proc and /sys.</param>
+    /// <param name="limitBytes">At most this much is read: 1 to 2,147,483,591.</param>
+    /// <param name="content">What was read; empty when an error is returned.</param>
+    /// <returns>The error of the open or the read. What had been read before an error is dropped.</returns>
+    public static Errno ReadFile(this TargetRoot root, ReadOnlySpan<byte> path, OpenAs kind, int limitBytes, out FileContent content)
+    {
+        content = new(default, Truncated: false);
+        var error = root.Open(path, kind, LinkRule.FollowWithinRoot, out var file);
+        using (file)
+        {
+            return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
+        }
+    }
+}
