@@ -20,6 +20,9 @@ internal static partial class OpenCalls
     private const int AtFdCwd = -100;
     private const int OpenHowBytes = 24;
 
+    /// <summary>For absolute paths of our own root: AT_FDCWD, which they do not use.</summary>
+    public static SafeFileHandle NoDirectory { get; } = new(AtFdCwd, ownsHandle: false);
+
     /// <summary>ENOSYS before Linux 5.6; some containers' system call filters say EPERM to calls that they do not know.</summary>
     public static bool HasOpenAt2 { get; } = Probe();
 
@@ -83,7 +86,7 @@ internal static partial class OpenCalls
     {
         var how = new OpenHow { Flags = PathOnly | CloseOnExec, Resolve = ResolveNoMagicLinks };
         var dot = stackalloc byte[] { (byte)'.', 0 };
-        var descriptor = openat2(SystemCall.OpenAt2, AtFdCwd, dot, &how, OpenHowBytes);
+        var descriptor = openat2(SystemCall.OpenAt2, NoDirectory, dot, &how, OpenHowBytes);
         if (descriptor < 0)
         {
             return SystemCall.LastError is not ({ Number: 38 } or { Number: 1 });
@@ -98,9 +101,6 @@ internal static partial class OpenCalls
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static unsafe partial nint openat2(nint number, SafeFileHandle directory, byte* path, OpenHow* how, nint size);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static unsafe partial nint openat2(nint number, nint directory, byte* path, OpenHow* how, nint size);
 
     [StructLayout(LayoutKind.Sequential, Size = OpenHowBytes)]
     internal struct OpenHow

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Sdk.Linux;
@@ -45,6 +47,17 @@ public static partial class SymbolicLink
     {
         ArgumentNullException.ThrowIfNull(link);
         return Grow(link, "\0"u8, out target);
+    }
+
+    /// <summary>Where an open object lies, as this process sees it: the target of <c>/proc/self/fd/N</c>. Of no meaning for one of another mount namespace.</summary>
+    /// <param name="file">Any descriptor.</param>
+    /// <param name="path">The path, <c>" (deleted)"</c> at its end for what has no name any more; empty when an error is returned.</param>
+    /// <returns>The error of <c>readlinkat(2)</c>.</returns>
+    public static Errno ReadOwnDescriptor(SafeFileHandle file, out EvidencePath path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var terminated = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}\0"));
+        return Grow(OpenCalls.NoDirectory, terminated, out path);
     }
 
     private static Errno Grow(SafeFileHandle directory, ReadOnlySpan<byte> terminated, out EvidencePath target)

@@ -1,0 +1,25 @@
+using Forensics.Bundle.Verification;
+
+namespace Forensics.Bundle;
+
+/// <summary>Checks a bundle, front to back in one pass and in bounded memory (<see cref="BundleLimits"/>).</summary>
+public static class BundleVerifier
+{
+    /// <summary>
+    /// Checks every byte of the bundle: frames, archive, custody chain, signatures, container digest, seek table. Whatever lies in the stream,
+    /// the answer is a report.
+    /// </summary>
+    /// <param name="bundle">The file, from its start; it need not seek and is read to its end, but not closed.</param>
+    /// <param name="options">Whom the reader trusts.</param>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="BundleKeyException">The reader's own trust file or fingerprint cannot be used.</exception>
+    public static VerificationReport Verify(Stream bundle, VerifyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(options);
+        var trust = new TrustJudge(options);
+        using var pass = new VerificationPass(bundle);
+        pass.Run();
+        return pass.Report(trust);
+    }
+}

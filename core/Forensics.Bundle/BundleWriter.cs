@@ -1,0 +1,239 @@
+using Forensics.Bundle.Container;
+using Forensics.Bundle.Writing;
+
+namespace Forensics.Bundle;
+
+/// <summary>
+/// Writes one bundle, front to back: a tar archive in independent zstd frames with a chain of signed custody links
+/// (<c>docs/bundle-format.md</c>). Whatever ends the run, all that the last link covers stays readable and proven.
+/// </summary>
+/// <remarks>
+/// Not for use by several threads at once. When the destination fails, the exception reaches the caller and the writer is of no further use:
+/// every later call throws <see cref="InvalidOperationException"/>, and what stands up to <see cref="LastLink"/> is good.
+/// </remarks>
+public sealed class BundleWriter : IDisposable
+{
+    private readonly EntryWriter _entries;
+    private readonly FrameWriter _frames;
+    private readonly FrameCompressor _compressor = new();
+    private readonly Dictionary<string, LinePart> _parts = [];
+    private readonly byte[] _scratch = new byte[FrameCompressor.BoundBytes];
+    private readonly BundleSigner _signer;
+    private readonly BundleWriterOptions _options;
+    private readonly Stream _destination;
+    private readonly string? _path;
+    private State _state = State.Open;
+
+    /// <summary>Writes onto a stream, which stays open; it need not seek. A link flushes it, the caller answers for more.</summary>
+    public BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options)
+        : this(destination, signer, options, null)
+    {
+    }
+
+    private BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options, string? path)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSpoolBytes, 2L << 20);
+        (_destination, _signer, _options, _path) = (destination, signer, options, path);
+        _frames = new FrameWriter(destination, _compressor);
+        _entries = new EntryWriter(_frames, Now());
+        _entries.Begin(signer);
+    }
+
+    private enum State
+    {
+        Open,
+        Working,
+        Closed,
+    }
+
+    /// <summary>Bytes of the file so far.</summary>
+    public long LengthBytes => _frames.LengthBytes;
+
+    /// <summary>Number of the last complete link; 0 before the first.</summary>
+    public int LastLink { get; private set; }
+
+    /// <summary>
+    /// Creates the file, mode 0600, where none lies, and writes onto it. The file is synchronised to the disk at every link, its folder after
+    /// creation and at the close.
+    /// </summary>
+    /// <exception cref="IOException">Something lies at that path already, a symlink too; or the file cannot be created.</exception>
+    public static BundleWriter Create(string path, BundleSigner signer, BundleWriterOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(options);
+        var file = OutputFile.Create(path);
+        try
+        {
+            OutputFile.SyncFolderOf(path);
+            return new BundleWriter(file, signer, options, path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes one whole entry, a regular file.</summary>
+    /// <param name="name">Segments of <c>A-Z a-z 0-9 . _ $ -</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>; at most 255 characters.</param>
+    /// <param name="content">At most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
+    /// <exception cref="ArgumentException">The name is not of that form, reserved or taken, or the content too long.</exception>
+    public void WriteEntry(string name, ReadOnlySpan<byte> content)
+    {
+        _entries.CheckNewName(name);
+        ThrowIfStreamsLieAt(name, nameof(name));
+        if (content.Length > BundleFormat.MaxEntryBytes)
+            throw new ArgumentException($"The entry '{name}' has {content.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(content));
+        Begin();
+        ForceLinkIfFull();
+        _entries.Write(name, content);
+        End();
+    }
+
+    /// <summary>
+    /// Adds whole lines to a stream of lines. The stream becomes the entries <c>STREAM/0001.jsonl</c>, <c>STREAM/0002.jsonl</c>, ..., each at most
+    /// <see cref="BundleFormat.MaxEntryBytes"/>, cut at line ends: when one is full, at a link, or when memory is short.
+    /// </summary>
+    /// <param name="stream">A name as for <see cref="WriteEntry"/>, with room for <c>/0001.jsonl</c>. The stream owns the folder of that name.</param>
+    /// <param name="wholeLines">Ends in a newline; may be empty.</param>
+    /// <exception cref="ArgumentException">The name is bad, a line is not ended, or a line is longer than an entry.</exception>
+    public void AppendLines(string stream, ReadOnlySpan<byte> wholeLines)
+    {
+        if (wholeLines.IsEmpty) return;
+        if (wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
+        LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
+        if (!_parts.TryGetValue(stream, out var part))
+        {
+            part = new LinePart(stream);
+            _entries.CheckNewName(part.NextName);
+            _entries.ThrowIfDirectory(stream);
+            ThrowIfStreamsLieAt(stream, nameof(stream));
+            _parts.Add(stream, part);
+        }
+
+        Begin();
+        ForceLinkIfFull();
+        while (!wholeLines.IsEmpty)
+        {
+            var taken = LineCutter.LengthThatFits(wholeLines, part.RoomBytes);
+            if (taken == 0)
+            {
+                _entries.Write(part);
+                continue;
+            }
+
+            part.Append(wholeLines[..taken], _compressor, _scratch);
+            wholeLines = wholeLines[taken..];
+        }
+
+        KeepMemoryBounded();
+        End();
+    }
+
+    /// <summary>
+    /// Closes every open part into an entry, signs a list of all entries since the last link, and synchronises the file: what it covers is safe.
+    /// Writes nothing when there is nothing new.
+    /// </summary>
+    /// <returns>The number of the last link.</returns>
+    public int WriteLink()
+    {
+        Begin();
+        Link();
+        End();
+        return LastLink;
+    }
+
+    /// <summary>Writes the manifest, the last link, the end of the archive, container digest and seek table. Only then is the bundle complete.</summary>
+    /// <param name="manifestJson">Content of <c>manifest.json</c>, at most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
+    public BundleSummary Close(ReadOnlySpan<byte> manifestJson)
+    {
+        if (manifestJson.Length > BundleFormat.MaxEntryBytes)
+            throw new ArgumentException($"The manifest has {manifestJson.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(manifestJson));
+        Begin();
+        CloseParts();
+        _entries.Write(BundleFormat.ManifestName, manifestJson);
+        Link();
+        _frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
+        var digest = _frames.Finish();
+        Sync();
+        if (_path is not null) OutputFile.SyncFolderOf(_path);
+        _state = State.Closed;
+        Release();
+        return new BundleSummary(Convert.ToHexStringLower(digest), LengthBytes, _signer.Fingerprint, LastLink, _entries.Count);
+    }
+
+    /// <summary>Releases everything. Without <see cref="Close"/> the bundle stays cut after its last link.</summary>
+    public void Dispose()
+    {
+        _state = State.Closed;
+        Release();
+    }
+
+    // A call that threw half-way leaves the state at Working, because the archive may be half-written too.
+    private void Begin()
+    {
+        ObjectDisposedException.ThrowIf(_state == State.Closed, this);
+        if (_state == State.Working) throw new InvalidOperationException($"An earlier write to the bundle failed; it is good up to link {LastLink}.");
+        _state = State.Working;
+    }
+
+    private void End() => _state = State.Open;
+
+    // A stream owns its folder: its next parts must find their names free.
+    private void ThrowIfStreamsLieAt(string name, string parameter)
+    {
+        foreach (var stream in _parts.Keys)
+        {
+            if (EntryName.IsAtOrBelow(name, stream) || EntryName.IsAtOrBelow(stream, name))
+                throw new ArgumentException($"The entry name '{name}' meets the stream of lines '{stream}'.", parameter);
+        }
+    }
+
+    private void ForceLinkIfFull()
+    {
+        var pending = _entries.Custody.LengthBytes + (_parts.Count + 2L) * CustodyText.MaxLineBytes;
+        if (pending > _options.ForcedLinkTextBytes && _entries.Custody.HasEntries) Link();
+    }
+
+    private void KeepMemoryBounded()
+    {
+        while (_parts.Values.Sum(p => p.HeldBytes) > _options.MaxSpoolBytes) _entries.Write(_parts.Values.MaxBy(p => p.HeldBytes)!);
+    }
+
+    private void CloseParts()
+    {
+        foreach (var part in _parts.Values.Where(p => p.LengthBytes > 0)) _entries.Write(part);
+    }
+
+    private void Link()
+    {
+        CloseParts();
+        if (!_entries.Custody.HasEntries) return;
+        _entries.WriteLink(LastLink + 1, text => _signer.Sign(text, _options.TimeProvider.GetUtcNow()));
+        _frames.FlushShared();
+        Sync();
+        LastLink++;
+    }
+
+    private void Sync()
+    {
+        if (_path is not null) ((FileStream)_destination).Flush(flushToDisk: true);
+        else _destination.Flush();
+    }
+
+    private long Now() => Math.Clamp(_options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), 0, TarHeader.MaxModifiedAt);
+
+    private void Release()
+    {
+        foreach (var part in _parts.Values) part.Dispose();
+        _parts.Clear();
+        _frames.Dispose();
+        _entries.Dispose();
+        _compressor.Dispose();
+        if (_path is not null) _destination.Dispose();
+    }
+}

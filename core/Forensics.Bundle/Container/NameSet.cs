@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Forensics.Bundle.Container;
+
+/// <summary>
+/// The names of a bundle, kept as 128-bit truncated SHA-256 digests: a million long names cost 32 MiB, and two that collide cannot be
+/// found in practice, by an attacker neither.
+/// </summary>
+internal sealed class NameSet(int limit)
+{
+    private readonly HashSet<UInt128> _names = [];
+    private readonly HashSet<UInt128> _directories = [];
+
+    public bool IsFull => _names.Count >= limit;
+
+    public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || _directories.Contains(KeyOf(name));
+
+    public bool Contains(ReadOnlySpan<char> name) => _names.Contains(KeyOf(name));
+
+    /// <summary>False when the name is there already, as a file or as a directory.</summary>
+    public bool TryAdd(ReadOnlySpan<char> name, bool directory)
+    {
+        var key = KeyOf(name);
+        if (!_names.Add(key)) return false;
+        if (directory) _directories.Add(key);
+        return true;
+    }
+
+    private static UInt128 KeyOf(ReadOnlySpan<char> name)
+    {
+        Span<byte> text = stackalloc byte[BundleLimits.MaxNameChars];
+        Span<byte> digest = stackalloc byte[Sha256Digest.Bytes];
+        Sha256Digest.Of(text[..Encoding.ASCII.GetBytes(name, text)], digest);
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Forensics.Bundle.Container;
+
+/// <summary>
+/// Content of <c>custody/signer.pem</c>: one line that states the time all entries carry, then the certificates. Text before the first
+/// block is allowed by RFC 7468 section 2 and passed over by OpenSSL.
+/// </summary>
+internal static class SignerText
+{
+    private const string Label = "forensics-bundle 1, started at ";
+
+    public static string Write(long startedAt, string pem) => string.Create(CultureInfo.InvariantCulture, $"{Label}{startedAt}\n{pem}");
+
+    public static bool TryRead(string text, out long startedAt, out string pem)
+    {
+        (startedAt, pem) = (0, "");
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        if (end < Label.Length || !text.StartsWith(Label, StringComparison.Ordinal)) return false;
+        if (!long.TryParse(text.AsSpan(Label.Length, end - Label.Length), NumberStyles.None, CultureInfo.InvariantCulture, out startedAt)) return false;
+        pem = text[(end + 1)..];
+        return startedAt <= TarHeader.MaxModifiedAt;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using Org.BouncyCastle.Crypto.Prng;
+using Org.BouncyCastle.Security;
+
+namespace Forensics.Bundle.Signing;
+
+/// <summary>
+/// Random bytes from getrandom(2). Neither .NET's RandomNumberGenerator nor BouncyCastle's default SecureRandom will do: on Linux the first
+/// asks OpenSSL, the second seeds itself from the first, and both abort on a device without libssl. A SecureRandom over this generator
+/// touches neither.
+/// </summary>
+internal sealed partial class KernelRandom : IRandomGenerator
+{
+    private const int ErrnoInterrupted = 4;
+
+    // getrandom never returns less than asked for up to this many bytes, and a signal cannot interrupt it (man page, "Notes").
+    private const int AtomicBytes = 256;
+
+    public static SecureRandom Create() => new(new KernelRandom());
+
+    public void AddSeedMaterial(byte[] seed)
+    {
+    }
+
+    public void AddSeedMaterial(ReadOnlySpan<byte> seed)
+    {
+    }
+
+    public void AddSeedMaterial(long seed)
+    {
+    }
+
+    public void NextBytes(byte[] bytes) => NextBytes(bytes.AsSpan());
+
+    public void NextBytes(byte[] bytes, int start, int len) => NextBytes(bytes.AsSpan(start, len));
+
+    public void NextBytes(Span<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var asked = bytes[..Math.Min(bytes.Length, AtomicBytes)];
+            var got = GetRandom(asked, (nuint)asked.Length, 0);
+            if (got > 0)
+            {
+                bytes = bytes[(int)got..];
+                continue;
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno != ErrnoInterrupted) throw new IOException($"The kernel gives no random bytes: getrandom failed with errno {errno}.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    private static partial nint GetRandom(Span<byte> buffer, nuint length, uint flags);
+}

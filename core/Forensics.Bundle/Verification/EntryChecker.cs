@@ -1,0 +1,104 @@
+using Forensics.Bundle.Container;
+
+namespace Forensics.Bundle.Verification;
+
+/// <summary>Checks names, order and directories of the entries, digests each, and hands it to the custody chain.</summary>
+internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : IEntrySink, IDisposable
+{
+    private readonly NameSet _names = new(BundleLimits.MaxNames);
+    private readonly Sha256Digest _digest = new();
+    private readonly List<string> _openDirectories = [];
+    private ArchiveHeader _header;
+    private byte[] _content = [];
+    private int _contentBytes;
+    private bool _wanted;
+
+    /// <summary>Regular entries.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Time in the headers, in seconds since 1970; set before the first entry ends.</summary>
+    public Func<long?> StartedAt { get; set; } = () => null;
+
+    public void Begin(ArchiveHeader header)
+    {
+        _header = header;
+        CheckName();
+        if (header.IsDirectory)
+        {
+            _openDirectories.Add(header.Name);
+            return;
+        }
+
+        // Directories are in no custody list: one is allowed only where the next entry needs it.
+        foreach (var directory in _openDirectories)
+        {
+            if (!EntryName.IsAtOrBelow(header.Name, directory)) problems.AddDamage(directory + "/", "the directory does not hold the entry that follows it");
+        }
+
+        _openDirectories.Clear();
+        Count++;
+        var limit = CustodyChain.WantedBytes(header.Name);
+        _wanted = limit > 0 && header.SizeBytes <= limit;
+        if (limit > 0 && !_wanted) problems.AddDamage(header.Name, $"it has {header.SizeBytes} bytes; {limit} are allowed");
+        _contentBytes = 0;
+        if (_wanted) _content = new byte[header.SizeBytes];
+    }
+
+    public void Content(ReadOnlySpan<byte> content)
+    {
+        _digest.Append(content);
+        if (!_wanted) return;
+        content.CopyTo(_content.AsSpan(_contentBytes));
+        _contentBytes += content.Length;
+    }
+
+    public void End(bool damaged)
+    {
+        if (_header.IsDirectory) return;
+        var digest = _digest.FinishAndReset();
+        if (damaged) Array.Clear(digest);
+        var name = _header.Name;
+        var content = _wanted && !damaged ? _content : [];
+        if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
+        if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
+        {
+            chain.TakeEntry(name, digest);
+        }
+        else if (name == BundleFormat.SignerName)
+        {
+            if (Count == 1) chain.TakeSigner(content, StartedAt());
+            chain.TakeEntry(name, digest);
+        }
+        else if (name.EndsWith(".sha256", StringComparison.Ordinal))
+        {
+            chain.TakeList(name, content, digest);
+        }
+        else if (name.EndsWith(".p7s", StringComparison.Ordinal))
+        {
+            chain.TakeSignature(name, content);
+        }
+        else
+        {
+            chain.TakeForeign(name);
+        }
+
+        _content = [];
+    }
+
+    /// <summary>After the last entry.</summary>
+    public void Finish()
+    {
+        foreach (var directory in _openDirectories) problems.AddDamage(directory + "/", "the directory holds no entry");
+    }
+
+    public void Dispose() => _digest.Dispose();
+
+    private void CheckName()
+    {
+        var name = _header.Name;
+        if (_openDirectories.Count > BundleLimits.MaxNameChars) _openDirectories.RemoveAt(0);
+        if (_names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
+        else if (!_names.TryAdd(name, _header.IsDirectory)) problems.AddDamage(name, "the name is there already");
+        else if (!_names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");
+    }
+}

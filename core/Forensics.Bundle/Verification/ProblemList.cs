@@ -1,0 +1,28 @@
+namespace Forensics.Bundle.Verification;
+
+/// <summary>Problems found so far, bounded, and whether they mean damage or just an early end.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<VerificationProblem> _listed = [];
+
+    public IReadOnlyList<VerificationProblem> Listed => _listed;
+
+    public long Count { get; private set; }
+
+    public bool HasDamage { get; private set; }
+
+    public void AddDamage(string region, string detail)
+    {
+        HasDamage = true;
+        Add(region, detail);
+    }
+
+    /// <summary>The bundle ends before it is complete, which a killed run or a full disk explains.</summary>
+    public void AddEarlyEnd(string region, string detail) => Add(region, detail);
+
+    private void Add(string region, string detail)
+    {
+        Count++;
+        if (_listed.Count < BundleLimits.MaxListedProblems) _listed.Add(new VerificationProblem(region, detail));
+    }
+}

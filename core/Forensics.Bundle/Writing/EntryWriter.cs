@@ -1,0 +1,120 @@
+using System.Text;
+using Forensics.Bundle.Container;
+
+namespace Forensics.Bundle.Writing;
+
+/// <summary>
+/// The archive above the frames: directories before what lies in them, headers, padding, the custody list of what was written. All entries
+/// carry the time at which the bundle was begun, and <c>custody/signer.pem</c> states it, so that no header holds a byte that is not signed.
+/// </summary>
+internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposable
+{
+    private readonly NameSet _names = new(BundleLimits.MaxNames);
+    private readonly Sha256Digest _digest = new();
+    private readonly byte[] _header = new byte[TarHeader.MaxBytes];
+
+    private string _lastFolder = "";
+
+    public CustodyText Custody { get; } = new();
+
+    /// <summary>Regular entries so far.</summary>
+    public long Count { get; private set; }
+
+    public void Begin(BundleSigner signer)
+    {
+        TarHeader.WriteGlobal(_header, startedAt);
+        frames.Append(_header.AsSpan(0, TarHeader.GlobalBytes));
+        Write(BundleFormat.SignerName, Encoding.ASCII.GetBytes(SignerText.Write(startedAt, signer.CertificatePem)));
+    }
+
+    public void ThrowIfDirectory(string name)
+    {
+        if (_names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
+    }
+
+    public void CheckNewName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (EntryName.Fault(name) is { } fault) throw new ArgumentException($"The entry name '{Printable(name)}' {fault}.", nameof(name));
+        if (name == BundleFormat.ManifestName || name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
+            throw new ArgumentException($"The entry name '{name}' is reserved for the bundle itself.", nameof(name));
+        if (_names.Contains(name)) throw new ArgumentException($"The entry name '{name}' is taken.", nameof(name));
+        if (IsInLastFolder(name)) return;
+        for (var length = EntryName.ParentLength(name); length > 0; length = EntryName.ParentLength(name.AsSpan(0, length)))
+        {
+            var parent = name.AsSpan(0, length);
+            if (_names.Contains(parent) && !_names.HasDirectory(parent))
+                throw new ArgumentException($"The entry name '{name}' lies below the entry '{parent}', which is a file.", nameof(name));
+        }
+    }
+
+    /// <summary>Writes an entry; every one is in the custody list, but the signatures.</summary>
+    public void Write(string name, ReadOnlySpan<byte> content)
+    {
+        Span<byte> digest = stackalloc byte[Sha256Digest.Bytes];
+        _digest.Append(content);
+        _digest.FinishAndReset(digest);
+        WriteHeader(name, content.Length);
+        frames.Append(content);
+        frames.AppendZeros(TarHeader.PaddingOf(content.Length));
+        Custody.Add(digest, name);
+    }
+
+    public void Write(LinePart part)
+    {
+        var (name, length) = (part.NextName, part.LengthBytes);
+        CheckNewName(name);
+        WriteHeader(name, length);
+        Custody.Add(part.TakeDigest(), name);
+        part.DrainTo(frames);
+        frames.AppendZeros(TarHeader.PaddingOf(length));
+    }
+
+    public void WriteLink(int link, Func<ReadOnlyMemory<byte>, byte[]> sign)
+    {
+        var list = Custody.Text;
+        var digest = Sha256Digest.Of(list.Span);
+        var signature = sign(list);
+        WriteUncovered(BundleFormat.LinkListName(link), list.Span);
+        WriteUncovered(BundleFormat.LinkSignatureName(link), signature);
+        Custody.BeginAfter(digest, BundleFormat.LinkListName(link));
+    }
+
+    public void Dispose() => _digest.Dispose();
+
+    private void WriteUncovered(string name, ReadOnlySpan<byte> content)
+    {
+        WriteHeader(name, content.Length);
+        frames.Append(content);
+        frames.AppendZeros(TarHeader.PaddingOf(content.Length));
+    }
+
+    // Thousands of files of one folder come one after the other: spares the look-ups of its parents.
+    private bool IsInLastFolder(string name) => name.AsSpan(0, EntryName.ParentLength(name)).SequenceEqual(_lastFolder);
+
+    private void WriteHeader(string name, long sizeBytes)
+    {
+        if (!IsInLastFolder(name))
+        {
+            for (var slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+            {
+                var directory = name[..slash];
+                if (!_names.HasDirectory(directory)) WriteHeader(directory, true, 0);
+            }
+
+            _lastFolder = name[..EntryName.ParentLength(name)];
+        }
+
+        WriteHeader(name, false, sizeBytes);
+        Count++;
+    }
+
+    private void WriteHeader(string name, bool directory, long sizeBytes)
+    {
+        if (_names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
+        _names.TryAdd(name, directory);
+        frames.Append(_header.AsSpan(0, TarHeader.Write(_header, name, directory, sizeBytes, startedAt)));
+    }
+
+    private static string Printable(string name) => string.Concat(name.Take(BundleLimits.MaxNameChars).Select(c => c is < ' ' or > '~' ? '?' : c));
+}

@@ -1,0 +1,16 @@
+namespace Forensics.Collection;
+
+/// <summary>Whole small files.</summary>
+internal static class BoundedFile
+{
+    /// <summary>Reads a regular file that is not longer than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="FormatException">It is longer.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] Read(string path, int maxBytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var content = new byte[maxBytes + 1];
+        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return length <= maxBytes ? content[..length] : throw new FormatException($"it is longer than {maxBytes} bytes");
+    }
+}

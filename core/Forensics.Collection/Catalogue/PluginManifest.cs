@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Forensics.Collection;
+
+/// <summary>Reads a <c>plugin.json</c>, which is as untrusted as the plugin.</summary>
+internal static partial class PluginManifest
+{
+    public const string FileName = "plugin.json";
+    private const string Schema = "forensics.plugin/1";
+
+    /// <exception cref="FormatException">It is not a plugin.json that we know.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<CollectorEntry> Read(string directory)
+    {
+        var content = BoundedFile.Read(Path.Combine(directory, FileName), CollectionLimits.MaxManifestBytes);
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            var root = document.RootElement;
+            var schema = root.GetProperty("schema").GetString();
+            if (schema != Schema)
+            {
+                throw new FormatException($"its schema is '{schema}', this program reads '{Schema}'");
+            }
+
+            var package = new PluginPackage
+            {
+                Directory = directory,
+                Id = Matching(root, "package_id", PackageId()),
+                Version = Matching(root, "version", VersionText()),
+                Sdk = Matching(root, "sdk", VersionText()),
+                ManifestSha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+            };
+            return [.. root.GetProperty("collectors").EnumerateArray().Select(entry => ReadCollector(entry, package))];
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException($"it is malformed: {malformed.Message}", malformed);
+        }
+    }
+
+    private static CollectorEntry ReadCollector(JsonElement entry, PluginPackage package)
+    {
+        var collector = new CollectorEntry
+        {
+            Id = Matching(entry, "id", DottedName()),
+            Kind = Matching(entry, "kind", DottedName()),
+            Summary = entry.GetProperty("summary").GetString()!,
+            Needs = Strings(entry, "needs"),
+            Impact = Matching(entry, "impact", DottedName()),
+            Options = OptionsSchema.Parse(entry.GetProperty("options_schema")),
+            Records = [.. entry.GetProperty("records").EnumerateArray().Select(ReadRecord)],
+            References = Strings(entry, "references"),
+            Package = package,
+        };
+        return collector.Records.Count <= CollectionLimits.MaxRecordTypes && collector.Records.DistinctBy(record => record.Name).Count() == collector.Records.Count
+            ? collector
+            : throw new FormatException($"{collector.Id} declares a record twice, or more than {CollectionLimits.MaxRecordTypes}");
+    }
+
+    private static RecordType ReadRecord(JsonElement record)
+        => new(Matching(record, "name", DottedName()), record.GetProperty("version").GetInt32(), record.GetProperty("schema").GetRawText());
+
+    private static string[] Strings(JsonElement entry, string name) => [.. entry.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+
+    private static string Matching(JsonElement entry, string name, Regex pattern)
+        => entry.GetProperty(name).GetString() is { } text && pattern.IsMatch(text)
+            ? text
+            : throw new FormatException($"its {name} is not of the form {pattern}");
+
+    [GeneratedRegex(@"^(?=.{1,64}\z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DottedName();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PackageId();
+
+    [GeneratedRegex(@"^[0-9]{1,5}\.[0-9]{1,5}(\.[0-9]{1,5})?([-+][A-Za-z0-9.+-]{1,64})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionText();
+}

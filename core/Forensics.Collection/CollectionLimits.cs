@@ -1,0 +1,41 @@
+namespace Forensics.Collection;
+
+/// <summary>Upper bounds for what plugins, profiles and workers may hand us.</summary>
+public static class CollectionLimits
+{
+    /// <summary>Largest <c>plugin.json</c>, in bytes.</summary>
+    public const int MaxManifestBytes = 4 << 20;
+
+    /// <summary>Largest profile, in bytes.</summary>
+    public const int MaxProfileBytes = 1 << 20;
+
+    /// <summary>Most plugin folders below one plugin directory.</summary>
+    public const int MaxPackages = 1_000;
+
+    /// <summary>Most record types of one collector.</summary>
+    public const int MaxRecordTypes = 256;
+
+    /// <summary>Most steps of one profile.</summary>
+    public const int MaxSteps = 256;
+
+    /// <summary>Most items that one step may request.</summary>
+    public const int MaxItems = 1_000_000;
+
+    /// <summary>Longest item id, in characters.</summary>
+    public const int MaxItemLength = 4_096;
+
+    /// <summary>Log lines kept of one step, in bytes of JSON; the rest is counted.</summary>
+    public const int MaxLogBytes = 1 << 20;
+
+    /// <summary>Longest piece of a worker's printed output that becomes one log line, in bytes.</summary>
+    public const int MaxOutputLineBytes = 4_096;
+
+    /// <summary>How long a worker has to end after it was asked to.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a killed worker has to be gone before it is abandoned.</summary>
+    public static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker has from its start to its Hello.</summary>
+    public static readonly TimeSpan StartWait = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,49 @@
+namespace Forensics.Collection;
+
+/// <summary>How one step ended.</summary>
+public sealed record StepResult
+{
+    /// <summary>The step.</summary>
+    public required PlannedStep Step { get; init; }
+
+    /// <summary>Its outcome.</summary>
+    public required RunOutcome Outcome { get; init; }
+
+    /// <summary>Why, for every outcome but Completed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Lines by record name.</summary>
+    public IReadOnlyDictionary<string, long> Records { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Items by state; the sum is what was requested.</summary>
+    public IReadOnlyDictionary<string, long> Items { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Faults reported.</summary>
+    public long Faults { get; init; }
+
+    /// <summary>Log lines that were over the limit and not kept.</summary>
+    public long LogLinesDropped { get; init; }
+
+    /// <summary>Bytes that the step sent: records, faults, items, log, printed output.</summary>
+    public long OutputBytes { get; init; }
+
+    /// <summary>Largest resident memory of its own that the worker was seen with, in bytes; null when it never ran.</summary>
+    public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>When it was started, or would have been.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When its outcome was known.</summary>
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>Processes that it left behind and that were killed: <c>PID (name)</c>.</summary>
+    public IReadOnlyList<string> Survivors { get; init; } = [];
+
+    /// <summary>Whether the step leaves the run complete.</summary>
+    public bool IsComplete => Outcome switch
+    {
+        RunOutcome.Completed or RunOutcome.CompletedWithFaults => Items.Keys.All(ItemStates.IsComplete),
+        RunOutcome.Skipped => Step.Skip is { ByChoice: true },
+        _ => false,
+    };
+}

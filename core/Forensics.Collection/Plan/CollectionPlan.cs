@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+
+namespace Forensics.Collection;
+
+/// <summary>What a run will do, decided and checked before anything is started.</summary>
+public sealed record CollectionPlan
+{
+    /// <summary>The profile.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary>The steps, in order, skipped ones included.</summary>
+    public required IReadOnlyList<PlannedStep> Steps { get; init; }
+
+    /// <summary>Decides.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="selection">What the command line changes.</param>
+    /// <param name="catalogue">The collectors there are.</param>
+    /// <param name="sdkVersion">The SDK version of this program.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="UsageException">A name or an option is wrong; the message says where and what would be right.</exception>
+    public static CollectionPlan Make(Profile profile, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var steps = Selected(profile, selection, catalogue);
+        var settings = selection.Set.Select(text => SplitSetting(text, steps)).ToArray();
+        return new()
+        {
+            Profile = profile,
+            Steps = [.. steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion))],
+        };
+    }
+
+    private static List<ProfileStep> Selected(Profile profile, Selection selection, PluginCatalogue catalogue)
+    {
+        var steps = profile.Steps.ToList();
+        foreach (var id in selection.Add.Concat(selection.Only.Where(id => !steps.Any(step => Names(step, id)))))
+        {
+            if (!catalogue.Collectors.ContainsKey(id))
+            {
+                throw Unknown(id, steps, catalogue);
+            }
+
+            if (!steps.Any(step => step.Id == id))
+            {
+                steps.Add(new() { Id = id, Collector = id });
+            }
+        }
+
+        if (selection.Skip.FirstOrDefault(id => !steps.Any(step => Names(step, id))) is { } unknown)
+        {
+            throw Unknown(unknown, steps, catalogue);
+        }
+
+        if (selection.Only.Count > 0)
+        {
+            steps.RemoveAll(step => !selection.Only.Concat(selection.Add).Any(id => Names(step, id)));
+        }
+
+        return steps;
+    }
+
+    private static bool Names(ProfileStep step, string id) => step.Id == id || step.Collector == id;
+
+    private static UsageException Unknown(string id, List<ProfileStep> steps, PluginCatalogue catalogue)
+        => new($"there is no step or collector '{id}'; there are {string.Join(", ", steps.Select(step => step.Id).Concat(catalogue.Collectors.Keys).Distinct().Order(StringComparer.Ordinal))}");
+
+    /// <summary>Ids hold dots and so may values: the id ends at the last dot before the first equals sign.</summary>
+    private static (string Id, OptionSetting Setting) SplitSetting(string text, List<ProfileStep> steps)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var dot = equals < 0 ? -1 : text.LastIndexOf('.', equals);
+        if (dot <= 0)
+        {
+            throw new UsageException($"--set {text}: the form is ID.OPTION=VALUE");
+        }
+
+        var id = text[..dot];
+        return steps.Any(step => Names(step, id))
+            ? (id, new(text[(dot + 1)..equals], [text[(equals + 1)..]], "--set"))
+            : throw new UsageException($"--set {text}: there is no step or collector '{id}' in this run; there are {string.Join(", ", steps.Select(step => step.Id))}");
+    }
+
+    private static PlannedStep Plan(
+        ProfileStep step, (string Id, OptionSetting Setting)[] settings, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
+    {
+        var collector = catalogue.Collectors.GetValueOrDefault(step.Collector);
+        var own = step.Options.Concat(settings.Where(entry => Names(step, entry.Id)).Select(entry => entry.Setting));
+        return new()
+        {
+            Id = step.Id,
+            CollectorId = step.Collector,
+            Collector = collector,
+            Options = collector is null ? "{}" : Check(step, collector, own),
+            Limits = step.Limits,
+            Skip = SkipOf(step, collector, selection, sdkVersion),
+        };
+    }
+
+    private static string Check(ProfileStep step, CollectorEntry collector, IEnumerable<OptionSetting> settings)
+    {
+        var options = new JsonObject();
+        foreach (var setting in settings)
+        {
+            try
+            {
+                var isList = collector.Options.Options.FirstOrDefault(option => option.Name == setting.Name) is { IsList: true };
+                var values = isList && setting.Values is [var joined] ? joined.Split(',', StringSplitOptions.RemoveEmptyEntries) : setting.Values;
+                options[setting.Name] = collector.Options.Check(setting.Name, values);
+            }
+            catch (FormatException mistake)
+            {
+                throw new UsageException($"{setting.Origin}: {step.Id}: {mistake.Message}");
+            }
+        }
+
+        return options.ToJsonString();
+    }
+
+    private static SkipReason? SkipOf(ProfileStep step, CollectorEntry? collector, Selection selection, Version sdkVersion)
+        => selection.Skip.Any(id => Names(step, id)) ? new("--skip", ByChoice: true)
+            : collector is null ? new($"no plugin provides the collector {step.Collector}", ByChoice: false)
+            : collector.Kind != "collector" ? new($"this version runs no plugins of kind {collector.Kind}", ByChoice: false)
+            : Incompatible(collector.Package.Sdk, sdkVersion) is { } reason ? new(reason, ByChoice: false)
+            : collector.Needs.Contains("root") && !selection.IsRoot ? new("it needs root", ByChoice: false)
+            : null;
+
+    /// <summary>Within 1.x a plugin runs on its own SDK version and every later one; in 0.x every minor version is a contract of its own.</summary>
+    private static string? Incompatible(string built, Version ours)
+    {
+        var wanted = Version.Parse(built.Split('-', '+')[0]);
+        var fits = wanted.Major == ours.Major && (ours.Major == 0 ? wanted.Minor == ours.Minor : wanted.Minor <= ours.Minor);
+        return fits ? null : $"incompatible: it was built with SDK {built}, this program has {ours}";
+    }
+}

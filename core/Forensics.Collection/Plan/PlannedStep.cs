@@ -1,0 +1,23 @@
+namespace Forensics.Collection;
+
+/// <summary>A step that was checked and can be run, or is skipped with a reason.</summary>
+public sealed record PlannedStep
+{
+    /// <summary>Its name in the run and in the bundle.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The collector's id, also when no plugin provides it.</summary>
+    public required string CollectorId { get; init; }
+
+    /// <summary>The collector; null when no plugin provides it.</summary>
+    public CollectorEntry? Collector { get; init; }
+
+    /// <summary>Options that were set, checked, as a JSON object; the rest are the collector's defaults.</summary>
+    public string Options { get; init; } = "{}";
+
+    /// <summary>What it may use.</summary>
+    public required StepLimits Limits { get; init; }
+
+    /// <summary>Why it is not run; null when it is.</summary>
+    public SkipReason? Skip { get; init; }
+}

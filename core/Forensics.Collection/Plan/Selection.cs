@@ -1,0 +1,20 @@
+namespace Forensics.Collection;
+
+/// <summary>What the command line changes about a profile.</summary>
+public sealed record Selection
+{
+    /// <summary>Run only these steps or collectors; empty for all of the profile.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Run these collectors too.</summary>
+    public IReadOnlyList<string> Add { get; init; } = [];
+
+    /// <summary>Do not run these steps or collectors.</summary>
+    public IReadOnlyList<string> Skip { get; init; } = [];
+
+    /// <summary>Options: <c>ID.OPTION=VALUE</c>, the id a step's or a collector's; a list's values are separated by commas.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>Whether this process is root; without, collectors that need root are skipped.</summary>
+    public bool IsRoot { get; init; }
+}

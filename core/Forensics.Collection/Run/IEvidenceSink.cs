@@ -1,0 +1,18 @@
+namespace Forensics.Collection;
+
+/// <summary>Where a run's evidence goes. One thread at a time.</summary>
+public interface IEvidenceSink
+{
+    /// <summary>Appends whole lines to a stream of numbered parts: <c>records/STEP/RECORD</c>, <c>items</c>, <c>faults</c>, <c>log</c>.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="lines">One or more lines, each ended by a line feed.</param>
+    void AppendLines(string stream, ReadOnlySpan<byte> lines);
+
+    /// <summary>Adds one whole entry; a second with the same name is left out.</summary>
+    /// <param name="name">The entry's name.</param>
+    /// <param name="content">Its content.</param>
+    void AddEntry(string name, ReadOnlySpan<byte> content);
+
+    /// <summary>Makes everything so far durable and signed.</summary>
+    void Checkpoint();
+}

@@ -1,0 +1,17 @@
+namespace Forensics.Collection;
+
+/// <summary>What a run is told besides its plan.</summary>
+public sealed record RunSettings
+{
+    /// <summary>How workers are started.</summary>
+    public required WorkerCommand Worker { get; init; }
+
+    /// <summary>The root under inspection.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Time for the whole run; null when there is no limit.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>Files that the run itself writes, by device and inode.</summary>
+    public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];
+}

@@ -1,0 +1,198 @@
+using Forensics.Collection.Native;
+using Forensics.Wire.Messages;
+
+namespace Forensics.Collection;
+
+/// <summary>
+/// Watches one worker from its start to its outcome, on one thread: channel, printed output and the end of the process in one poll; time, memory and
+/// output against their limits. What was sent before the end is kept, whatever the end.
+/// </summary>
+internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, StepIntake intake, TimeProvider clock)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly long startedAt = clock.GetTimestamp();
+    private (RunOutcome Outcome, string Reason)? verdict;
+    private long? cancelledAt;
+    private long? killedAt;
+    private long? endedAt;
+    private long memoryCheckedAt;
+    private bool channelOpen = true;
+    private bool outputOpen = true;
+
+    /// <summary>Largest memory of its own that the worker was seen with, in bytes.</summary>
+    public long PeakMemoryBytes { get; private set; }
+
+    /// <summary>Waits for the outcome.</summary>
+    /// <param name="time">The step's time, or what is left of the run's.</param>
+    /// <param name="timeReason">What to say when it is over.</param>
+    /// <param name="cancellationToken">The run is interrupted.</param>
+    public (RunOutcome Outcome, string? Reason) Watch(TimeSpan time, string timeReason, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var ready = Poll.Readable([channelOpen ? worker.Socket : null, outputOpen ? worker.Output : null, worker.Process.Descriptor], Tick);
+            try
+            {
+                Receive(ready);
+            }
+            catch (ContractBreachException breach)
+            {
+                Kill(RunOutcome.Failed, $"contract breach: {breach.Message}");
+            }
+            catch (OverBudgetException over)
+            {
+                Kill(RunOutcome.OverBudget, over.Message);
+            }
+
+            if ((ready & 4) != 0)
+            {
+                // Not yet reaped, so its number and its group's are still its own: whatever it left in its session ends now.
+                worker.Process.Kill();
+                if (worker.Process.TryReap() is { } end)
+                {
+                    DrainAfterEnd();
+                    return Outcome(end);
+                }
+            }
+
+            CheckMemory();
+            CheckTime(time, timeReason, cancellationToken);
+            if (Passed(killedAt, CollectionLimits.KillWait))
+            {
+                var processId = worker.Process.ProcessId;
+                return (RunOutcome.Abandoned, $"process {processId} does not end when killed; it waits in the kernel at '{ProcessTable.WaitChannel(processId)}'; before that: {verdict?.Reason}");
+            }
+        }
+    }
+
+    private void Receive(int ready)
+    {
+        if (channelOpen && (ready & 1) != 0)
+        {
+            channelOpen = worker.Receive(intake);
+            if (intake.End is not null)
+            {
+                endedAt ??= clock.GetTimestamp();
+            }
+        }
+
+        if (outputOpen && (ready & 2) != 0)
+        {
+            _ = worker.ReceivePrinted(intake, out var atEnd);
+            outputOpen = !atEnd;
+        }
+    }
+
+    /// <summary>Takes what the process had sent when it ended. What it left behind in another session may hold the channel open and go on sending:
+    /// that is taken for a bounded time and within the output limit.</summary>
+    private void DrainAfterEnd()
+    {
+        var deadline = clock.GetTimestamp();
+        try
+        {
+            while (verdict?.Outcome is not (RunOutcome.Failed or RunOutcome.OverBudget) && channelOpen
+                && Poll.Readable([worker.Socket], TimeSpan.Zero) != 0 && !Passed(deadline, CollectionLimits.Grace))
+            {
+                channelOpen = worker.Receive(intake);
+            }
+
+            while (worker.ReceivePrinted(intake, out _) && !Passed(deadline, CollectionLimits.Grace))
+            {
+            }
+        }
+        catch (ContractBreachException breach)
+        {
+            verdict ??= (RunOutcome.Failed, $"contract breach: {breach.Message}");
+        }
+        catch (OverBudgetException over)
+        {
+            verdict ??= (RunOutcome.OverBudget, over.Message);
+        }
+
+        intake.Log.EndPrintedLine();
+    }
+
+    private void CheckMemory()
+    {
+        if (killedAt is null && clock.GetElapsedTime(memoryCheckedAt) >= Tick)
+        {
+            memoryCheckedAt = clock.GetTimestamp();
+            var memory = ProcessTable.OwnMemory(worker.Process.ProcessId);
+            PeakMemoryBytes = Math.Max(PeakMemoryBytes, memory);
+            if (memory > step.Limits.MemoryBytes)
+            {
+                Kill(RunOutcome.OverBudget, $"it used {memory} bytes of memory, over its limit of {step.Limits.MemoryBytes}");
+            }
+        }
+    }
+
+    private void CheckTime(TimeSpan time, string timeReason, CancellationToken cancellationToken)
+    {
+        if (verdict is null && endedAt is null)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Cancel(RunOutcome.Cancelled, "the run was interrupted");
+            }
+            else if (clock.GetElapsedTime(startedAt) >= time)
+            {
+                Cancel(RunOutcome.TimedOut, timeReason);
+            }
+            else if (!intake.IsReady && Passed(startedAt, CollectionLimits.StartWait))
+            {
+                Kill(RunOutcome.Failed, $"it did not start within {CollectionLimits.StartWait.TotalSeconds:0} s");
+            }
+        }
+
+        if (killedAt is null && (Passed(cancelledAt, CollectionLimits.Grace) || Passed(endedAt, CollectionLimits.Grace)))
+        {
+            Kill(RunOutcome.Failed, "it did not end after its last word");
+        }
+    }
+
+    private bool Passed(long? since, TimeSpan time) => since is { } start && clock.GetElapsedTime(start) >= time;
+
+    private void Cancel(RunOutcome outcome, string reason)
+    {
+        verdict = (outcome, reason);
+        cancelledAt = clock.GetTimestamp();
+        worker.Cancel();
+    }
+
+    /// <summary>The first verdict stays: what follows is its consequence. A worker that has said its last word keeps the outcome of that.</summary>
+    private void Kill(RunOutcome outcome, string reason)
+    {
+        if (endedAt is null)
+        {
+            verdict ??= (outcome, reason);
+        }
+
+        killedAt ??= clock.GetTimestamp();
+        worker.Process.Kill();
+        channelOpen = false;
+    }
+
+    private (RunOutcome Outcome, string? Reason) Outcome(ProcessEnd end)
+    {
+        if (intake.End is { Result: EndMessage.Completed })
+        {
+            return (intake.Faults == 0 ? RunOutcome.Completed : RunOutcome.CompletedWithFaults, null);
+        }
+
+        if (verdict is { } known)
+        {
+            return known;
+        }
+
+        return intake.End switch
+        {
+            { Result: EndMessage.OutOfMemory } last => (RunOutcome.OverBudget, $"it found no memory within its limit of {step.Limits.MemoryBytes} bytes: {last.Message}"),
+            { Result: EndMessage.ContractBreach } last => (RunOutcome.Failed, $"contract breach: {last.Message}"),
+            { Code: { } code } last => (RunOutcome.Failed, $"{code}: {last.Message}"),
+            { } last => (RunOutcome.Failed, last.Message ?? "it ended as if cancelled, but was not"),
+            null when !intake.IsReady => (RunOutcome.Failed, $"the worker did not start ({end}): {intake.Log.LastPrinted ?? "it printed nothing"}"),
+            null => (RunOutcome.Crashed, $"{end}{(intake.Log.LastPrinted is { } printed ? $"; it printed last: {printed}" : string.Empty)}"),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using Forensics.Collection.Native;
+
+namespace Forensics.Collection;
+
+/// <summary>
+/// Processes that a worker left behind. The host is their subreaper: whatever session they made for themselves, they are its children now, and all of
+/// them are killed. The process that runs steps must own all of its children, but for those it had when it began.
+/// </summary>
+internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider clock)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    public static Survivors Begin(TimeProvider clock)
+    {
+        ChildProcess.BecomeSubreaper();
+        return new(ProcessTable.ChildrenOf(Environment.ProcessId).Select(child => child.ProcessId).ToHashSet(), clock);
+    }
+
+    /// <summary>Kills until none is left, or one does not go.</summary>
+    /// <param name="abandoned">A worker that could not be killed and is known as such.</param>
+    /// <returns>Each as <c>PID (name)</c>; one that did not go is marked.</returns>
+    public IReadOnlyList<string> Kill(int? abandoned)
+    {
+        var killed = new SortedDictionary<int, string>();
+        var startedAt = clock.GetTimestamp();
+        while (true)
+        {
+            var left = ProcessTable.ChildrenOf(Environment.ProcessId).Where(child => !ownChildren.Contains(child.ProcessId) && child.ProcessId != abandoned).ToArray();
+            foreach (var (processId, name) in left)
+            {
+                killed.TryAdd(processId, name);
+                ChildProcess.KillOrphan(processId);
+                _ = ChildProcess.ReapOrphan(processId);
+            }
+
+            if (left.Length == 0 || clock.GetElapsedTime(startedAt) >= CollectionLimits.KillWait)
+            {
+                var stuck = left.Select(child => child.ProcessId).ToHashSet();
+                return [.. killed.Select(entry => $"{entry.Key} ({entry.Value}){(stuck.Contains(entry.Key) ? ", does not end when killed" : string.Empty)}")];
+            }
+
+            // Nothing to read: only the time passes until their death, or the next orphan, shows.
+            _ = Poll.Readable([], Tick);
+        }
+    }
+}

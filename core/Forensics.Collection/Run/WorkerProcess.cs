@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Forensics.Collection.Native;
+using Forensics.Wire;
+using Forensics.Wire.Messages;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Collection;
+
+/// <summary>One worker: its process, its channel, and what it prints.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    /// <summary>Private writable memory that the runtime itself takes beside the collector's heap, in bytes (measured, with room).</summary>
+    public const long RuntimeBytes = 192L << 20;
+
+    private readonly FrameReader reader = new();
+    private readonly byte[] printed = new byte[16 << 10];
+
+    private WorkerProcess(ChildProcess process, SafeFileHandle channel, SafeFileHandle output)
+    {
+        Process = process;
+        Socket = channel;
+        Channel = new Channel(channel);
+        Output = output;
+    }
+
+    public ChildProcess Process { get; }
+
+    public SafeFileHandle Socket { get; }
+
+    public SafeFileHandle Output { get; }
+
+    private Channel Channel { get; }
+
+    /// <exception cref="IOException">It cannot be started.</exception>
+    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings)
+    {
+        var (channel, theirChannel) = PrivateChannels.Sockets();
+        var (output, theirOutput) = PrivateChannels.Pipe();
+        using (theirChannel)
+        using (theirOutput)
+        {
+            var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
+            var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
+            var worker = new WorkerProcess(
+                new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
+            worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
+            return worker;
+        }
+    }
+
+    public void Cancel() => Send(FrameWriter.Message(FrameKind.Cancel, new LogMessage { Severity = "information", Message = "cancel" }, WireJson.Default.LogMessage));
+
+    /// <summary>Passes on what has arrived on the channel.</summary>
+    /// <returns>False when the channel is at its end or the worker has said its last word.</returns>
+    public bool Receive(StepIntake intake)
+    {
+        var count = Channel.Receive(reader.Free, wait: false);
+        if (count <= 0)
+        {
+            return count < 0;
+        }
+
+        reader.Advance(count);
+        try
+        {
+            while (intake.End is null && reader.TryRead(out var frame))
+            {
+                intake.Take(frame);
+            }
+        }
+        catch (WireException broken)
+        {
+            throw new ContractBreachException(broken.Message);
+        }
+
+        return intake.End is null;
+    }
+
+    /// <summary>Passes on what the process printed.</summary>
+    /// <returns>False when nothing is there now, or never will be.</returns>
+    public bool ReceivePrinted(StepIntake intake, out bool atEnd)
+    {
+        var count = ReadDescriptor.Available(Output, printed);
+        atEnd = count == 0;
+        if (count > 0)
+        {
+            intake.TakePrinted(printed.AsSpan(0, count));
+        }
+
+        return count > 0;
+    }
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        Output.Dispose();
+        Process.Dispose();
+    }
+
+    private static StartMessage StartOf(PlannedStep step, CollectorEntry collector, RunSettings settings) => new()
+    {
+        WireVersion = WireFormat.Version,
+        PluginDirectory = collector.Package.Directory,
+        ManifestSha256 = collector.Package.ManifestSha256,
+        CollectorId = collector.Id,
+        Step = step.Id,
+        Options = step.Options,
+        Root = Encoding.UTF8.GetBytes(settings.Root),
+        OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
+        DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,
+    };
+
+    // A worker that is already gone is seen by its pidfd, with its status: no error of ours.
+    private void Send(byte[] frame)
+    {
+        try
+        {
+            Channel.Send(frame);
+        }
+        catch (WireException)
+        {
+            return;
+        }
+    }
+}

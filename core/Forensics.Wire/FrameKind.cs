@@ -1,0 +1,62 @@
+namespace Forensics.Wire;
+
+/// <summary>Kinds of frames. With the high bit a kind is optional: a reader that does not know it skips it. Any other unknown kind ends the run.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>Never sent.</summary>
+    None = 0,
+
+    /// <summary>Host: what to run (<see cref="Messages.StartMessage"/>).</summary>
+    Start = 0x01,
+
+    /// <summary>Host: end soon; empty. Five seconds later the worker is killed.</summary>
+    Cancel = 0x02,
+
+    /// <summary>Host, reserved: credit for one stream.</summary>
+    Credit = 0x03,
+
+    /// <summary>Worker: loaded and ready (<see cref="Messages.HelloMessage"/>).</summary>
+    Hello = 0x10,
+
+    /// <summary>Worker: stream number, then whole lines.</summary>
+    Records = 0x11,
+
+    /// <summary>Worker: <see cref="Messages.FaultMessage"/>.</summary>
+    Fault = 0x12,
+
+    /// <summary>Worker: <see cref="Messages.RequestMessage"/>.</summary>
+    Request = 0x13,
+
+    /// <summary>Worker: <see cref="Messages.ConclusionMessage"/>.</summary>
+    Conclusion = 0x14,
+
+    /// <summary>Worker: <see cref="Messages.EndMessage"/>; the last frame.</summary>
+    End = 0x1F,
+
+    /// <summary>Worker, reserved: a blob begins.</summary>
+    BlobOpen = 0x20,
+
+    /// <summary>Worker, reserved: bytes of a blob.</summary>
+    BlobData = 0x21,
+
+    /// <summary>Worker, reserved: a blob ends.</summary>
+    BlobClose = 0x22,
+
+    /// <summary>Worker, reserved: a line for the responder's journal, to be made durable.</summary>
+    JournalAppend = 0x30,
+
+    /// <summary>Host, reserved: the line is durable.</summary>
+    JournalAcknowledge = 0x31,
+
+    /// <summary>Worker, reserved: the action was seen to have happened.</summary>
+    JournalConfirm = 0x32,
+
+    /// <summary>Worker, reserved: an event of a sensor.</summary>
+    SensorEvent = 0x40,
+
+    /// <summary>Worker, optional: <see cref="Messages.LogMessage"/>.</summary>
+    Log = 0x80,
+
+    /// <summary>Worker, optional: <see cref="Messages.ProgressMessage"/>.</summary>
+    Progress = 0x81,
+}

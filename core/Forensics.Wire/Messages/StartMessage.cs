@@ -1,0 +1,32 @@
+namespace Forensics.Wire.Messages;
+
+/// <summary>What a worker is to run.</summary>
+public sealed record StartMessage
+{
+    /// <summary><see cref="WireFormat.Version"/> of the host.</summary>
+    public required int WireVersion { get; init; }
+
+    /// <summary>The plugin's folder, absolute.</summary>
+    public required string PluginDirectory { get; init; }
+
+    /// <summary>SHA-256 of <c>plugin.json</c>, lower-case hex: what the host planned with.</summary>
+    public required string ManifestSha256 { get; init; }
+
+    /// <summary>The collector to run.</summary>
+    public required string CollectorId { get; init; }
+
+    /// <summary>The step's name in the run.</summary>
+    public required string Step { get; init; }
+
+    /// <summary>The collector's options, a JSON object.</summary>
+    public required string Options { get; init; }
+
+    /// <summary>The root under inspection, as bytes.</summary>
+    public required byte[] Root { get; init; }
+
+    /// <summary>Files that the run itself writes.</summary>
+    public required IReadOnlyList<OwnFile> OwnFiles { get; init; }
+
+    /// <summary>Limit for the process's private writable memory (<c>RLIMIT_DATA</c>), in bytes.</summary>
+    public required long DataLimitBytes { get; init; }
+}

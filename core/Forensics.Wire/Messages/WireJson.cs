@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace Forensics.Wire.Messages;
+
+/// <summary>The messages as JSON: snake_case, required members required, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(StartMessage))]
+[JsonSerializable(typeof(HelloMessage))]
+[JsonSerializable(typeof(FaultMessage))]
+[JsonSerializable(typeof(RequestMessage))]
+[JsonSerializable(typeof(ConclusionMessage))]
+[JsonSerializable(typeof(LogMessage))]
+[JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(EndMessage))]
+public sealed partial class WireJson : JsonSerializerContext;

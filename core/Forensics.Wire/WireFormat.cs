@@ -1,0 +1,30 @@
+namespace Forensics.Wire;
+
+/// <summary>
+/// The wire between host and worker, version 1. A frame is a 4-byte little-endian payload length, a 1-byte kind, and the payload. The host
+/// speaks first (<see cref="FrameKind.Start"/>); the worker answers <see cref="FrameKind.Hello"/> once the plugin is loaded and is what plugin.json says;
+/// then evidence frames until <see cref="FrameKind.End"/>. Nothing after End is read.
+/// </summary>
+public static class WireFormat
+{
+    /// <summary>Raised when a frame changes meaning.</summary>
+    public const int Version = 1;
+
+    /// <summary>Largest payload of a frame, in bytes.</summary>
+    public const int MaxFrameBytes = 1 << 20;
+
+    /// <summary>Bytes before the payload: length and kind.</summary>
+    public const int HeaderBytes = 5;
+
+    /// <summary>Largest record line, in bytes, its line feed included: a line and its stream number fill a frame.</summary>
+    public const int MaxLineBytes = MaxFrameBytes - StreamNumberBytes;
+
+    /// <summary>Bytes of the stream number that begins a records frame: little-endian, the record's place in the collector's list of records.</summary>
+    public const int StreamNumberBytes = 2;
+
+    /// <summary>The descriptor at which a worker finds its end of the channel.</summary>
+    public const int ChannelDescriptor = 3;
+
+    /// <summary>Longest text that a message may carry, in characters; longer text is cut by the sender.</summary>
+    public const int MaxTextLength = 4_096;
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Forensics.Sdk;
+using Forensics.Sdk.Manifest;
+using McMaster.NETCore.Plugins;
+
+namespace Forensics.Worker;
+
+/// <summary>A plugin's collector, loaded into a load context of its own: the plugin's dependencies are its own, only Forensics.Sdk is shared.</summary>
+internal sealed class LoadedPlugin
+{
+    /// <summary>Largest plugin.json, in bytes.</summary>
+    public const int MaxManifestBytes = 4 << 20;
+
+    private LoadedPlugin(Collector collector) => Collector = collector;
+
+    public Collector Collector { get; }
+
+    /// <summary>Loads the collector that the host planned with, and no other.</summary>
+    /// <exception cref="ContractException">The folder is not what the host planned with, or the code is not what plugin.json says.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static LoadedPlugin Load(string directory, string manifestSha256, string collectorId)
+    {
+        var manifest = ReadManifest(Path.Combine(directory, "plugin.json"), manifestSha256);
+        var assemblyName = manifest["assembly"]!.GetValue<string>();
+        var loader = PluginLoader.CreateFromAssemblyFile(
+            Path.Combine(directory, assemblyName),
+            sharedTypes: [typeof(Collector)],
+            config => config.PreferSharedTypes = false);
+        var described = manifest["collectors"]!.AsArray().FirstOrDefault(entry => entry!["id"]!.GetValue<string>() == collectorId);
+        foreach (var attribute in loader.LoadDefaultAssembly().GetCustomAttributes<CollectorAttribute>())
+        {
+            var collector = attribute.Create();
+            if (collector.Descriptor.Id == collectorId)
+            {
+                return JsonNode.DeepEquals(JsonNode.Parse(CollectorManifest.Describe(collector).ToJsonString()), described)
+                    ? new(collector)
+                    : throw new ContractException($"{collectorId} describes itself otherwise than its plugin.json: build the plugin again");
+            }
+        }
+
+        throw new ContractException($"{assemblyName} has no collector {collectorId}");
+    }
+
+    private static JsonNode ReadManifest(string path, string sha256)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length > MaxManifestBytes)
+        {
+            throw new ContractException($"{path} is over {MaxManifestBytes} bytes");
+        }
+
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256
+            ? JsonNode.Parse(content)!
+            : throw new ContractException($"{path} changed after the host read it");
+    }
+}

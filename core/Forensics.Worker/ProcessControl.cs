@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Worker;
+
+/// <summary>What the worker asks of the kernel about itself.</summary>
+internal static partial class ProcessControl
+{
+    private const int RlimitData = 2;
+    private const int RlimitCore = 4;
+    private const int OpenPath = 0x200000;
+    private const int OpenCloseOnExec = 0x80000;
+
+    // O_DIRECTORY differs between architectures (asm/fcntl.h).
+    private static int OpenDirectory => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
+
+    /// <summary>Ends the process without any handler running (<c>_exit(2)</c>).</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitNow(int status);
+
+    /// <summary>No core file, and at most so much private writable memory, for this process and all that it starts (<c>setrlimit(2)</c>).</summary>
+    /// <exception cref="InvalidOperationException">The kernel refused.</exception>
+    public static void Limit(long dataBytes)
+    {
+        Set(RlimitCore, 0);
+        Set(RlimitData, (ulong)dataBytes);
+    }
+
+    /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>).</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenRoot(byte[] path)
+    {
+        var terminated = new byte[path.Length + 1];
+        path.CopyTo(terminated, 0);
+        var descriptor = Open(terminated, OpenPath | OpenDirectory | OpenCloseOnExec);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"the root cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    private static void Set(int resource, ulong value)
+    {
+        if (SetResourceLimit(resource, new ResourceLimit { Current = value, Maximum = value }) != 0)
+        {
+            throw new InvalidOperationException($"setrlimit {resource}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    private static partial int SetResourceLimit(int resource, in ResourceLimit limit);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int Open(byte[] path, int flags);
+
+    private struct ResourceLimit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+}

@@ -1,0 +1,11 @@
+using Forensics.Wire;
+using Forensics.Worker;
+using Microsoft.Win32.SafeHandles;
+
+// The process that runs one collector of one plugin. The host starts it with its end of the channel at descriptor 3.
+var channel = new Channel(new SafeFileHandle(WireFormat.ChannelDescriptor, ownsHandle: true));
+var exitCode = await WorkerSession.RunAsync(channel, TimeProvider.System).ConfigureAwait(false);
+
+// Not a return from Main: a plugin's foreground thread would keep the process alive.
+ProcessControl.ExitNow(exitCode);
+return exitCode;

@@ -1,0 +1,35 @@
+namespace Forensics.Sdk.Linux;
+
+/// <summary>One line of <c>mountinfo</c> (<c>proc_pid_mountinfo(5)</c>), its octal escapes resolved.</summary>
+public sealed record MountEntry
+{
+    /// <summary>The mount's id, unique while it exists; <see cref="FileStatus.MountId"/> has the same.</summary>
+    public required ulong Id { get; init; }
+
+    /// <summary>The id of the mount it lies on; one that the table does not have where that is out of sight.</summary>
+    public required ulong ParentId { get; init; }
+
+    /// <summary>Device number of the file system, as <c>makedev(3)</c> gives it. Files of btrfs have others.</summary>
+    public required ulong Device { get; init; }
+
+    /// <summary>Which directory of the file system is mounted: <c>/</c>, or another for a bind mount or subvolume.</summary>
+    public required EvidencePath Root { get; init; }
+
+    /// <summary>Where it is mounted, as seen from the process's root.</summary>
+    public required EvidencePath MountPoint { get; init; }
+
+    /// <summary>Options of this mount: <c>rw,relatime</c>.</summary>
+    public required EvidenceText Options { get; init; }
+
+    /// <summary>The file system's type: <c>ext4</c>, <c>fuse.sshfs</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What is mounted, as it was named: <c>/dev/sda1</c>, <c>server:/export</c>, <c>none</c>.</summary>
+    public required EvidenceText Source { get; init; }
+
+    /// <summary>Options of the file system.</summary>
+    public required EvidenceText SuperOptions { get; init; }
+
+    /// <summary>What reading it means.</summary>
+    public FileSystemClass Class => FileSystemClasses.Of(Type, DeviceNumber.Major(Device));
+}

@@ -1,0 +1,111 @@
+using System.Runtime.Versioning;
+
+namespace Forensics.Bundle.Tests;
+
+/// <summary>A bundle opens and verifies with what any analyst has.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class StandardToolsTests
+{
+    private const string ByHand =
+        "for f in custody/*.sha256; do sha256sum -c $f && openssl cms -verify -binary -inform DER -in ${f%.sha256}.p7s -content $f"
+        + " -CAfile custody/signer.pem -purpose any -out /dev/null || exit 1; done";
+
+    private DirectoryInfo _folder = null!;
+    private BundleSigner _signer = null!;
+    private byte[] _bundle = null!;
+    private string _path = null!;
+
+    [SetUp]
+    public void WriteABundle()
+    {
+        _folder = Directory.CreateTempSubdirectory("bundle-tools");
+        _path = Path.Combine(_folder.FullName, "device.tar.zst");
+        _signer = BundleSigner.ForRun("forensics run key test");
+        using (var writer = BundleWriter.Create(_path, _signer, Bundles.Options()))
+        {
+            for (var i = 0; i < 40; i++) writer.AppendLines("records/listing/filesystem.entry", Bundles.Lines(1500, i * 1500));
+            writer.WriteLink();
+            writer.WriteEntry("fs/$rootfs$/var/noise.bin", Bundles.Noise(3_000_000, 1));
+            writer.WriteEntry("fs/$rootfs$/" + new string('n', 200), "long"u8);
+            writer.WriteEntry("fs/$rootfs$/" + new string('d', 90) + "/" + new string('f', 90), "prefix"u8);
+            writer.WriteEntry("fs/$rootfs$/empty", []);
+            writer.Close(Bundles.Manifest);
+        }
+
+        _bundle = File.ReadAllBytes(_path);
+    }
+
+    [TearDown]
+    public void CleanUp() => _folder.Delete(true);
+
+    [Test]
+    public void ZstdTestsItInSilence() => Tool.Run(_folder.FullName, "zstd", "-q", "-t", "device.tar.zst").MustBeSilentSuccess();
+
+    [Test]
+    public void ZstdDecompressesItToTheArchiveThatTheSeekTableTells()
+    {
+        Tool.Run(_folder.FullName, "zstd", "-q", "-d", "device.tar.zst", "-o", "device.tar").MustBeSilentSuccess();
+        Assert.That(File.ReadAllBytes(Path.Combine(_folder.FullName, "device.tar")).AsSpan().SequenceEqual(Archive.Tar(_bundle)));
+    }
+
+    [TestCase("tar", "--zstd", "-xf")]
+    [TestCase("bsdtar", "-x", "-f")]
+    public void ATarExtractsItInSilenceByteForByte(string program, string first, string second)
+    {
+        Tool.Require("zstd");
+        Tool.Run(_folder.FullName, program, first, second, "device.tar.zst").MustBeSilentSuccess();
+        File.Delete(_path);
+        var entries = Archive.Entries(_bundle);
+        Assert.That(Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories), Has.Length.EqualTo(entries.Count));
+        foreach (var entry in entries)
+        {
+            var path = Path.Combine(_folder.FullName, entry.Name);
+            Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(entry.Content), entry.Name);
+            Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), entry.Name);
+            Assert.That(File.GetLastWriteTimeUtc(path), Is.EqualTo(Bundles.Start.UtcDateTime), entry.Name);
+        }
+    }
+
+    [Test]
+    public void TheListingShowsFilesAndFoldersForTheirOwnerAlone()
+    {
+        var listing = Tool.Run(_folder.FullName, "tar", "--zstd", "--numeric-owner", "-tvf", "device.tar.zst");
+        listing.MustSucceed();
+        var lines = listing.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(listing.Error, Is.Empty);
+        Assert.That(lines, Is.All.Match("^(-rw-------|drwx------) 0/0 +[0-9]+ 2025-03-01 12:00 "));
+        Assert.That(lines.Count(l => l[0] == 'd'), Is.EqualTo(8));
+    }
+
+    [Test]
+    public void TheCustodyChainVerifiesByHand()
+    {
+        Tool.Require("sha256sum", "openssl", "zstd");
+        Tool.Run(_folder.FullName, "tar", "--zstd", "-xf", "device.tar.zst").MustBeSilentSuccess();
+        var byHand = Tool.Run(_folder.FullName, "bash", "-c", ByHand);
+        byHand.MustSucceed();
+        Assert.That(byHand.Output.Split('\n'), Has.Some.EqualTo("manifest.json: OK").And.Some.EqualTo("custody/0001.sha256: OK"));
+        Assert.That(byHand.Error, Does.Not.Contain("WARNING"));
+
+        File.AppendAllText(Path.Combine(_folder.FullName, "manifest.json"), "x");
+        Assert.That(Tool.Run(_folder.FullName, "bash", "-c", ByHand).ExitCode, Is.Not.Zero);
+    }
+
+    [Test]
+    public void TheBundleDigestIsThatOfSha256sum()
+    {
+        var sum = Tool.Run(_folder.FullName, "sha256sum", "device.tar.zst");
+        Assert.That(sum.Output, Does.StartWith(Bundles.Verify(_bundle).BundleDigest + " "));
+    }
+
+    [Test]
+    public void OpensslShowsTheFingerprintAndAnEndlessValidity()
+    {
+        var pem = Path.Combine(_folder.FullName, "signer.pem");
+        File.WriteAllText(pem, _signer.CertificatePem);
+        var shown = Tool.Run(_folder.FullName, "openssl", "x509", "-in", pem, "-noout", "-fingerprint", "-sha256", "-dates", "-subject");
+        shown.MustSucceed();
+        Assert.That(shown.Output.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant(), Does.Contain(_signer.Fingerprint));
+        Assert.That(shown.Output, Does.Contain("notBefore=Jan  1 00:00:00 1970 GMT").And.Contain("notAfter=Dec 31 23:59:59 9999 GMT").And.Contain("forensics run key test"));
+    }
+}
