@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace Forensics.Sdk;
 
@@ -8,7 +7,6 @@ namespace Forensics.Sdk;
 /// when the text does not give the bytes back, base64 under <c>&lt;field&gt;_bytes</c>.
 /// </summary>
 /// <param name="Bytes">The bytes; may be empty.</param>
-[JsonConverter(typeof(Records.EvidencePathConverter))]
 public readonly record struct EvidencePath(ReadOnlyMemory<byte> Bytes) : IEquatable<EvidencePath>
 {
     /// <summary>A path from text, as UTF-8.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace Forensics.Sdk;
 
@@ -8,7 +7,6 @@ namespace Forensics.Sdk;
 /// <see cref="EvidencePath"/>: the text and, when it is lossy, <c>&lt;field&gt;_bytes</c> (for a list: a list with null where the text is exact).
 /// </summary>
 /// <param name="Bytes">The bytes; may be empty.</param>
-[JsonConverter(typeof(Records.EvidenceTextConverter))]
 public readonly record struct EvidenceText(ReadOnlyMemory<byte> Bytes) : IEquatable<EvidenceText>
 {
     /// <summary>True when <see cref="ToString"/> gives the bytes back exactly, that is, when they are valid UTF-8.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace Forensics.Sdk;
 
@@ -9,7 +8,6 @@ namespace Forensics.Sdk;
 /// </summary>
 /// <param name="Seconds">Since 1970-01-01T00:00:00Z, may be negative.</param>
 /// <param name="Nanoseconds">0 to 999,999,999, added to the seconds.</param>
-[JsonConverter(typeof(Records.UnixTimeConverter))]
 public readonly record struct UnixTime(long Seconds, int Nanoseconds)
 {
     /// <summary>Length of the ISO 8601 form, in characters (all ASCII).</summary>

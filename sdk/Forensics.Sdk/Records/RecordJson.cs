@@ -28,7 +28,8 @@ internal static class RecordJson
             DefaultIgnoreCondition = JsonIgnoreCondition.Never,
             // Lines are data for machines: nothing but what JSON itself demands is escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+            // Not by attributes on the types: a plugin's source generator would need the converters to be public.
+            Converters = { new EvidencePathConverter(), new EvidenceTextConverter(), new UnixTimeConverter(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
             TypeInfoResolver = resolver.WithAddedModifier(AddCompanions),
         };
         return options.GetTypeInfo(typeof(TRecord));
