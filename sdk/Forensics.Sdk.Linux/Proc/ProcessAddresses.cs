@@ -12,6 +12,9 @@ public sealed record ProcessAddresses(ulong StackStart, ulong ArgumentsStart, ul
     /// <summary>Bytes of the arguments, each ended by NUL; 0 when the process put the end before the start.</summary>
     public ulong ArgumentBytes => ArgumentsEnd > ArgumentsStart ? ArgumentsEnd - ArgumentsStart : 0;
 
+    /// <summary>False in the middle of execve(2): the kernel sets the stack and both ends last, and lets no process set them to 0 itself.</summary>
+    public bool IsComplete => StackStart != 0 && ArgumentsEnd != 0 && EnvironmentEnd != 0;
+
     /// <summary>Goes on after field 24. Fields 45 to 51 are there since Linux 3.5.</summary>
     internal static ProcessAddresses? Read(ref FieldReader fields)
         => fields.TrySkip(3) && fields.TryULong(out var stack) && fields.TrySkip(19)
