@@ -1,0 +1,104 @@
+using System.Buffers.Text;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>The procfs below the inspected root, held open.</summary>
+internal sealed class ProcFileSystem : IDisposable
+{
+    // PROC_SUPER_MAGIC of linux/magic.h.
+    private const long Magic = 0x9fa0;
+    private const int MaxBootIdBytes = 64;
+
+    private ProcFileSystem(SafeFileHandle directory, ulong? mountId)
+    {
+        Directory = directory;
+        MountId = mountId;
+    }
+
+    public static EvidencePath Path { get; } = EvidencePath.Of("/proc");
+
+    public SafeFileHandle Directory { get; }
+
+    /// <summary>The mount that everything read must lie on: somebody may have mounted something over a process's folder or file.
+    /// Null before Linux 5.8, where that is not seen.</summary>
+    public ulong? MountId { get; }
+
+    /// <summary>Opens it.</summary>
+    /// <returns>Null, or how the item ends without a procfs.</returns>
+    public static ItemConclusion? Open(TargetRoot root, out ProcFileSystem? proc)
+    {
+        proc = null;
+        var error = root.Open("/proc"u8, OpenAs.Directory, LinkRule.FollowWithinRoot, out var directory);
+        if (error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ELOOP)
+        {
+            return NoProcFileSystem($"/proc: {error}");
+        }
+
+        if (error.Failed)
+        {
+            return new(ProcessCollector.Item, error.State, Reason: $"/proc cannot be opened: {error}");
+        }
+
+        error = FileSystemKind.Read(directory, out var kind);
+        if (error.Failed || kind.Magic != Magic)
+        {
+            directory.Dispose();
+            return NoProcFileSystem(error.Failed ? $"fstatfs: {error}" : $"/proc is of type 0x{kind.Magic:x}");
+        }
+
+        error = FileStatus.Read(directory, out var status);
+        proc = new(directory, error.Failed ? null : status.MountId);
+        return null;
+    }
+
+    /// <summary>Numbers of all processes, as one reading of the folder gives them.</summary>
+    /// <returns>The error that ended the reading early; what came before it is kept.</returns>
+    public Errno List(List<int> pids)
+    {
+        var reader = new DirectoryReader();
+        for (; ; )
+        {
+            var error = reader.Fill(Directory, out var atEnd);
+            while (reader.TryNext(out var entry, out var damage))
+            {
+                if (pids.Count < ProcLimits.MaxProcesses && Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0)
+                {
+                    pids.Add(pid);
+                }
+
+                error = damage.Failed ? damage : error;
+            }
+
+            if (error.Failed || atEnd)
+            {
+                return error;
+            }
+        }
+    }
+
+    public Errno ReadBootId(out string? bootId)
+    {
+        bootId = null;
+        var error = DirectoryReading.OpenBelow(Directory, "sys/kernel/random/boot_id"u8, OpenAs.KernelFile, out var file);
+        using (file)
+        {
+            if (error.Failed)
+            {
+                return error;
+            }
+
+            Span<byte> buffer = stackalloc byte[MaxBootIdBytes];
+            error = FileReading.Read(file, buffer, out var length, out _);
+            return error.Failed ? error : BootId.TryParse(buffer[..length], out bootId) ? Errno.Ok : Errno.EUCLEAN;
+        }
+    }
+
+    public void Dispose() => Directory.Dispose();
+
+    private static ItemConclusion NoProcFileSystem(string detail)
+        => new(ProcessCollector.Item, ItemState.Unsupported, Reason: $"no procfs below this root, and processes exist only on a live system ({detail})");
+}

@@ -1,0 +1,40 @@
+using Forensics.Plugins.Processes;
+using Forensics.Sdk;
+
+[assembly: Collector<ProcessCollector>]
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>Lists the processes of the inspected root from its procfs.</summary>
+public sealed class ProcessCollector : Collector<ProcessOptions>
+{
+    internal const string Item = "processes";
+
+    public override CollectorDescriptor Descriptor { get; } = new()
+    {
+        Id = "process.list",
+        Summary = "Processes with their program, arguments, ids and times, read from /proc.",
+        Needs = Needs.Ptrace,
+        Impact = Impact.Light,
+        Records = [RecordSchema.Of(ProcessJson.Default.ProcessRecord)],
+        References = [new("https://man7.org/linux/man-pages/man5/proc.5.html")],
+    };
+
+    protected override async Task CollectAsync(ProcessOptions options, CollectionContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        await context.RequestAsync(Item, ProcFileSystem.Path, cancellationToken).ConfigureAwait(false);
+        if (ProcFileSystem.Open(context.Root, out var proc) is { } refusal)
+        {
+            await context.ConcludeAsync(refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using (proc)
+        {
+            var conclusion = await new ProcessScan(options, context, proc!).RunAsync(cancellationToken).ConfigureAwait(false);
+            await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>One pass over the files and links of a process, keeping what went wrong. Null where a value could not be read.</summary>
+internal sealed class ProcessFields(ProcessDirectory directory, ProcessStat stat)
+{
+    private const int MaxNumberBytes = 32;
+
+    private readonly List<string> failed = [];
+    private Errno firstError;
+    private string firstCall = string.Empty;
+
+    public FieldTrouble? Trouble => failed.Count == 0 ? null : new(failed, firstError, firstCall);
+
+    public ProcessStatus? Status()
+    {
+        ProcessStatus? status = null;
+        var error = directory.Read("status"u8, ProcLimits.MaxStatusBytes, out var content);
+        if (!error.Failed && (content.Truncated || !ProcessStatus.TryParse(content.Bytes.Span, out status)))
+        {
+            error = ProcessErrors.Malformed;
+        }
+
+        Note("status", error, "read");
+        return status;
+    }
+
+    public FileContent? CommandLine(int limitBytes)
+    {
+        var error = directory.Read("cmdline"u8, limitBytes, out var content);
+        Note("cmdline", error, "read");
+        return error.Failed ? null : content;
+    }
+
+    /// <summary>Without memory there is no program, and of a zombie no folder either; a kernel thread's links say nothing, readable or not.</summary>
+    public LinkReading? Link(string name, TargetRoot root)
+    {
+        var error = LinkReading.Read(directory, Encoding.ASCII.GetBytes(name), root, out var reading);
+        if (!stat.IsKernelThread && !(error == Errno.ENOENT && stat.VirtualBytes == 0))
+        {
+            Note(name, error, "readlinkat");
+        }
+
+        return reading;
+    }
+
+    /// <summary>A kernel without audit support has no such file; that is no trouble.</summary>
+    public uint? AuditId(string name)
+    {
+        Span<byte> buffer = stackalloc byte[MaxNumberBytes];
+        uint? id = null;
+        var error = directory.Read(Encoding.ASCII.GetBytes(name), buffer, out var length, out _);
+        if (!error.Failed && !Sdk.Linux.Proc.AuditId.TryParse(buffer[..length], out id))
+        {
+            error = ProcessErrors.Malformed;
+        }
+
+        if (error != Errno.ENOENT)
+        {
+            Note(name, error, "read");
+        }
+
+        return id;
+    }
+
+    private void Note(string name, Errno error, string systemCall)
+    {
+        if (!error.Failed)
+        {
+            return;
+        }
+
+        if (failed.Count == 0)
+        {
+            firstError = error;
+            firstCall = systemCall;
+        }
+
+        failed.Add(name);
+    }
+}

@@ -1,0 +1,107 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>
+/// Reads one process. Two things must not happen: that values of two processes meet in one record (the folder is held open, and the start is compared at the
+/// end), and that values of two programs do (the process may call execve(2) meanwhile: its memory's layout and its name are compared, and it is read again).
+/// </summary>
+internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimeProvider clock, int maxArgumentBytes)
+{
+    private readonly byte[] statBuffer = new byte[ProcLimits.MaxStatBytes + 1];
+
+    public ProcessReading Read(int pid)
+    {
+        var error = ProcessDirectory.Open(proc, pid, out var directory);
+        if (error.Failed)
+        {
+            return ProcessReading.NotRead(error, "openat");
+        }
+
+        using (directory)
+        {
+            return Read(directory!);
+        }
+    }
+
+    private static bool HasEnded(ProcessStat last, ProcessStat first)
+        => last.State is 'Z' or 'X' or 'x' || (last.VirtualBytes == 0 && first.VirtualBytes != 0);
+
+    private static bool IsOneImage(ProcessFacts facts, ProcessStat last)
+        => facts.Stat.Addresses == last.Addresses && facts.Stat.Name == last.Name && !IsBetweenImages(facts);
+
+    /// <summary>In the middle of execve(2) the program is the new one, and arguments and name come later. All addresses are zero at first, as they are
+    /// without the right to see them; but then the link to the program is not readable either.</summary>
+    private static bool IsBetweenImages(ProcessFacts facts)
+        => facts.HasMemory && (facts.Stat.Addresses is { } addresses ? !addresses.IsComplete : facts.Executable is not null);
+
+    private ProcessReading Read(ProcessDirectory directory)
+    {
+        ProcessFacts? before = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            var error = ReadStat(directory, out var first);
+            if (before is not null && (error.Failed || HasEnded(first!, before.Stat)))
+            {
+                // It ended while it was to be read again: the mixture is all that is left, and is called so.
+                return new(ProcessOutcome.Changed, before);
+            }
+
+            if (error.Failed)
+            {
+                return ProcessReading.NotRead(error, "read");
+            }
+
+            var facts = ReadFields(directory, first!);
+            error = ReadStat(directory, out var last);
+            if (error.Failed || last!.StartTicks != first!.StartTicks)
+            {
+                return error.IsGone() ? new(ProcessOutcome.Ended, facts) : error.Failed ? ProcessReading.NotRead(error, "read") : new(ProcessOutcome.Replaced, null);
+            }
+
+            if (HasEnded(last, first) && !HasEnded(first, first))
+            {
+                return new(ProcessOutcome.Ended, facts);
+            }
+
+            if (IsOneImage(facts, last))
+            {
+                return new(ProcessOutcome.Read, facts);
+            }
+
+            if (attempt == ProcessLimits.Attempts)
+            {
+                return new(ProcessOutcome.Changed, facts);
+            }
+
+            before = facts;
+            Thread.Yield();
+        }
+    }
+
+    private Errno ReadStat(ProcessDirectory directory, out ProcessStat? stat)
+    {
+        stat = null;
+        var error = directory.Read("stat"u8, statBuffer, out var length, out _);
+        return error.Failed ? error : ProcessStat.TryParse(statBuffer.AsSpan(0, length), out stat) ? Errno.Ok : ProcessErrors.Malformed;
+    }
+
+    private ProcessFacts ReadFields(ProcessDirectory directory, ProcessStat stat)
+    {
+        var fields = new ProcessFields(directory, stat);
+        return new()
+        {
+            ReadAt = UnixTime.Of(clock.GetUtcNow()),
+            Stat = stat,
+            Status = fields.Status(),
+            CommandLine = fields.CommandLine(maxArgumentBytes),
+            Executable = fields.Link("exe", root),
+            WorkingDirectory = fields.Link("cwd", root),
+            AuditSessionId = fields.AuditId("sessionid"),
+            LoginId = fields.AuditId("loginuid"),
+            Trouble = fields.Trouble,
+        };
+    }
+}

@@ -1,0 +1,73 @@
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>Makes records of what was read, with what all records of a run share.</summary>
+/// <param name="bootId">Null when it could not be read.</param>
+/// <param name="clock">Sampled once a run.</param>
+/// <param name="names">Of the inspected root.</param>
+internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames names)
+{
+    public ProcessRecord Build(ProcessFacts facts, ArgumentReading arguments)
+    {
+        var stat = facts.Stat;
+        var users = facts.Status?.Users;
+        var groups = facts.Status?.Groups;
+        return new()
+        {
+            Pid = stat.Pid,
+            ParentPid = NullIfZero(stat.ParentPid),
+            UniquePid = bootId is null ? null : UniquePid.Of(bootId, stat.Pid, stat.StartTicks),
+            Name = stat.Name,
+            State = stat.State.ToString(),
+            StartedAt = clock.TimeOf(stat.StartTicks),
+            StartTicks = stat.StartTicks,
+            Executable = facts.Executable?.Path,
+            ExecutableDeleted = facts.Executable?.IsDeleted,
+            ExecutableMemfd = facts.Executable?.IsMemoryFile,
+            Arguments = arguments.Arguments,
+            ArgumentsTruncated = arguments.IsTruncated,
+            WorkingDirectory = facts.WorkingDirectory?.Path,
+            WorkingDirectoryDeleted = facts.WorkingDirectory?.IsDeleted,
+            AuditSessionId = facts.AuditSessionId,
+            LoginId = facts.LoginId,
+            LoginName = User(facts.LoginId),
+            PosixSessionId = NullIfZero(stat.SessionId),
+            ProcessGroupId = NullIfZero(stat.ProcessGroupId),
+            Terminal = stat.Terminal?.ToString(),
+            ThreadCount = stat.ThreadCount,
+            RealUserId = users?.Real,
+            RealUserName = User(users?.Real),
+            EffectiveUserId = users?.Effective,
+            EffectiveUserName = User(users?.Effective),
+            SavedUserId = users?.Saved,
+            SavedUserName = User(users?.Saved),
+            FsUserId = users?.FileSystem,
+            FsUserName = User(users?.FileSystem),
+            RealGroupId = groups?.Real,
+            RealGroupName = Group(groups?.Real),
+            EffectiveGroupId = groups?.Effective,
+            EffectiveGroupName = Group(groups?.Effective),
+            SavedGroupId = groups?.Saved,
+            SavedGroupName = Group(groups?.Saved),
+            FsGroupId = groups?.FileSystem,
+            FsGroupName = Group(groups?.FileSystem),
+            Groups = facts.Status?.SupplementaryGroups,
+            KernelThread = stat.IsKernelThread,
+            NamespacePids = facts.Status?.NamespacePids,
+            TracerPid = facts.Status?.TracerPid,
+            UserTimeMs = BootClock.MillisecondsOf(stat.UserTicks),
+            SystemTimeMs = BootClock.MillisecondsOf(stat.SystemTicks),
+            VirtualBytes = facts.HasMemory ? stat.VirtualBytes : null,
+            ResidentBytes = facts.HasMemory ? stat.ResidentPages * Environment.SystemPageSize : null,
+            ReadAt = facts.ReadAt,
+        };
+    }
+
+    private static int? NullIfZero(int id) => id == 0 ? null : id;
+
+    private Sdk.EvidenceText? User(uint? id) => id is { } user ? names.User(user) : null;
+
+    private Sdk.EvidenceText? Group(uint? id) => id is { } group ? names.Group(group) : null;
+}

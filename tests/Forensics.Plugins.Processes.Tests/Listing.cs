@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Forensics.Sdk;
+using Forensics.Sdk.Testing;
+
+namespace Forensics.Plugins.Processes.Tests;
+
+/// <summary>One run of the collector.</summary>
+internal sealed class Listing
+{
+    private readonly Dictionary<int, JsonElement> byPid = [];
+
+    private Listing(RecordingContext context)
+    {
+        Context = context;
+        foreach (var record in context.Records("process"))
+        {
+            byPid.Add(record.GetProperty("pid").GetInt32(), record);
+        }
+    }
+
+    public RecordingContext Context { get; }
+
+    public IReadOnlyDictionary<int, JsonElement> Records => byPid;
+
+    public ItemConclusion Conclusion => Context.Items["processes"]!;
+
+    public static Listing Of(string root = "/", ProcessOptions? options = null)
+    {
+        var target = Roots.Open(root);
+        using (target.Descriptor)
+        {
+            return Of(target, options);
+        }
+    }
+
+    public static Listing Of(TargetRoot root, ProcessOptions? options = null, TimeProvider? clock = null)
+    {
+        var collector = new ProcessCollector();
+        var context = new RecordingContext(collector.Descriptor, root, clock ?? TimeProvider.System);
+        CollectorRun.RunAsync(collector, options ?? new(), context).GetAwaiter().GetResult();
+        return new(context);
+    }
+
+    public JsonElement Record(int pid) => byPid.TryGetValue(pid, out var record) ? record : throw new AssertionException($"no record of {pid}");
+
+    /// <summary>Faults about one process.</summary>
+    public IReadOnlyList<CollectionFault> Faults(int pid)
+        => [.. Context.Faults.Where(fault => fault.Subject.ToString() == $"/proc/{pid}" || fault.Subject.ToString().StartsWith($"/proc/{pid}/", StringComparison.Ordinal))];
+}
