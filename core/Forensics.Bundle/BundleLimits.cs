@@ -27,7 +27,7 @@ public static class BundleLimits
     public const int MaxCustodyTextBytes = BundleFormat.MaxEntryBytes;
 
     /// <summary>Longest text at which the writer closes a link by itself, in bytes; below the reader's bound, to keep the host small.</summary>
-    public const int ForcedLinkTextBytes = 8 << 20;
+    public const int ForcedLinkTextBytes = 2 << 20;
 
     /// <summary>Largest detached signature, in bytes.</summary>
     public const int MaxSignatureBytes = 64 << 10;

@@ -13,6 +13,11 @@ namespace Forensics.Bundle;
 /// </remarks>
 public sealed class BundleWriter : IDisposable
 {
+    private const int MaxStreamChars = 240;
+
+    // Kept free for the close: folders of open parts, manifest, last link.
+    private const int ReservedNames = 1024;
+
     private readonly EntryWriter _entries;
     private readonly FrameWriter _frames;
     private readonly FrameCompressor _compressor = new();
@@ -34,8 +39,7 @@ public sealed class BundleWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(signer);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSpoolBytes, 2L << 20);
+        Validate(options);
         (_destination, _signer, _options, _path) = (destination, signer, options, path);
         _frames = new FrameWriter(destination, _compressor);
         _entries = new EntryWriter(_frames, Now());
@@ -52,7 +56,7 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Bytes of the file so far.</summary>
     public long LengthBytes => _frames.LengthBytes;
 
-    /// <summary>Number of the last complete link; 0 before the first.</summary>
+    /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
 
     /// <summary>
@@ -64,7 +68,7 @@ public sealed class BundleWriter : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(signer);
-        ArgumentNullException.ThrowIfNull(options);
+        Validate(options);
         var file = OutputFile.Create(path);
         try
         {
@@ -82,12 +86,14 @@ public sealed class BundleWriter : IDisposable
     /// <param name="name">Segments of <c>A-Z a-z 0-9 . _ $ -</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>; at most 255 characters.</param>
     /// <param name="content">At most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
     /// <exception cref="ArgumentException">The name is not of that form, reserved or taken, or the content too long.</exception>
+    /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
     public void WriteEntry(string name, ReadOnlySpan<byte> content)
     {
         _entries.CheckNewName(name);
         ThrowIfStreamsLieAt(name, nameof(name));
         if (content.Length > BundleFormat.MaxEntryBytes)
             throw new ArgumentException($"The entry '{name}' has {content.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(content));
+        ThrowIfFull();
         Begin();
         ForceLinkIfFull();
         _entries.Write(name, content);
@@ -98,16 +104,19 @@ public sealed class BundleWriter : IDisposable
     /// Adds whole lines to a stream of lines. The stream becomes the entries <c>STREAM/0001.jsonl</c>, <c>STREAM/0002.jsonl</c>, ..., each at most
     /// <see cref="BundleFormat.MaxEntryBytes"/>, cut at line ends: when one is full, at a link, or when memory is short.
     /// </summary>
-    /// <param name="stream">A name as for <see cref="WriteEntry"/>, with room for <c>/0001.jsonl</c>. The stream owns the folder of that name.</param>
+    /// <param name="stream">A name as for <see cref="WriteEntry"/>, at most 240 characters. The stream owns the folder of that name.</param>
     /// <param name="wholeLines">Ends in a newline; may be empty.</param>
     /// <exception cref="ArgumentException">The name is bad, a line is not ended, or a line is longer than an entry.</exception>
+    /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
     public void AppendLines(string stream, ReadOnlySpan<byte> wholeLines)
     {
         if (wholeLines.IsEmpty) return;
         if (wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
         LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
+        ThrowIfFull();
         if (!_parts.TryGetValue(stream, out var part))
         {
+            if (stream.Length > MaxStreamChars) throw new ArgumentException($"The stream name '{stream[..MaxStreamChars]}...' is longer than {MaxStreamChars} characters.", nameof(stream));
             part = new LinePart(stream);
             _entries.CheckNewName(part.NextName);
             _entries.ThrowIfDirectory(stream);
@@ -173,6 +182,12 @@ public sealed class BundleWriter : IDisposable
         Release();
     }
 
+    private static void Validate(BundleWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSpoolBytes, BundleWriterOptions.MinSpoolBytes);
+    }
+
     // A call that threw half-way leaves the state at Working, because the archive may be half-written too.
     private void Begin()
     {
@@ -191,6 +206,13 @@ public sealed class BundleWriter : IDisposable
             if (EntryName.IsAtOrBelow(name, stream) || EntryName.IsAtOrBelow(stream, name))
                 throw new ArgumentException($"The entry name '{name}' meets the stream of lines '{stream}'.", parameter);
         }
+    }
+
+    // Asked before anything is written, so that a full bundle can still be closed.
+    private void ThrowIfFull()
+    {
+        if (_entries.NameCount + 2L * _parts.Count + ReservedNames > _options.MaxNames)
+            throw new InvalidOperationException($"The bundle is full: it holds at most {_options.MaxNames} names. Close it and begin another.");
     }
 
     private void ForceLinkIfFull()

@@ -3,13 +3,19 @@ namespace Forensics.Bundle;
 /// <summary>How a bundle is written.</summary>
 public sealed record BundleWriterOptions
 {
+    /// <summary>Least value of <see cref="MaxSpoolBytes"/>.</summary>
+    public const long MinSpoolBytes = 2 << 20;
+
     /// <summary>Clock for the archive's times and the signing times. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Memory for open parts of line streams, in bytes, 2 MiB or more; beyond it the largest open part becomes an entry early. Default 24 MiB.
+    /// Memory for open parts of line streams, in bytes, <see cref="MinSpoolBytes"/> or more; beyond it the largest open part becomes an entry early. Default 24 MiB.
     /// </summary>
     public long MaxSpoolBytes { get; init; } = 24 << 20;
+
+    /// <summary>Most names in the bundle.</summary>
+    internal int MaxNames { get; init; } = BundleLimits.MaxNames;
 
     /// <summary>Length of a custody list, in bytes, before which a link is forced.</summary>
     internal int ForcedLinkTextBytes { get; init; } = BundleLimits.ForcedLinkTextBytes;

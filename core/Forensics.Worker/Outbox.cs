@@ -3,12 +3,13 @@ using Forensics.Wire;
 namespace Forensics.Worker;
 
 /// <summary>
-/// Frames on their way to the host, in order. The first after a pause is sent at once; in a burst they are gathered and sent when
-/// <see cref="FlushBytes"/> have come together or <see cref="FlushInterval"/> has passed: that much a crash of the process can lose.
+/// Frames on their way to the host, in order. In each <see cref="FlushInterval"/> the first <see cref="PromptFrames"/> are sent at once; what comes in a
+/// burst after them is gathered until <see cref="FlushBytes"/> have come together or the interval is over: that much a crash of the process can lose.
 /// </summary>
 internal sealed class Outbox : IDisposable
 {
     public const int FlushBytes = 64 << 10;
+    public const int PromptFrames = 32;
     public static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
@@ -17,7 +18,8 @@ internal sealed class Outbox : IDisposable
     private readonly TimeProvider clock;
     private readonly ITimer timer;
     private int used;
-    private long flushedAt;
+    private int promptFrames;
+    private long intervalAt;
 
     public Outbox(Channel channel, TimeProvider clock)
     {
@@ -36,7 +38,7 @@ internal sealed class Outbox : IDisposable
             Put(header);
             Put(head);
             Put(body);
-            if (used >= FlushBytes || clock.GetElapsedTime(flushedAt) >= FlushInterval)
+            if (IsDue())
             {
                 FlushLocked();
             }
@@ -49,7 +51,7 @@ internal sealed class Outbox : IDisposable
         lock (gate)
         {
             Put(frame);
-            if (flush || used >= FlushBytes || clock.GetElapsedTime(flushedAt) >= FlushInterval)
+            if (flush || IsDue())
             {
                 FlushLocked();
             }
@@ -78,7 +80,16 @@ internal sealed class Outbox : IDisposable
     {
         channel.Send(buffer.AsSpan(0, used));
         used = 0;
-        flushedAt = clock.GetTimestamp();
+    }
+
+    private bool IsDue()
+    {
+        if (clock.GetElapsedTime(intervalAt) >= FlushInterval)
+        {
+            (intervalAt, promptFrames) = (clock.GetTimestamp(), 0);
+        }
+
+        return promptFrames++ < PromptFrames || used >= FlushBytes;
     }
 
     // Whoever holds the gate sends or will be followed by the next tick.

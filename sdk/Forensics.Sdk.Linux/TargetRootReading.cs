@@ -8,6 +8,24 @@ namespace Forensics.Sdk.Linux;
 /// </summary>
 public static class TargetRootReading
 {
+    /// <summary>Opens a directory of this device as a root. The path is the operator's: links in it are followed.</summary>
+    /// <param name="path">Absolute, 1 to 4,095 bytes.</param>
+    /// <param name="root">The root, whose descriptor the caller disposes; it is invalid when an error is returned.</param>
+    /// <returns>The error of <c>openat(2)</c>: ENOTDIR for what is no directory; EINVAL for a path that is not absolute.</returns>
+    public static Errno OpenRoot(EvidencePath path, out TargetRoot root)
+    {
+        Span<byte> buffer = stackalloc byte[TerminatedPath.BufferBytes];
+        var error = path.Bytes.Span is [(byte)'/', ..] ? TerminatedPath.Copy(path.Bytes.Span, buffer) : Errno.EINVAL;
+        var handle = new SafeFileHandle();
+        if (!error.Failed)
+        {
+            error = OpenCalls.Open(OpenCalls.NoDirectory, buffer, OpenCalls.PathOnly | SystemCall.DirectoryFlag, out handle);
+        }
+
+        root = new(handle, path);
+        return error;
+    }
+
     /// <summary>Opens an object by its path below the root.</summary>
     /// <param name="root">The root.</param>
     /// <param name="path">1 to 4,095 bytes; a leading slash means the root. Longer paths: open their parts with <see cref="DirectoryReading.OpenChild"/>.</param>

@@ -81,6 +81,7 @@ public sealed class BundleWriterTests
     {
         using var writer = new BundleWriter(new MemoryStream(), _signer, Bundles.Options());
         Assert.That(() => writer.AppendLines("log", "{}"u8), Throws.ArgumentException);
+        Assert.That(() => writer.AppendLines(new string('s', 241), "{}\n"u8), Throws.ArgumentException);
         Assert.That(() => writer.AppendLines("log", new byte[BundleFormat.MaxEntryBytes + 1].Append((byte)'\n').ToArray()), Throws.ArgumentException);
     }
 
@@ -206,6 +207,37 @@ public sealed class BundleWriterTests
         {
             folder.Delete(true);
         }
+    }
+
+    [Test]
+    public void TheArchiveIsLaidOutAsDocumented()
+    {
+        var bundle = Bundles.Small(_signer);
+        Assert.That(new Forger(bundle).Pieces.Select(p => p.Name), Is.EqualTo(new[]
+        {
+            "custody/", "custody/signer.pem", "fs/", "fs/$rootfs$/", "fs/$rootfs$/etc/", "fs/$rootfs$/etc/hostname",
+            "records/", "records/listing/", "records/listing/filesystem.entry/", "records/listing/filesystem.entry/0001.jsonl",
+            "custody/0001.sha256", "custody/0001.p7s", "fs/$rootfs$/var/", "fs/$rootfs$/var/log/", "fs/$rootfs$/var/log/noise.bin",
+            "fs/$rootfs$/" + new string('n', 200), "faults/", "faults/0001.jsonl", "manifest.json", "custody/0002.sha256", "custody/0002.p7s",
+        }));
+        Assert.That(Encoding.ASCII.GetString(Archive.Tar(bundle), 512, 32), Does.StartWith("30 comment=forensics-bundle 1\n"));
+
+        var list = Encoding.ASCII.GetString(Archive.Entries(bundle).Single(e => e.Name == "custody/0002.sha256").Content).Split('\n');
+        Assert.That(list.Select(l => l.Length > 66 ? l[64..] : l), Is.EqualTo(new[]
+        {
+            "  custody/0001.sha256", "  fs/$rootfs$/var/log/noise.bin", "  fs/$rootfs$/" + new string('n', 200), "  faults/0001.jsonl", "  manifest.json", "",
+        }));
+    }
+
+    [Test]
+    public void SmallEntriesShareAFrameAndALinkEndsOne()
+    {
+        var rows = Archive.Rows(Bundles.Write(_signer, writer =>
+        {
+            for (var i = 0; i < 200; i++) writer.WriteEntry($"small/{i}", Bundles.Noise(100, i));
+            writer.WriteLink();
+        }));
+        Assert.That(rows, Has.Count.EqualTo(4), "to the first link; manifest and last link; end of archive; container digest");
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Forensics.Bundle.Tests;
 
@@ -89,6 +91,26 @@ public sealed class StandardToolsTests
 
         File.AppendAllText(Path.Combine(_folder.FullName, "manifest.json"), "x");
         Assert.That(Tool.Run(_folder.FullName, "bash", "-c", ByHand).ExitCode, Is.Not.Zero);
+    }
+
+    [Test]
+    public void ABundleOfAnAuthoritysSignerVerifiesByHandWithTheAuthoritysFile()
+    {
+        Tool.Require("openssl", "zstd");
+        var now = TimeProvider.System.GetUtcNow();
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Evidence CA", authorityKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = request.CreateSelfSigned(now.AddDays(-2), now.AddDays(2));
+        using var leaf = new CertificateRequest("CN=Analyst", key, HashAlgorithmName.SHA256).Create(authority, now.AddDays(-1), now.AddDays(1), [7]);
+        var signer = BundleSigner.FromPem($"{key.ExportPkcs8PrivateKeyPem()}\n{leaf.ExportCertificatePem()}");
+        File.WriteAllBytes(_path, Bundles.Write(signer, w => w.WriteEntry("a", "x"u8)));
+        Tool.Run(_folder.FullName, "tar", "--zstd", "-xf", "device.tar.zst").MustBeSilentSuccess();
+        File.WriteAllText(Path.Combine(_folder.FullName, "ca.pem"), authority.ExportCertificatePem());
+
+        Tool.Run(_folder.FullName, "bash", "-c", ByHand.Replace("custody/signer.pem", "ca.pem", StringComparison.Ordinal)).MustSucceed();
+        Tool.Run(_folder.FullName, "bash", "-c", ByHand.Replace("-purpose", "-partial_chain -purpose", StringComparison.Ordinal)).MustSucceed();
     }
 
     [Test]

@@ -12,6 +12,8 @@ internal sealed class NameSet(int limit)
     private readonly HashSet<UInt128> _names = [];
     private readonly HashSet<UInt128> _directories = [];
 
+    public int Count => _names.Count;
+
     public bool IsFull => _names.Count >= limit;
 
     public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || _directories.Contains(KeyOf(name));

@@ -5,9 +5,10 @@ using Org.BouncyCastle.Security;
 namespace Forensics.Bundle.Signing;
 
 /// <summary>
-/// Random bytes from getrandom(2). Neither .NET's RandomNumberGenerator nor BouncyCastle's default SecureRandom will do: on Linux the first
-/// asks OpenSSL, the second seeds itself from the first, and both abort on a device without libssl. A SecureRandom over this generator
-/// touches neither.
+/// Random bytes from getrandom(2), for keys, serial numbers and signatures. On Linux .NET's RandomNumberGenerator asks the device's OpenSSL,
+/// whose generator its openssl.cnf can replace, and BouncyCastle's default SecureRandom seeds itself from that; neither decides about a key here.
+/// Seen on .NET 10 with BouncyCastle 2.7 (libssl in /proc/self/maps): BouncyCastle's curve arithmetic still loads libssl, because
+/// ECPoint.Normalize blinds with a static SecureRandom of its own. A device without libssl needs more than this class.
 /// </summary>
 internal sealed partial class KernelRandom : IRandomGenerator
 {

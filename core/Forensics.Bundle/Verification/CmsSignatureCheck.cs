@@ -4,6 +4,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Cms;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Security;
@@ -12,12 +13,14 @@ using ContentInfo = Org.BouncyCastle.Asn1.Cms.ContentInfo;
 using IssuerAndSerialNumber = Org.BouncyCastle.Asn1.Cms.IssuerAndSerialNumber;
 using SignedData = Org.BouncyCastle.Asn1.Cms.SignedData;
 using SignerInfo = Org.BouncyCastle.Asn1.Cms.SignerInfo;
+using Time = Org.BouncyCastle.Asn1.Cms.Time;
 
 namespace Forensics.Bundle.Verification;
 
 /// <summary>
-/// Checks one detached signature as this format has it (RFC 5652 sections 5.1, 5.4, 11): one signer, SHA-256, signed attributes. The key is that
-/// of <c>custody/signer.pem</c>; certificates inside the signature are for other tools and are not looked at.
+/// Checks one detached signature as this format has it (RFC 5652 sections 5.1, 5.4, 11): one signer, named by issuer and serial number, SHA-256,
+/// signed attributes, the certificates of <c>custody/signer.pem</c>, and nothing else: the structure is written anew and compared, because
+/// what CMS does not sign could be changed by anyone.
 /// </summary>
 internal static class CmsSignatureCheck
 {
@@ -44,9 +47,8 @@ internal static class CmsSignatureCheck
         var data = SignedData.GetInstance(content.Content);
         if (data.SignerInfos.Count != 1) return $"it has {data.SignerInfos.Count} signers; one is allowed";
         var info = SignerInfo.GetInstance(data.SignerInfos[0]);
-        if (!NistObjectIdentifiers.IdSha256.Equals(info.DigestAlgorithm.Algorithm)) return "its digest algorithm is not SHA-256";
+        if (!Is(info.DigestAlgorithm, NistObjectIdentifiers.IdSha256)) return "its digest algorithm is not SHA-256";
         if (AlgorithmOf(info, signer) is not { } algorithm) return "its signature algorithm is not one for the signer's key with SHA-256";
-        if (!IsNamed(info.SignerID, signer)) return "it names another signer than custody/signer.pem";
         if (info.SignedAttrs is not { } signed) return "it has no signed attributes";
 
         var attributes = new AttributeTable(signed);
@@ -54,6 +56,7 @@ internal static class CmsSignatureCheck
         if (SingleValue(attributes, CmsAttributes.MessageDigest) is not Asn1OctetString digest
             || !CryptographicOperations.FixedTimeEquals(digest.GetOctets(), contentDigest)) return "it is a signature over other content";
         if (SingleValue(attributes, CmsAttributes.SigningTime) is not { } time) return "it states no signing time";
+        if (!signature.AsSpan().SequenceEqual(Rewrite(info, signer))) return "it holds something that is not signed, or names another signer than custody/signer.pem";
 
         var verifier = SignerUtilities.GetSigner(algorithm);
         verifier.Init(false, signer.Key);
@@ -63,24 +66,25 @@ internal static class CmsSignatureCheck
         return null;
     }
 
-    private static string? AlgorithmOf(SignerInfo info, SignerCertificate signer)
+    private static byte[] Rewrite(SignerInfo info, SignerCertificate signer)
     {
-        var algorithm = info.SignatureAlgorithm.Algorithm;
-        return signer.Key switch
-        {
-            ECKeyParameters when X9ObjectIdentifiers.ECDsaWithSha256.Equals(algorithm) => "SHA-256withECDSA",
-            RsaKeyParameters when PkcsObjectIdentifiers.Sha256WithRsaEncryption.Equals(algorithm) || PkcsObjectIdentifiers.RsaEncryption.Equals(algorithm) => "SHA-256withRSA",
-            _ => null,
-        };
+        var id = new SignerIdentifier(new IssuerAndSerialNumber(signer.Leaf.IssuerDN, signer.Leaf.SerialNumber));
+        var only = new SignerInfo(id, info.DigestAlgorithm, info.SignedAttrs, info.SignatureAlgorithm, info.Signature, (Asn1Set?)null);
+        var certificates = new DerSet(signer.Chain.Select(c => (Asn1Encodable)c.CertificateStructure).ToArray());
+        var data = new SignedData(new DerSet(info.DigestAlgorithm), new ContentInfo(CmsObjectIdentifiers.Data, null), certificates, null, new DerSet(only));
+        return new ContentInfo(CmsObjectIdentifiers.SignedData, data).GetEncoded(Asn1Encodable.Der);
     }
 
-    private static bool IsNamed(SignerIdentifier id, SignerCertificate signer)
+    private static string? AlgorithmOf(SignerInfo info, SignerCertificate signer) => signer.Key switch
     {
-        if (id.IsTagged) return Org.BouncyCastle.Asn1.X509.SubjectKeyIdentifier.FromExtensions(signer.Leaf.CertificateStructure.TbsCertificate.Extensions) is { } key
-            && key.GetKeyIdentifier().AsSpan().SequenceEqual(Asn1OctetString.GetInstance((Asn1TaggedObject)id.ID.ToAsn1Object(), false).GetOctets());
-        var named = IssuerAndSerialNumber.GetInstance(id.ID);
-        return named.SerialNumber.Value.Equals(signer.Leaf.SerialNumber) && named.Issuer.Equivalent(signer.Leaf.IssuerDN);
-    }
+        ECKeyParameters when Is(info.SignatureAlgorithm, X9ObjectIdentifiers.ECDsaWithSha256) => "SHA-256withECDSA",
+        RsaKeyParameters when Is(info.SignatureAlgorithm, PkcsObjectIdentifiers.RsaEncryption)
+            || Is(info.SignatureAlgorithm, PkcsObjectIdentifiers.Sha256WithRsaEncryption) => "SHA-256withRSA",
+        _ => null,
+    };
+
+    private static bool Is(AlgorithmIdentifier algorithm, DerObjectIdentifier id) =>
+        id.Equals(algorithm.Algorithm) && (algorithm.Parameters is null || DerNull.Instance.Equals(algorithm.Parameters));
 
     private static Asn1Object? SingleValue(AttributeTable attributes, DerObjectIdentifier type)
     {

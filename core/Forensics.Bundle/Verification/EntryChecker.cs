@@ -25,6 +25,12 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         CheckName();
         if (header.IsDirectory)
         {
+            if (_openDirectories.Count == BundleLimits.MaxNameChars)
+            {
+                problems.AddDamage(header.Name + "/", "more directories stand here than one entry can need");
+                _openDirectories.Clear();
+            }
+
             _openDirectories.Add(header.Name);
             return;
         }
@@ -96,7 +102,6 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
     private void CheckName()
     {
         var name = _header.Name;
-        if (_openDirectories.Count > BundleLimits.MaxNameChars) _openDirectories.RemoveAt(0);
         if (_names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
         else if (!_names.TryAdd(name, _header.IsDirectory)) problems.AddDamage(name, "the name is there already");
         else if (!_names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");

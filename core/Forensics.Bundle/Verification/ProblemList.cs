@@ -3,6 +3,8 @@ namespace Forensics.Bundle.Verification;
 /// <summary>Problems found so far, bounded, and whether they mean damage or just an early end.</summary>
 internal sealed class ProblemList
 {
+    private const int MaxTextChars = 1024;
+
     private readonly List<VerificationProblem> _listed = [];
 
     public IReadOnlyList<VerificationProblem> Listed => _listed;
@@ -23,6 +25,13 @@ internal sealed class ProblemList
     private void Add(string region, string detail)
     {
         Count++;
-        if (_listed.Count < BundleLimits.MaxListedProblems) _listed.Add(new VerificationProblem(region, detail));
+        if (_listed.Count < BundleLimits.MaxListedProblems) _listed.Add(new VerificationProblem(Printable(region), Printable(detail)));
     }
+
+    // A parser's own words may quote the bundle.
+    private static string Printable(string text) =>
+        string.Create(Math.Min(text.Length, MaxTextChars), text, static (shown, text) =>
+        {
+            for (var i = 0; i < shown.Length; i++) shown[i] = text[i] is < ' ' or > '~' ? '?' : text[i];
+        });
 }

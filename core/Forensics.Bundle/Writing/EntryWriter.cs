@@ -17,6 +17,9 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
 
     public CustodyText Custody { get; } = new();
 
+    /// <summary>Files and directories so far.</summary>
+    public int NameCount => _names.Count;
+
     /// <summary>Regular entries so far.</summary>
     public long Count { get; private set; }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Forensics.Collection.Native;
 
 /// <summary>Owner, mode and place of a file (<c>statx(2)</c>).</summary>
-internal static unsafe partial class FileOwner
+public static unsafe partial class FileOwner
 {
     private const int AtFdCwd = -100;
     private const uint BasicStats = 0x7ff;

@@ -2,10 +2,16 @@ using System.Globalization;
 
 namespace Forensics.Collection;
 
-/// <summary>Our own clock as it stands in the bundle.</summary>
-internal static class EvidenceTime
+/// <summary>Our own clock as it stands in the bundle: ISO 8601 UTC with nine decimals, of which the last two are zero.</summary>
+public static class EvidenceTime
 {
+    /// <summary>Now.</summary>
+    /// <param name="clock">Our clock.</param>
+    /// <returns>The text.</returns>
     public static string Text(TimeProvider clock) => Text(clock.GetUtcNow());
 
+    /// <summary>A time.</summary>
+    /// <param name="time">Any time.</param>
+    /// <returns>The text.</returns>
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture);
 }

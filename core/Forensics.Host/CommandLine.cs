@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Forensics.Collection;
+using Forensics.Host.Commands;
+
+namespace Forensics.Host;
+
+/// <summary>The command line: parses, runs one command, and turns what went wrong into an exit code.</summary>
+internal sealed class CommandLine(
+    CollectCommand collect, PlanCommand plan, VerifyCommand verify, PluginsCommand plugins, VersionCommand version, Terminal terminal)
+{
+    public int Run(string[] arguments)
+    {
+        var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.") { collect.Build(), plan.Build(), verify.Build(), plugins.Build(), version.Build() };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                terminal.Line($"forensics: {error.Message}");
+            }
+
+            terminal.Line("forensics: 'forensics --help' lists the commands, 'forensics COMMAND --help' its options");
+            return (int)ExitCode.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (UsageException mistake)
+        {
+            return Fail(mistake.Message, ExitCode.Usage);
+        }
+        catch (RefusedException refusal)
+        {
+            return Fail(refusal.Message, ExitCode.Refused);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Fail(failure.Message, ExitCode.InternalError);
+        }
+    }
+
+    private int Fail(string message, ExitCode code)
+    {
+        terminal.Line($"forensics: {message}");
+        return (int)code;
+    }
+}

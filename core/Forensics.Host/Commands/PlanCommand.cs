@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Forensics.Collection;
+
+namespace Forensics.Host.Commands;
+
+/// <summary><c>forensics plan</c>: what <c>collect</c> with the same options would do. Starts nothing.</summary>
+internal sealed class PlanCommand(Installation installation, Terminal terminal)
+{
+    private readonly RunOptions options = new();
+
+    public Command Build()
+    {
+        var command = new Command("plan", "Tell what would run, what would be skipped, and why; start nothing");
+        options.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (plan, maxTime, catalogue) = options.Decide(parsed, installation);
+        terminal.Result($"profile: {plan.Profile.Name} - {plan.Profile.Summary}");
+        terminal.Result($"root: {options.Root(parsed)}");
+        terminal.Result($"time: {(maxTime is { } limit ? $"at most {limit}" : "no limit")}");
+        foreach (var step in plan.Steps)
+        {
+            terminal.Result(step.Skip is { } skip
+                ? $"skip {step.Id}: {skip.Text}"
+                : $"run  {step.Id}{(step.Id == step.CollectorId ? string.Empty : $" ({step.CollectorId})")}: {step.Collector!.Summary}");
+            if (step is { Skip: null, Collector: { } collector })
+            {
+                terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}");
+                terminal.Result($"     limits {step.Limits.Time} of time, {step.Limits.MemoryBytes >> 20} MiB of memory, {step.Limits.OutputBytes >> 20} MiB of output");
+            }
+        }
+
+        foreach (var refused in catalogue.Refused)
+        {
+            terminal.Line($"refused plugin {refused.Directory}: {refused.Reason}");
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            terminal.Line("warning: this is not root: 'collect' needs --unprivileged, and what root alone can read will be missing");
+        }
+
+        return (int)ExitCode.Complete;
+    }
+
+    private static string Words(IReadOnlyList<string> needs) => needs.Count == 0 ? "nothing" : string.Join(", ", needs);
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Forensics.Collection;
+
+namespace Forensics.Host.Commands;
+
+/// <summary>The options that decide what a run does: the same for <c>collect</c> and <c>plan</c>.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> profile = new("--profile") { Description = "Profile by name, or a file by its path", HelpName = "NAME|FILE", DefaultValueFactory = _ => "triage" };
+    private readonly Option<string[]> only = Many("--only", "ID", "Run only this step or collector");
+    private readonly Option<string[]> add = Many("--add", "ID", "Run this collector too");
+    private readonly Option<string[]> skip = Many("--skip", "ID", "Do not run this step or collector");
+    private readonly Option<string[]> set = Many("--set", "ID.OPTION=VALUE", "Set an option of a step; values of a list are separated by commas");
+    private readonly Option<string[]> pluginDirectory = Many("--plugin-dir", "DIR", "Use the plugins in this folder too");
+    private readonly Option<string> root = new("--root") { Description = "Inspect this folder as the root: a mounted image, a container", HelpName = "DIR", DefaultValueFactory = _ => "/" };
+    private readonly Option<string?> maxTime = new("--max-time") { Description = "End the run after this time: 90s, 10m, 2h (default: what the profile says)", HelpName = "D" };
+    private readonly Option<bool> unprivileged = new("--unprivileged") { Description = "Run without being root: what root alone could read will be missing" };
+
+    public string Root(ParseResult parsed) => parsed.GetValue(root)!;
+
+    public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, unprivileged })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">A mistake.</exception>
+    /// <exception cref="RefusedException">The profile is not safe.</exception>
+    public (CollectionPlan Plan, TimeSpan? MaxTime, PluginCatalogue Catalogue) Decide(ParseResult parsed, Installation installation)
+    {
+        var limit = parsed.GetValue(maxTime) is { } text
+            ? Quantity.TryParseDuration(text) ?? throw new UsageException($"--max-time: '{text}' is not a duration such as 90s, 10m or 2h")
+            : (TimeSpan?)null;
+        if (!Directory.Exists(Root(parsed)))
+        {
+            throw new UsageException($"--root: {Root(parsed)} is not a folder");
+        }
+
+        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!);
+        var loaded = Profile.Load(parsed.GetValue(profile)!, installation.ProfilesDirectory);
+        var selection = new Selection
+        {
+            Only = parsed.GetValue(only)!,
+            Add = parsed.GetValue(add)!,
+            Skip = parsed.GetValue(skip)!,
+            Set = parsed.GetValue(set)!,
+            IsRoot = Environment.IsPrivilegedProcess,
+        };
+        return (CollectionPlan.Make(loaded, selection, catalogue, installation.SdkVersion), limit ?? loaded.MaxTime, catalogue);
+    }
+
+    private static Option<string[]> Many(string name, string helpName, string description)
+        => new(name) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Forensics.Host.Device;
+
+/// <summary>What the manifest says about the device: read from /proc and /sys only, each read bounded; what cannot be read is null.</summary>
+internal static class DeviceFacts
+{
+    private const int MaxFileBytes = 64 << 10;
+
+    // The inode numbers that the kernel gives the first namespaces (include/linux/proc_ns.h).
+    private const string InitialPidNamespace = "pid:[4026531836]";
+    private const string InitialUserNamespace = "user:[4026531837]";
+
+    public static string HostName => Text("/proc/sys/kernel/hostname") ?? "unknown";
+
+    /// <summary>False inside a container: then only what the container sees was collected. Null when that cannot be told.</summary>
+    public static bool? IsWholeDevice => Link("/proc/self/ns/pid") is { } pid && Link("/proc/self/ns/user") is { } user
+        ? pid == InitialPidNamespace && user == InitialUserNamespace
+        : null;
+
+    public static JsonObject Read() => new()
+    {
+        ["hostname"] = HostName,
+        ["kernel_release"] = Text("/proc/sys/kernel/osrelease"),
+        ["kernel_version"] = Text("/proc/sys/kernel/version"),
+        ["architecture"] = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
+        ["boot_id"] = Text("/proc/sys/kernel/random/boot_id"),
+        ["machine_id"] = Text("/etc/machine-id"),
+        ["pid_namespace"] = Link("/proc/self/ns/pid"),
+        ["mount_namespace"] = Link("/proc/self/ns/mnt"),
+        ["user_namespace"] = Link("/proc/self/ns/user"),
+        ["network_namespace"] = Link("/proc/self/ns/net"),
+        ["whole_device"] = IsWholeDevice,
+    };
+
+    /// <summary>The file system that holds a path, by its device number (<c>proc_pid_mountinfo(5)</c>).</summary>
+    public static (string MountPoint, string FileSystem)? MountOf(ulong device)
+    {
+        // Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options.
+        var (major, minor) = (((device >> 32) & 0xfffff000) | ((device >> 8) & 0xfff), ((device >> 12) & 0xffffff00) | (device & 0xff));
+        return (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n')
+            .Select(line => line.Split(' '))
+            .Where(fields => fields.Length > 9 && fields[2] == $"{major}:{minor}" && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length)
+            .Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1]))
+            .LastOrDefault();
+    }
+
+    private static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+
+    private static string? Content(string path, int maxBytes)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var content = new byte[maxBytes];
+            return Encoding.UTF8.GetString(content, 0, file.ReadAtLeast(content, maxBytes, throwOnEndOfStream: false));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Link(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Forensics.Collection;
+
+namespace Forensics.Host;
+
+/// <summary>Where the parts of this program lie, and how it starts its workers.</summary>
+internal sealed class Installation
+{
+    private readonly string directory = AppContext.BaseDirectory;
+
+    public string Version { get; } = Informational(typeof(Installation).Assembly);
+
+    /// <summary>The SDK version that workers run: of the copy beside this program.</summary>
+    public Version SdkVersion { get; } = System.Version.Parse(Informational(typeof(Installation).Assembly).Split('-', '+')[0]);
+
+    public string ProfilesDirectory => Path.Combine(directory, "profiles");
+
+    public string PluginsDirectory => Path.Combine(directory, "plugins");
+
+    /// <summary>Our plugins and those that were named, ours first: nobody else provides a collector of ours.</summary>
+    /// <exception cref="UsageException">A named directory does not exist.</exception>
+    public PluginCatalogue Catalogue(IEnumerable<string> named)
+    {
+        try
+        {
+            return PluginCatalogue.Load((Directory.Exists(PluginsDirectory) ? [PluginsDirectory] : Array.Empty<string>()).Concat(named));
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new UsageException($"--plugin-dir: {missing.Message}");
+        }
+    }
+
+    /// <summary>The same runtime that runs this program runs the worker, with nothing of the environment that this program was given.</summary>
+    public WorkerCommand Worker()
+    {
+        var self = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path");
+        var isMuxer = Path.GetFileNameWithoutExtension(self) == "dotnet";
+        var runtime = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        return new(
+            isMuxer ? [self, Path.Combine(directory, "Forensics.Worker.dll")] : [Path.Combine(directory, "Forensics.Worker")],
+            new Dictionary<string, string>
+            {
+                ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin",
+                ["LC_ALL"] = "C",
+                ["HOME"] = "/",
+                ["DOTNET_ROOT"] = runtime,
+                // No diagnostics socket in /tmp, no way in for a debugger.
+                ["DOTNET_EnableDiagnostics"] = "0",
+            });
+    }
+
+    private static string Informational(Assembly assembly) => assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+}

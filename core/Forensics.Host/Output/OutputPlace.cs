@@ -1,0 +1,21 @@
+using Forensics.Collection.Native;
+using Forensics.Host.Device;
+
+namespace Forensics.Host.Output;
+
+/// <summary>Where the bundle lies on this device.</summary>
+/// <param name="Path">The file, absolute.</param>
+/// <param name="MountPoint">The mount that holds it; null when that cannot be told.</param>
+/// <param name="FileSystem">Its type.</param>
+/// <param name="IsOnSource">Whether it is a file system that the run inspects: then writing the bundle overwrites free space there.</param>
+internal sealed record OutputPlace(string Path, string? MountPoint, string? FileSystem, bool IsOnSource)
+{
+    /// <exception cref="IOException">The file cannot be looked at.</exception>
+    public static OutputPlace Of(string path, string root)
+    {
+        var mount = DeviceFacts.MountOf(FileOwner.Identity(path).Device);
+        var inRoot = root == "/" || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
+        var isRemote = mount?.FileSystem is { } type && (type.StartsWith("nfs", StringComparison.Ordinal) || type.StartsWith("fuse", StringComparison.Ordinal) || type is "cifs" or "smb3" or "9p");
+        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote);
+    }
+}

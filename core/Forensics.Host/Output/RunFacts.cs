@@ -1,0 +1,35 @@
+using Forensics.Bundle;
+using Forensics.Collection;
+using Forensics.Host.Device;
+
+namespace Forensics.Host.Output;
+
+/// <summary>Everything that the manifest tells about a run.</summary>
+internal sealed record RunFacts
+{
+    public required string RunId { get; init; }
+
+    public required CollectionPlan Plan { get; init; }
+
+    public required PluginCatalogue Catalogue { get; init; }
+
+    public required string Root { get; init; }
+
+    public required TimeSpan? MaxTime { get; init; }
+
+    public required OutputPlace Output { get; init; }
+
+    public required BundleSigner Signer { get; init; }
+
+    public required bool IsRunKey { get; init; }
+
+    public required ClockReading Start { get; init; }
+
+    public required ClockReading End { get; init; }
+
+    public required IReadOnlyList<StepResult> Results { get; init; }
+
+    public required string? InterruptedBy { get; init; }
+
+    public required ExitCode ExitCode { get; init; }
+}

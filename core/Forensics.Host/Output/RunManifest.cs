@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forensics.Bundle;
+using Forensics.Collection;
+using Forensics.Host.Device;
+
+namespace Forensics.Host.Output;
+
+/// <summary>Writes <c>manifest.json</c>: facts and counts of a run, no list of entries (<c>docs/bundle-format.md</c>).</summary>
+internal static class RunManifest
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What no part of this version prevents. It is said in every bundle, so that nobody claims more for the evidence than is true.</summary>
+    private static readonly string[] NotPrevented =
+    [
+        "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
+        "plugins are not checked for a signature, and run with the rights of this program",
+        "memory, time and output limits hold for a step's worker; children of it are killed at its end, but not counted",
+        "opening a path on a file system that does not answer can hold its step until its time is over",
+        "the user space of the device (libc, loader, preloaded libraries) was used",
+    ];
+
+    public static byte[] Write(RunFacts facts, Installation installation)
+    {
+        var manifest = new JsonObject
+        {
+            ["format"] = "forensics-bundle",
+            ["format_version"] = BundleFormat.Version,
+            ["tool"] = new JsonObject
+            {
+                ["name"] = "forensics",
+                ["version"] = installation.Version,
+                ["sdk"] = installation.SdkVersion.ToString(),
+                ["runtime"] = RuntimeInformation.FrameworkDescription,
+            },
+            ["run"] = Run(facts),
+            ["device"] = DeviceFacts.Read(),
+            ["clock"] = new JsonObject
+            {
+                ["start"] = facts.Start.ToJson(),
+                ["end"] = facts.End.ToJson(),
+                ["stepped_ms"] = (long)facts.Start.StepUntil(facts.End).TotalMilliseconds,
+                ["zone"] = TimeZoneInfo.Local.Id,
+                ["utc_offset_minutes"] = (int)TimeZoneInfo.Local.GetUtcOffset(facts.End.Realtime).TotalMinutes,
+            },
+            ["output"] = new JsonObject
+            {
+                ["path"] = facts.Output.Path,
+                ["mount_point"] = facts.Output.MountPoint,
+                ["file_system"] = facts.Output.FileSystem,
+                ["output_on_source"] = facts.Output.IsOnSource,
+                ["encrypted"] = false,
+            },
+            ["signer"] = new JsonObject
+            {
+                ["fingerprint"] = facts.Signer.Fingerprint,
+                ["subject"] = facts.Signer.Subject,
+                ["key"] = facts.IsRunKey ? "made for this run" : "given",
+                ["proves"] = facts.IsRunKey ? "integrity since the bundle was closed, for whoever noted the fingerprint" : "integrity and the holder of the key",
+            },
+            ["steps"] = new JsonArray([.. facts.Results.Select(Step)]),
+            ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
+            ["enforcement"] = new JsonObject
+            {
+                ["time"] = "host: wall clock, cancel, then SIGKILL to the worker's process group",
+                ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
+                ["output"] = "host: bytes received",
+                ["not_prevented"] = new JsonArray([.. NotPrevented.Select(text => JsonValue.Create(text))]),
+            },
+        };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Json), (byte)'\n'];
+    }
+
+    private static JsonObject Run(RunFacts facts) => new()
+    {
+        ["id"] = facts.RunId,
+        ["started_at"] = EvidenceTime.Text(facts.Start.Realtime),
+        ["ended_at"] = EvidenceTime.Text(facts.End.Realtime),
+        ["duration_ms"] = (long)(facts.End.SinceBoot - facts.Start.SinceBoot).TotalMilliseconds,
+        ["result"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(facts.ExitCode.ToString()),
+        ["exit_code"] = (int)facts.ExitCode,
+        ["interrupted_by"] = facts.InterruptedBy,
+        ["effective_user_is_root"] = Environment.IsPrivilegedProcess,
+        ["root"] = facts.Root,
+        ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
+        ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
+        ["items"] = Counts(facts.Results.SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
+        ["faults"] = facts.Results.Sum(result => result.Faults),
+    };
+
+    private static JsonObject Step(StepResult result) => new()
+    {
+        ["step"] = result.Step.Id,
+        ["collector"] = result.Step.CollectorId,
+        ["package_id"] = result.Step.Collector?.Package.Id,
+        ["package_version"] = result.Step.Collector?.Package.Version,
+        ["plugin_json_sha256"] = result.Step.Collector?.Package.ManifestSha256,
+        ["options"] = JsonNode.Parse(result.Step.Options),
+        ["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Outcome.ToString()),
+        ["reason"] = result.Reason,
+        ["skipped_by_choice"] = result.Step.Skip?.ByChoice,
+        ["started_at"] = EvidenceTime.Text(result.StartedAt),
+        ["ended_at"] = EvidenceTime.Text(result.EndedAt),
+        ["records"] = Counts(result.Records),
+        ["items"] = Counts(result.Items),
+        ["faults"] = result.Faults,
+        ["log_lines_dropped"] = result.LogLinesDropped,
+        ["output_bytes"] = result.OutputBytes,
+        ["peak_memory_bytes"] = result.PeakMemoryBytes,
+        ["survivors_killed"] = new JsonArray([.. result.Survivors.Select(survivor => JsonValue.Create(survivor))]),
+        ["limits"] = new JsonObject
+        {
+            ["time_ms"] = (long)result.Step.Limits.Time.TotalMilliseconds,
+            ["memory_bytes"] = result.Step.Limits.MemoryBytes,
+            ["output_bytes"] = result.Step.Limits.OutputBytes,
+        },
+    };
+
+    private static JsonObject Counts(IReadOnlyDictionary<string, long> counts)
+        => new(counts.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value))));
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Forensics.Host;
+
+/// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
+internal sealed class Terminal
+{
+    private readonly TextWriter error = Console.Error;
+    private readonly TextWriter output = Console.Out;
+
+    public void Line(string text) => Write(error, Escape(text));
+
+    /// <summary>The result of the command: what another program reads.</summary>
+    public void Result(string text) => Write(output, Escape(text));
+
+    /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
+    public static string Escape(string text)
+    {
+        StringBuilder? escaped = null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var hidden = char.IsControl(text[i]) || char.IsSurrogate(text[i]) && !IsPair(text, i)
+                || text[i] is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\ufeff';
+            if (hidden && escaped is null)
+            {
+                escaped = new StringBuilder(text, 0, i, text.Length + 16);
+            }
+
+            _ = hidden ? escaped!.Append($"\\u{(int)text[i]:x4}") : escaped?.Append(text[i]);
+        }
+
+        return escaped?.ToString() ?? text;
+    }
+
+    private static bool IsPair(string text, int at)
+        => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
+
+    private static void Write(TextWriter writer, string line)
+    {
+        try
+        {
+            writer.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The terminal or the pipe is gone; the bundle matters more.
+            return;
+        }
+    }
+}

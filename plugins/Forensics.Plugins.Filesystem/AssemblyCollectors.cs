@@ -1,0 +1,4 @@
+using Forensics.Plugins.Filesystem;
+using Forensics.Sdk;
+
+[assembly: Collector<ListingCollector>]

@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Forensics.Plugins.Filesystem.Entries;
+
+/// <summary>Names of STATX_ATTR_ bits. Source: linux/stat.h.</summary>
+internal static class EntryFlags
+{
+    private static readonly Dictionary<int, string> Names = new()
+    {
+        [2] = "compressed", [4] = "immutable", [5] = "append", [6] = "nodump", [11] = "encrypted", [12] = "automount", [13] = "mount_root",
+        [20] = "verity", [21] = "dax", [22] = "write_atomic",
+    };
+
+    /// <summary>The names of the bits that are set, lowest first.</summary>
+    public static string[] Of(ulong attributes)
+    {
+        var names = new string[BitOperations.PopCount(attributes)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var bit = BitOperations.TrailingZeroCount(attributes);
+            names[i] = Names.TryGetValue(bit, out var name) ? name : $"bit_{bit}";
+            attributes &= attributes - 1;
+        }
+
+        return names;
+    }
+}

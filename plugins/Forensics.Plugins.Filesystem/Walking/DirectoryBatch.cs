@@ -1,0 +1,187 @@
+using Forensics.Plugins.Filesystem.Entries;
+using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Plugins.Filesystem.Walking;
+
+/// <summary>Turns a buffer of directory entries into lines, faults and directories to come. No allocation for an ordinary entry.</summary>
+/// <param name="run">The listing.</param>
+internal sealed class DirectoryBatch(ListingRun run)
+{
+    private readonly EntryFormatter formatter = new(run.Names);
+    private readonly LineBuffer lines = new(ListingLimits.EmitBytes + (16 << 10));
+    private readonly DirectoryText text = new();
+    private readonly byte[] target = new byte[LinuxLimits.PathBytes + 2];
+    private readonly List<CollectionFault> faults = [];
+    private readonly List<FilesystemEntry> nameOnly = [];
+    private readonly List<EvidencePath> own = [];
+
+    private DirectoryNode node = null!;
+    private UnixTime readAt;
+    private int unreported;
+
+    /// <summary>Directories found, not yet on the stack.</summary>
+    public List<DirectoryNode> Children { get; } = [];
+
+    public void Begin(DirectoryNode directory)
+    {
+        node = directory;
+        directory.WritePath(text.Begin(directory.PathBytes));
+        text.Finish();
+    }
+
+    /// <summary>Takes all entries of the reader's buffer.</summary>
+    public void Read(DirectoryReader reader, SafeFileHandle handle)
+    {
+        readAt = UnixTime.Of(run.Context.Clock.GetUtcNow());
+        formatter.SetReadAt(readAt);
+        Errno error;
+        while (reader.TryNext(out var entry, out error))
+        {
+            if (!entry.IsDots)
+            {
+                Read(handle, entry);
+            }
+        }
+
+        if (error.Failed)
+        {
+            Fault(error, default, "DIRECTORY_CORRUPT", "getdents64", "a directory has an entry that cannot be right");
+        }
+    }
+
+    /// <summary>Hands over what has to be handed over one at a time, and the lines once there are enough.</summary>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var fault in faults)
+        {
+            await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var entry in nameOnly)
+        {
+            await run.Context.EmitAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var path in own)
+        {
+            var item = await run.Items.RequestAsync(path, cancellationToken).ConfigureAwait(false);
+            await run.Items.ConcludeAsync(item, ItemState.Excluded, "own output", cancellationToken).ConfigureAwait(false);
+        }
+
+        faults.Clear();
+        nameOnly.Clear();
+        own.Clear();
+        if (unreported >= ListingLimits.ProgressEntries)
+        {
+            run.ReportProgress(unreported);
+            unreported = 0;
+        }
+
+        if (lines.Length >= ListingLimits.EmitBytes)
+        {
+            await EmitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands over the lines.</summary>
+    public async ValueTask EmitAsync(CancellationToken cancellationToken)
+    {
+        run.ReportProgress(unreported);
+        unreported = 0;
+        if (lines.Length > 0)
+        {
+            await run.Context.EmitUtf8Async(ListingCollector.EntrySchema, lines.Written, cancellationToken).ConfigureAwait(false);
+            lines.Clear();
+        }
+    }
+
+    private void Read(SafeFileHandle handle, in DirectoryEntry entry)
+    {
+        var stop = node.Stops?.Find(entry.Name);
+        if (stop is { IsStop: true })
+        {
+            return;
+        }
+
+        var error = FileStatus.Read(handle, entry.Name, out var status);
+        if (error.Failed)
+        {
+            Unreadable(entry, error);
+            return;
+        }
+
+        if (run.Own.Length > 0 && Array.IndexOf(run.Own, status.Identity) >= 0)
+        {
+            own.Add(BytePath.Child(text.Bytes, entry.Name));
+            return;
+        }
+
+        var length = 0;
+        var hasTarget = false;
+        if (status.Type == FileType.SymbolicLink)
+        {
+            error = SymbolicLink.Read(handle, entry.Name, target, out length);
+            hasTarget = !error.Failed;
+            if (error.Failed)
+            {
+                Fault(error, entry.Name, "LINK_UNREADABLE", "readlinkat", "a link's target could not be read");
+            }
+        }
+
+        formatter.Append(lines, text, entry.Name, status, hasTarget, target.AsSpan(0, length));
+        unreported++;
+        if (status.Type == FileType.Directory && MayEnter(entry.Name, status))
+        {
+            node.Scope.Begin();
+            Children.Add(new(node, entry.Name.ToArray(), status.Identity, stop));
+        }
+    }
+
+    private bool MayEnter(ReadOnlySpan<byte> name, in FileStatus status)
+    {
+        if (run.Options.Depth != 0 && node.Depth + 1 >= run.Options.Depth)
+        {
+            return false;
+        }
+
+        var scope = node.Scope;
+        if (status.MountId is { } mount ? mount != scope.MountId : status.Device != node.Identity.Device && !scope.HasManyDevices)
+        {
+            faults.Add(run.KnowsMounts
+                ? new(BytePath.Child(text.Bytes, name), FaultKind.Changed, "MOUNT_CHANGED", "mounted since the listing began; it was not entered")
+                : new(BytePath.Child(text.Bytes, name), FaultKind.Unsupported, "MOUNT_UNKNOWN", "a mount that our mount table does not have; it was not entered"));
+            return false;
+        }
+
+        if (text.Bytes.Length + name.Length > ListingLimits.PathBytes)
+        {
+            faults.Add(new(BytePath.Child(text.Bytes, name), FaultKind.OverLimit, "PATH_OVER_LIMIT", $"its path is longer than {ListingLimits.PathBytes} bytes; it was not entered"));
+            return false;
+        }
+
+        if (node.IsAtOrBelow(status.Identity))
+        {
+            faults.Add(new(BytePath.Child(text.Bytes, name), FaultKind.Corrupt, "DIRECTORY_LOOP", "a directory that lies above itself; it was not entered"));
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Unreadable(in DirectoryEntry entry, Errno error)
+    {
+        Fault(error, entry.Name, "STATUS_UNREADABLE", "statx", "a name was listed, its status could not be read");
+
+        // A name without status is evidence still; one that is gone is gone.
+        if (error.Kind != FaultKind.Vanished)
+        {
+            nameOnly.Add(EntryFacts.NameOnly(BytePath.Child(text.Bytes, entry.Name), entry.Type, readAt));
+        }
+    }
+
+    private void Fault(Errno error, ReadOnlySpan<byte> name, string code, string systemCall, string message)
+        => faults.Add(error.Fault(name.IsEmpty ? node.Path() : BytePath.Child(text.Bytes, name), code, systemCall, message));
+}

@@ -1,0 +1,125 @@
+using Forensics.Plugins.Filesystem.Entries;
+using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Plugins.Filesystem.Walking;
+
+/// <summary>What is done once for each scope: its own record, and its directory's descriptor or the conclusion that there is none.</summary>
+internal static class ScopeStart
+{
+    /// <summary>Concludes a scope that is not entered, with the record of what may be known of it.</summary>
+    public static async Task ExcludeAsync(ListingRun run, ListingScope scope, string item, CancellationToken cancellationToken)
+    {
+        if (scope.Untouchable)
+        {
+            await run.Context.EmitAsync(EntryFacts.NameOnly(scope.Path, FileType.Unknown, Now(run)), cancellationToken).ConfigureAwait(false);
+        }
+        else if (!scope.HasNoRecord)
+        {
+            using var place = OpenPlace(run, scope.Path, out var error);
+            error = error.Failed ? error : FileStatus.Read(place, out _);
+            if (error.Failed)
+            {
+                var fault = error.Fault(scope.Path, "MOUNT_UNREADABLE", "openat2", "a mount point could not be looked at");
+                await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await EmitAsync(run, scope.Path, place, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await run.Items.ConcludeAsync(item, ItemState.Excluded, scope.Exclusion, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the directory that a scope starts with and emits its record.</summary>
+    /// <returns>Null when there is nothing to walk; the item is concluded then.</returns>
+    public static async Task<SafeFileHandle?> OpenAsync(ListingRun run, DirectoryNode node, CancellationToken cancellationToken)
+    {
+        var walk = node.Scope;
+        var path = walk.Scope.Path;
+        using var place = OpenPlace(run, path, out var error);
+        var status = default(FileStatus);
+        error = error.Failed ? error : FileStatus.Read(place, out status);
+        if (error.Failed)
+        {
+            await FailAsync(run, walk, error.KindByName, error.State, error, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (walk.Scope.Mount is { } mount && status.MountId is { } id && id != mount.Id)
+        {
+            var reason = "mounted or unmounted since the listing began";
+            await run.Context.ReportFaultAsync(new(path, FaultKind.Changed, "MOUNT_CHANGED", reason), cancellationToken).ConfigureAwait(false);
+            await run.Items.ConcludeAsync(walk.Item, ItemState.Missing, reason, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        walk.MountId = status.MountId;
+        node.Identity = status.Identity;
+        if (Array.IndexOf(run.Own, status.Identity) >= 0)
+        {
+            await run.Items.ConcludeAsync(walk.Item, ItemState.Excluded, "own output", cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        await EmitAsync(run, path, place, cancellationToken).ConfigureAwait(false);
+        if (status.Type != FileType.Directory || (run.Options.Depth != 0 && node.Depth >= run.Options.Depth))
+        {
+            await run.Items.ConcludeAsync(walk.Item, ItemState.Collected, null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        error = DirectoryReading.OpenBelow(place, "."u8, OpenAs.Directory, out var directory);
+        if (error.Failed)
+        {
+            directory.Dispose();
+            await FailAsync(run, walk, error.Kind, error.State, error, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return directory;
+    }
+
+    /// <summary>The object itself, a link too, reached without following any: through its parent, since a path's last link is only refused or followed.</summary>
+    private static SafeFileHandle OpenPlace(ListingRun run, EvidencePath path, out Errno error)
+    {
+        var bytes = path.Bytes.Span;
+        var slash = bytes.LastIndexOf((byte)'/');
+        error = run.Context.Root.Open(slash <= 0 ? "/"u8 : bytes[..slash], OpenAs.Place, LinkRule.RefuseAll, out var parent);
+        if (error.Failed || bytes.Length == 1)
+        {
+            return parent;
+        }
+
+        using (parent)
+        {
+            error = DirectoryReading.OpenChild(parent, bytes[(slash + 1)..], OpenAs.Place, out var place);
+            return place;
+        }
+    }
+
+    private static async ValueTask EmitAsync(ListingRun run, EvidencePath path, SafeFileHandle place, CancellationToken cancellationToken)
+    {
+        var readAt = Now(run);
+        if (FileStatus.Read(place, out var status).Failed)
+        {
+            return;
+        }
+
+        EvidencePath? target = status.Type == FileType.SymbolicLink && !SymbolicLink.Read(place, out var link).Failed ? link : null;
+        run.ReportProgress(1);
+        await run.Context.EmitAsync(EntryFacts.Of(path, status, target, run.Names, readAt), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task FailAsync(ListingRun run, ScopeWalk walk, FaultKind kind, ItemState state, Errno error, CancellationToken cancellationToken)
+    {
+        var fault = error.Fault(walk.Scope.Path, "START_UNREADABLE", "openat2", "the listing cannot start here") with { Kind = kind };
+        await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        await run.Items.ConcludeAsync(walk.Item, state, error.Name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static UnixTime Now(ListingRun run) => UnixTime.Of(run.Context.Clock.GetUtcNow());
+}

@@ -1,0 +1,27 @@
+using Forensics.Plugins.Filesystem.Mounts;
+
+namespace Forensics.Plugins.Filesystem.Walking;
+
+/// <summary>The state of one scope's walk.</summary>
+/// <param name="scope">What is walked.</param>
+/// <param name="item">The item's id.</param>
+internal sealed class ScopeWalk(ListingScope scope, string item)
+{
+    private int pending = 1;
+
+    public ListingScope Scope { get; } = scope;
+
+    public string Item { get; } = item;
+
+    /// <summary>The mount on which the walk stays; null where the kernel does not tell.</summary>
+    public ulong? MountId { get; set; }
+
+    /// <summary>Whether one mount of this type has several device numbers: what counts where the kernel does not tell the mount.</summary>
+    public bool HasManyDevices => Scope.Mount?.Type is "btrfs" or "bcachefs" or "overlay";
+
+    public void Begin() => Interlocked.Increment(ref pending);
+
+    /// <summary>One directory is done.</summary>
+    /// <returns>True for the last one.</returns>
+    public bool End() => Interlocked.Decrement(ref pending) == 0;
+}
