@@ -40,7 +40,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
     private static bool IsBetweenImages(ProcessFacts facts)
         => facts.HasMemory && (facts.Stat.Addresses is { } addresses ? !addresses.IsComplete : facts.Executable is not null);
 
-    /// <summary>A kernel that never shows them (gVisor): execve(2) itself leaves them at zero for microseconds only.</summary>
+    /// <summary>A kernel that never shows them: execve(2) itself leaves them at zero for microseconds only.</summary>
     private static bool IsWithoutAddresses(ProcessStat one, ProcessStat other)
         => one.Addresses is null && other.Addresses is null && one.Name == other.Name;
 
