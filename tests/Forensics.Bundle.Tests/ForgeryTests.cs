@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ZstdSharp;
@@ -217,6 +218,49 @@ public sealed class ForgeryTests
     }
 
     [Test]
+    public void EveryByteOfTheArchiveFlippedAndMendedIsNoticed()
+    {
+        // Beyond the container digest: the frames are made anew around the change, so only custody chain and signatures can tell.
+        var tar = new Forger(Bundles.Write(_signer, writer => writer.WriteEntry("a", "alpha"u8))).Tar();
+        ConcurrentBag<int> unnoticed = [];
+        Parallel.For(0, tar.Length, at =>
+        {
+            var flipped = (byte[])tar.Clone();
+            flipped[at] ^= (byte)(1 << (at * 5 % 8));
+            var report = Bundles.Verify(Forger.Frame(flipped), _signer.Fingerprint);
+            if (report.Integrity != IntegrityState.Damaged || report.IsAuthentic) unnoticed.Add(at);
+        });
+        Assert.That(unnoticed, Is.Empty);
+    }
+
+    [Test]
+    public void EveryByteOfAHeaderFlippedWithItsChecksumMendedIsNoticed()
+    {
+        ConcurrentBag<int> unnoticed = [];
+        Parallel.For(0, 512, at =>
+        {
+            if (at is >= 148 and < 156) return;
+            var forger = new Forger(_bundle);
+            forger.PatchHeader("fs/a", h => h[at] ^= 1);
+            var report = Bundles.Verify(forger.Build(), _signer.Fingerprint);
+            if (report.Integrity != IntegrityState.Damaged || report.IsAuthentic) unnoticed.Add(at);
+        });
+        Assert.That(unnoticed, Is.Empty);
+    }
+
+    [Test]
+    public void ASignatureWithAStrangersCertificateInItIsNoticed() => MustBeDamaged(f =>
+    {
+        // Another run key's certificate, of the same length, in place of the signer's: CMS does not sign it.
+        var signature = (byte[])f.Pieces[f.IndexOf("custody/0001.p7s")].Content.Clone();
+        var leaf = Der(_signer);
+        var stranger = Der(BundleSigner.ForRun("forensics run key test"));
+        while (stranger.Length != leaf.Length) stranger = Der(BundleSigner.ForRun("forensics run key test"));
+        stranger.CopyTo(signature.AsSpan(signature.AsSpan().IndexOf(leaf)));
+        f.Replace("custody/0001.p7s", signature);
+    }, "custody/0001.p7s");
+
+    [Test]
     public void NoiseOfAnyKindIsAReport()
     {
         for (var seed = 0; seed < 200; seed++)
@@ -237,6 +281,8 @@ public sealed class ForgeryTests
             if (!mutated.AsSpan().SequenceEqual(tar)) Assert.That(report.IsAuthentic, Is.False);
         }
     }
+
+    private static byte[] Der(BundleSigner signer) => Convert.FromBase64String(string.Concat(signer.CertificatePem.Split('\n').Where(l => !l.StartsWith('-'))));
 
     private static string Hex(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

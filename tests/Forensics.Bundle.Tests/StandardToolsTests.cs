@@ -94,6 +94,20 @@ public sealed class StandardToolsTests
     }
 
     [Test]
+    public void WhatALinkCoversComesOutOfACutBundleByHand()
+    {
+        Tool.Require("zstd", "tar", "sha256sum", "openssl");
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "cut.tar.zst"), _bundle[..(_bundle.Length * 2 / 3)]);
+        Assert.That(BundleVerifier.Verify(new MemoryStream(_bundle[..(_bundle.Length * 2 / 3)]), new VerifyOptions()).ProvenLinks, Is.EqualTo(1));
+
+        // Both complain about the end, as they should.
+        Tool.Run(_folder.FullName, "bash", "-c", "zstd -qdc cut.tar.zst | tar -x");
+        var byHand = Tool.Run(_folder.FullName, "bash", "-c", ByHand);
+        byHand.MustSucceed();
+        Assert.That(byHand.Output, Does.Contain("records/listing/filesystem.entry/0001.jsonl: OK"));
+    }
+
+    [Test]
     public void ABundleOfAnAuthoritysSignerVerifiesByHandWithTheAuthoritysFile()
     {
         Tool.Require("openssl", "zstd");

@@ -4,17 +4,16 @@ using System.Text;
 namespace Forensics.Bundle.Container;
 
 /// <summary>
-/// The names of a bundle, kept as 128-bit truncated SHA-256 digests: a million long names cost 32 MiB, and two that collide cannot be
-/// found in practice, by an attacker neither.
+/// The names of a bundle, kept as 128-bit truncated SHA-256 digests: two that collide cannot be found in practice, by an attacker neither.
 /// </summary>
 internal sealed class NameSet(int limit)
 {
-    private readonly HashSet<UInt128> _names = [];
-    private readonly HashSet<UInt128> _directories = [];
+    private readonly DigestSet _names = new();
+    private readonly DigestSet _directories = new();
 
     public int Count => _names.Count;
 
-    public bool IsFull => _names.Count >= limit;
+    public bool IsFull => Count >= limit;
 
     public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || _directories.Contains(KeyOf(name));
 

@@ -47,7 +47,7 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         _wanted = limit > 0 && header.SizeBytes <= limit;
         if (limit > 0 && !_wanted) problems.AddDamage(header.Name, $"it has {header.SizeBytes} bytes; {limit} are allowed");
         _contentBytes = 0;
-        if (_wanted) _content = new byte[header.SizeBytes];
+        if (_wanted && _content.Length < header.SizeBytes) _content = new byte[header.SizeBytes];
     }
 
     public void Content(ReadOnlySpan<byte> content)
@@ -64,7 +64,7 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         var digest = _digest.FinishAndReset();
         if (damaged) Array.Clear(digest);
         var name = _header.Name;
-        var content = _wanted && !damaged ? _content : [];
+        var content = _wanted && !damaged ? _content.AsSpan(0, _contentBytes) : [];
         if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
         if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
         {
@@ -81,14 +81,12 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         }
         else if (name.EndsWith(".p7s", StringComparison.Ordinal))
         {
-            chain.TakeSignature(name, content);
+            chain.TakeSignature(name, content.ToArray());
         }
         else
         {
             chain.TakeForeign(name);
         }
-
-        _content = [];
     }
 
     /// <summary>After the last entry.</summary>

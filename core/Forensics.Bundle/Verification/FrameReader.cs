@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Forensics.Bundle.Container;
 
@@ -11,7 +12,7 @@ internal sealed class FrameReader(Stream file) : IDisposable
     private const int BlockHeaderBytes = 3;
 
     private readonly Sha256Digest _digest = new();
-    private readonly byte[] _buffer = new byte[BundleLimits.MaxCompressedFrameBytes];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BundleLimits.MaxCompressedFrameBytes);
     private int _start;
     private int _end;
 
@@ -93,7 +94,11 @@ internal sealed class FrameReader(Stream file) : IDisposable
     /// <summary>SHA-256 of everything taken so far.</summary>
     public byte[] DigestSoFar() => _digest.Current();
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose()
+    {
+        _digest.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
 
     public uint PayloadBytes() => BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start + 4));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ZstdSharp;
 
 namespace Forensics.Bundle.Verification;
@@ -17,7 +18,7 @@ internal sealed class VerificationPass : IDisposable
     private readonly ArchiveReader _archive;
     private readonly SeekTableCheck _seekTable = new();
     private readonly Decompressor _decompressor = new();
-    private readonly byte[] _content = new byte[BundleFormat.MaxFrameBytes];
+    private readonly byte[] _content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
 
     public VerificationPass(Stream file)
     {
@@ -88,6 +89,7 @@ internal sealed class VerificationPass : IDisposable
         _entries.Dispose();
         _seekTable.Dispose();
         _decompressor.Dispose();
+        ArrayPool<byte>.Shared.Return(_content);
     }
 
     private (AuthenticityState State, string? TrustedBy, string? Reason) Judge(TrustJudge trust, IntegrityState integrity)
