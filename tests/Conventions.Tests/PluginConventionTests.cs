@@ -16,7 +16,7 @@ public sealed partial class PluginConventionTests
 
     [TestCaseSource(nameof(Schemas))]
     public void FieldNamesAreSnakeCase(string record, JsonElement schema)
-        => Assert.That(schema.GetProperty("properties").EnumerateObject().Select(property => property.Name), Has.All.Matches<string>(name => SnakeCase().IsMatch(name)), record);
+        => Assert.That(schema.GetProperty("properties").EnumerateObject().Select(property => property.Name), Has.All.Matches<string>(name => SnakeCase().IsMatch(name!)), record);
 
     [TestCaseSource(nameof(Schemas))]
     public void TimesEndInAtAndSizesInBytes(string record, JsonElement schema)
