@@ -9,23 +9,23 @@ internal sealed class DigestSet
     private const int Shards = 256;
     private const int FirstSlots = 8;
 
-    private readonly UInt128[]?[] _shards = new UInt128[]?[Shards];
-    private readonly int[] _counts = new int[Shards];
+    private readonly UInt128[]?[] shards = new UInt128[]?[Shards];
+    private readonly int[] counts = new int[Shards];
 
     public int Count { get; private set; }
 
-    public bool Contains(UInt128 digest) => _shards[ShardOf(digest)] is { } slots && slots[SlotOf(slots, digest)] == digest;
+    public bool Contains(UInt128 digest) => shards[ShardOf(digest)] is { } slots && slots[SlotOf(slots, digest)] == digest;
 
     /// <summary>False when it is there already.</summary>
     public bool Add(UInt128 digest)
     {
         var shard = ShardOf(digest);
-        var slots = _shards[shard] ??= new UInt128[FirstSlots];
+        var slots = shards[shard] ??= new UInt128[FirstSlots];
         var slot = SlotOf(slots, digest);
         if (slots[slot] == digest) return false;
         slots[slot] = digest;
         Count++;
-        if (++_counts[shard] * 4L > slots.Length * 3L) _shards[shard] = Grow(slots);
+        if (++counts[shard] * 4L > slots.Length * 3L) shards[shard] = Grow(slots);
         return true;
     }
 

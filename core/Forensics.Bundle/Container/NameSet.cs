@@ -8,23 +8,23 @@ namespace Forensics.Bundle.Container;
 /// </summary>
 internal sealed class NameSet(int limit)
 {
-    private readonly DigestSet _names = new();
-    private readonly DigestSet _directories = new();
+    private readonly DigestSet names = new();
+    private readonly DigestSet directories = new();
 
-    public int Count => _names.Count;
+    public int Count => this.names.Count;
 
     public bool IsFull => Count >= limit;
 
-    public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || _directories.Contains(KeyOf(name));
+    public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || directories.Contains(KeyOf(name));
 
-    public bool Contains(ReadOnlySpan<char> name) => _names.Contains(KeyOf(name));
+    public bool Contains(ReadOnlySpan<char> name) => this.names.Contains(KeyOf(name));
 
     /// <summary>False when the name is there already, as a file or as a directory.</summary>
     public bool TryAdd(ReadOnlySpan<char> name, bool directory)
     {
         var key = KeyOf(name);
-        if (!_names.Add(key)) return false;
-        if (directory) _directories.Add(key);
+        if (!this.names.Add(key)) return false;
+        if (directory) directories.Add(key);
         return true;
     }
 

@@ -11,29 +11,29 @@ internal sealed class VerificationPass : IDisposable
     private const string DigestRegion = "container digest";
     private const string SeekTableRegion = "seek table";
 
-    private readonly ProblemList _problems = new();
-    private readonly FrameReader _frames;
-    private readonly CustodyChain _chain;
-    private readonly EntryChecker _entries;
-    private readonly ArchiveReader _archive;
-    private readonly SeekTableCheck _seekTable = new();
-    private readonly Decompressor _decompressor = new();
-    private readonly byte[] _content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
+    private readonly ProblemList problems = new();
+    private readonly FrameReader frames;
+    private readonly CustodyChain chain;
+    private readonly EntryChecker entries;
+    private readonly ArchiveReader archive;
+    private readonly SeekTableCheck seekTable = new();
+    private readonly Decompressor decompressor = new();
+    private readonly byte[] content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
 
     public VerificationPass(Stream file)
     {
-        _frames = new FrameReader(file);
-        _chain = new CustodyChain(_problems);
-        _entries = new EntryChecker(_problems, _chain);
-        _archive = new ArchiveReader(_problems, _entries);
-        _entries.StartedAt = () => _archive.StartedAt;
+        this.frames = new FrameReader(file);
+        chain = new CustodyChain(problems);
+        this.entries = new EntryChecker(problems, chain);
+        this.archive = new ArchiveReader(problems, this.entries);
+        this.entries.StartedAt = () => this.archive.StartedAt;
     }
 
     public void Run()
     {
         FrameKind kind;
-        while ((kind = _frames.Next()) == FrameKind.Content && _frames.Number < BundleLimits.MaxFrames) TakeContent();
-        var position = _frames.PositionBytes;
+        while ((kind = this.frames.Next()) == FrameKind.Content && this.frames.Number < BundleLimits.MaxFrames) TakeContent();
+        var position = this.frames.PositionBytes;
         switch (kind)
         {
             case FrameKind.ContainerDigest:
@@ -42,61 +42,61 @@ internal sealed class VerificationPass : IDisposable
                 break;
             case FrameKind.End or FrameKind.Cut:
                 JudgeArchive(early: true);
-                _problems.AddEarlyEnd(EndOfFile, kind == FrameKind.Cut
-                    ? $"the file ends inside frame {_frames.Number}, which begins at byte {position}"
+                problems.AddEarlyEnd(EndOfFile, kind == FrameKind.Cut
+                    ? $"the file ends inside frame {this.frames.Number}, which begins at byte {position}"
                     : $"the file ends at byte {position}, before the container digest");
                 break;
             case FrameKind.SeekTable:
-                _problems.AddDamage(SeekTableRegion, "it stands where a frame or the container digest should");
+                problems.AddDamage(SeekTableRegion, "it stands where a frame or the container digest should");
                 break;
             case FrameKind.Content:
-                _problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
+                problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
                 break;
             default:
-                _problems.AddDamage($"frame {_frames.Number} at byte {position} ({_archive.Place})", $"{_frames.Fault}; what follows was not read");
+                problems.AddDamage($"frame {this.frames.Number} at byte {position} ({this.archive.Place})", $"{this.frames.Fault}; what follows was not read");
                 break;
         }
 
-        _frames.ReadToEnd();
+        this.frames.ReadToEnd();
     }
 
     public VerificationReport Report(TrustJudge trust)
     {
-        var integrity = _problems.HasDamage ? IntegrityState.Damaged : _problems.Count > 0 ? IntegrityState.CutAfterLink : IntegrityState.Complete;
+        var integrity = problems.HasDamage ? IntegrityState.Damaged : problems.Count > 0 ? IntegrityState.CutAfterLink : IntegrityState.Complete;
         var (authenticity, trustedBy, reason) = Judge(trust, integrity);
         return new VerificationReport
         {
             Integrity = integrity,
-            ProvenLinks = _chain.ProvenLinks,
+            ProvenLinks = chain.ProvenLinks,
             Authenticity = authenticity,
             TrustedBy = trustedBy,
             UntrustedBecause = reason,
-            Signers = _chain.Signer is { } s
-                ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, _chain.Signatures.Count, _chain.Signatures.FirstAt, _chain.Signatures.LastAt)]
+            Signers = chain.Signer is { } s
+                ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, chain.Signatures.Count, chain.Signatures.FirstAt, chain.Signatures.LastAt)]
                 : [],
-            Links = _chain.Links,
-            Entries = _entries.Count,
-            LengthBytes = _frames.PositionBytes,
-            BundleDigest = Convert.ToHexStringLower(_frames.DigestSoFar()),
-            Problems = _problems.Listed,
-            ProblemCount = _problems.Count,
+            Links = chain.Links,
+            Entries = this.entries.Count,
+            LengthBytes = this.frames.PositionBytes,
+            BundleDigest = Convert.ToHexStringLower(this.frames.DigestSoFar()),
+            Problems = problems.Listed,
+            ProblemCount = problems.Count,
         };
     }
 
     public void Dispose()
     {
-        _frames.Dispose();
-        _entries.Dispose();
-        _seekTable.Dispose();
-        _decompressor.Dispose();
-        ArrayPool<byte>.Shared.Return(_content);
+        this.frames.Dispose();
+        this.entries.Dispose();
+        seekTable.Dispose();
+        decompressor.Dispose();
+        ArrayPool<byte>.Shared.Return(this.content);
     }
 
     private (AuthenticityState State, string? TrustedBy, string? Reason) Judge(TrustJudge trust, IntegrityState integrity)
     {
         if (!trust.HasTrust) return (AuthenticityState.Unknown, null, null);
         if (integrity == IntegrityState.Damaged) return (AuthenticityState.Untrusted, null, "the bundle is damaged");
-        if (_chain.ProvenLinks == 0 || _chain is not { Signer: { } signer, Signatures: { FirstAt: { } first, LastAt: { } last } })
+        if (chain.ProvenLinks == 0 || chain is not { Signer: { } signer, Signatures: { FirstAt: { } first, LastAt: { } last } })
             return (AuthenticityState.Untrusted, null, "no link of the bundle proves");
         var (by, reason) = trust.Judge(signer, first, last);
         return (by is null ? AuthenticityState.Untrusted : AuthenticityState.Trusted, by, reason);
@@ -104,17 +104,17 @@ internal sealed class VerificationPass : IDisposable
 
     private void TakeContent()
     {
-        _seekTable.Add(_frames.FrameBytes, _frames.ContentBytes);
-        var content = _content.AsSpan(0, _frames.ContentBytes);
-        var before = _archive.Place;
-        if (TryDecompress(_frames.Frame, content))
+        seekTable.Add(this.frames.FrameBytes, this.frames.ContentBytes);
+        var content = this.content.AsSpan(0, this.frames.ContentBytes);
+        var before = this.archive.Place;
+        if (TryDecompress(this.frames.Frame, content))
         {
-            _archive.Read(content);
+            this.archive.Read(content);
             return;
         }
 
-        _archive.Skip(content.Length);
-        _problems.AddDamage(Region(before), "it does not decompress to the size it declares");
+        this.archive.Skip(content.Length);
+        problems.AddDamage(Region(before), "it does not decompress to the size it declares");
     }
 
     // Both spans have exactly the lengths that frame and header state: the decoder is a port of C and works on bare pointers.
@@ -122,7 +122,7 @@ internal sealed class VerificationPass : IDisposable
     {
         try
         {
-            return _decompressor.Unwrap(frame, content) == content.Length;
+            return decompressor.Unwrap(frame, content) == content.Length;
         }
         catch (ZstdException)
         {
@@ -132,44 +132,44 @@ internal sealed class VerificationPass : IDisposable
 
     private void JudgeArchive(bool early)
     {
-        if (_problems.HasDamage) return;
-        if (early && !_archive.HasEnded) return;
-        _entries.Finish();
-        if (!_archive.HasEnded)
+        if (problems.HasDamage) return;
+        if (early && !this.archive.HasEnded) return;
+        this.entries.Finish();
+        if (!this.archive.HasEnded)
         {
             // What a salvaged bundle looks like: cut between entries right after a link, then closed.
-            if (_archive.IsBetweenEntries && !_chain.HasUncovered && !_chain.CoversManifest) _problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {_chain.Links}, without manifest and end");
-            else _problems.AddDamage(EndOfArchive, "the archive has no end");
+            if (this.archive.IsBetweenEntries && !chain.HasUncovered && !chain.CoversManifest) problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without manifest and end");
+            else problems.AddDamage(EndOfArchive, "the archive has no end");
             return;
         }
 
-        if (_chain.HasUncovered) _problems.AddDamage(EndOfArchive, $"entries after link {_chain.Links} are covered by no link");
-        else if (!_chain.CoversManifest) _problems.AddDamage(EndOfArchive, $"no {BundleFormat.ManifestName} is covered by the last link");
+        if (chain.HasUncovered) problems.AddDamage(EndOfArchive, $"entries after link {chain.Links} are covered by no link");
+        else if (!chain.CoversManifest) problems.AddDamage(EndOfArchive, $"no {BundleFormat.ManifestName} is covered by the last link");
     }
 
     private void TakeDigest()
     {
-        _seekTable.Add(_frames.FrameBytes, 0);
-        var payload = _frames.Frame[BundleFormat.SkippableHeaderBytes..];
-        if (!payload[..BundleFormat.DigestTag.Length].SequenceEqual(BundleFormat.DigestTag)) _problems.AddDamage(DigestRegion, "its tag is wrong");
-        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(_frames.DigestBeforeFrame)) _problems.AddDamage(DigestRegion, "the bytes before it have another digest");
-        if (!Continue(_frames.Next())) return;
-        if (!_seekTable.TryCompare(_frames, out var fault)) _problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
-        else if (fault is not null) _problems.AddDamage(SeekTableRegion, fault);
-        else if (_frames.Next() != FrameKind.End) _problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {_frames.StartBytes} on");
+        seekTable.Add(this.frames.FrameBytes, 0);
+        var payload = this.frames.Frame[BundleFormat.SkippableHeaderBytes..];
+        if (!payload[..BundleFormat.DigestTag.Length].SequenceEqual(BundleFormat.DigestTag)) problems.AddDamage(DigestRegion, "its tag is wrong");
+        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(this.frames.DigestBeforeFrame)) problems.AddDamage(DigestRegion, "the bytes before it have another digest");
+        if (!Continue(this.frames.Next())) return;
+        if (!seekTable.TryCompare(this.frames, out var fault)) problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
+        else if (fault is not null) problems.AddDamage(SeekTableRegion, fault);
+        else if (this.frames.Next() != FrameKind.End) problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {this.frames.StartBytes} on");
     }
 
     private bool Continue(FrameKind kind)
     {
         if (kind == FrameKind.SeekTable) return true;
-        if (kind is FrameKind.End or FrameKind.Cut) _problems.AddEarlyEnd(EndOfFile, "the file ends before the seek table is complete");
-        else _problems.AddDamage(SeekTableRegion, "something else stands where the seek table should begin");
+        if (kind is FrameKind.End or FrameKind.Cut) problems.AddEarlyEnd(EndOfFile, "the file ends before the seek table is complete");
+        else problems.AddDamage(SeekTableRegion, "something else stands where the seek table should begin");
         return false;
     }
 
     private string Region(string? before = null)
     {
-        var place = before is null || before == _archive.Place ? _archive.Place : $"{before} to {_archive.Place}";
-        return $"frame {_frames.Number} at bytes {_frames.StartBytes}-{_frames.PositionBytes - 1} ({place})";
+        var place = before is null || before == this.archive.Place ? this.archive.Place : $"{before} to {this.archive.Place}";
+        return $"frame {this.frames.Number} at bytes {this.frames.StartBytes}-{this.frames.PositionBytes - 1} ({place})";
     }
 }

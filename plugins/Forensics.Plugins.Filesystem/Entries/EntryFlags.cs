@@ -7,8 +7,16 @@ internal static class EntryFlags
 {
     private static readonly Dictionary<int, string> Names = new()
     {
-        [2] = "compressed", [4] = "immutable", [5] = "append", [6] = "nodump", [11] = "encrypted", [12] = "automount", [13] = "mount_root",
-        [20] = "verity", [21] = "dax", [22] = "write_atomic",
+        [2] = "compressed",
+        [4] = "immutable",
+        [5] = "append",
+        [6] = "nodump",
+        [11] = "encrypted",
+        [12] = "automount",
+        [13] = "mount_root",
+        [20] = "verity",
+        [21] = "dax",
+        [22] = "write_atomic",
     };
 
     /// <summary>The names of the bits that are set, lowest first.</summary>
