@@ -78,6 +78,41 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     /// <summary>The root directory of the process, which its paths may start from.</summary>
     public Errno OpenRoot(out SafeFileHandle root) => MagicLink.Open(directory, "root"u8, out root);
 
+    /// <summary>Finds a thread that still has the program: when the main thread has ended alone, the process's own folder shows a zombie's nothing.</summary>
+    /// <returns>The thread's folder, which has the same files; null when none is found among the first threads.</returns>
+    public ProcessDirectory? OpenLiveThread()
+    {
+        if (DirectoryReading.OpenChild(directory, "task"u8, OpenAs.Directory, out var tasks).Failed)
+        {
+            return null;
+        }
+
+        using (tasks)
+        {
+            var reader = new DirectoryReader(ProcessLimits.ThreadListBytes);
+            if (reader.Fill(tasks, out _).Failed)
+            {
+                return null;
+            }
+
+            while (reader.TryNext(out var entry, out _))
+            {
+                if (!entry.IsDots && !DirectoryReading.OpenChild(tasks, entry.Name, OpenAs.Place, out var place).Failed)
+                {
+                    var thread = new ProcessDirectory(place, mountId);
+                    if (!thread.ReadLink("exe"u8, out _).Failed)
+                    {
+                        return thread;
+                    }
+
+                    thread.Dispose();
+                }
+            }
+
+            return null;
+        }
+    }
+
     public void Dispose() => directory.Dispose();
 
     private static Errno Check(Errno error, FileStatus status, ulong? mountId)

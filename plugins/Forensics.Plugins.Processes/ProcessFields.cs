@@ -6,7 +6,10 @@ using Forensics.Sdk.Linux.Proc;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>One pass over the files and links of a process, keeping what went wrong. Null where a value could not be read.</summary>
-internal sealed class ProcessFields(ProcessDirectory directory, ProcessStat stat)
+/// <param name="directory">The process.</param>
+/// <param name="image">Where its program and arguments are to be seen: the same, or one of its threads.</param>
+/// <param name="stat">Read before.</param>
+internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory image, ProcessStat stat)
 {
     private const int MaxNumberBytes = 32;
 
@@ -31,7 +34,7 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessStat stat
 
     public FileContent? CommandLine(int limitBytes)
     {
-        var error = directory.Read("cmdline"u8, limitBytes, out var content);
+        var error = image.Read("cmdline"u8, limitBytes, out var content);
         Note("cmdline", error, "read");
         return error.Failed ? null : content;
     }
@@ -39,7 +42,7 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessStat stat
     /// <summary>Without memory there is no program, and of a zombie no folder either; a kernel thread's links say nothing, readable or not.</summary>
     public LinkReading? Link(string name, TargetRoot root)
     {
-        var error = LinkReading.Read(directory, Encoding.ASCII.GetBytes(name), root, out var reading);
+        var error = LinkReading.Read(image, Encoding.ASCII.GetBytes(name), root, out var reading);
         if (!stat.IsKernelThread && !(error == Errno.ENOENT && stat.VirtualBytes == 0))
         {
             Note(name, error, "readlinkat");

@@ -90,7 +90,8 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
 
     private ProcessFacts ReadFields(ProcessDirectory directory, ProcessStat stat)
     {
-        var fields = new ProcessFields(directory, stat);
+        using var thread = stat is { State: 'Z', ThreadCount: > 1 } ? directory.OpenLiveThread() : null;
+        var fields = new ProcessFields(directory, thread ?? directory, stat);
         return new()
         {
             ReadAt = UnixTime.Of(clock.GetUtcNow()),

@@ -20,7 +20,7 @@ internal sealed record ProcessRecord
     [Description("The kernel's name of the main thread, at most 15 bytes for a program (longer for kernel threads). The process chooses it; compare executable and arguments.")]
     public required EvidenceText Name { get; init; }
 
-    [Description("R running, S sleeping, D waiting for a device, T stopped, t traced, Z zombie, X dead, I idle kernel thread; see proc(5).")]
+    [Description("R running, S sleeping, D waiting for a device, T stopped, t traced, Z zombie (with thread_count above 1: only the main thread has ended), X dead, I idle kernel thread; see proc(5).")]
     public required string State { get; init; }
 
     [Description("When the process was forked, to 10 ms: start_ticks on today's clock. It moves between runs when the clock is set; start_ticks does not.")]

@@ -17,7 +17,7 @@ public sealed class OddProgram
     {
         folder = Directory.CreateTempSubdirectory("forensics-processes-");
         var source = System.IO.Path.Combine(TestContext.CurrentContext.TestDirectory, "odd.c");
-        using var gcc = Process.Start("gcc", ["-O1", "-Wall", "-Werror", "-o", Path, source]);
+        using var gcc = Process.Start("gcc", ["-O1", "-pthread", "-Wall", "-Werror", "-o", Path, source]);
         gcc.WaitForExit();
         Assert.That(gcc.ExitCode, Is.Zero, "odd.c does not compile");
     }

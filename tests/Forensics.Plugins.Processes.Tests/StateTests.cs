@@ -24,6 +24,20 @@ public sealed class StateTests
     }
 
     [Test]
+    public void AProcessWhoseMainThreadHasEndedStillShowsItsProgram()
+    {
+        using var process = OddProcess.Ready("headless", "--argument");
+        OddProcess.Until(() => State(process.Pid) == "Z", "its main thread does not end");
+        var listing = Listing.Of();
+        var record = listing.Record(process.Pid);
+        Assert.That(record.GetProperty("thread_count").GetInt32(), Is.EqualTo(2));
+        Assert.That(record.GetProperty("executable").GetString(), Is.EqualTo(OddProgram.Path));
+        Assert.That(HostileProcessTests.Strings(record, "arguments"), Is.EqualTo(new[] { OddProgram.Path, "headless", "--argument" }));
+        Assert.That(record.GetProperty("working_directory").GetString(), Is.EqualTo(Environment.CurrentDirectory));
+        Assert.That(listing.Faults(process.Pid), Is.Empty);
+    }
+
+    [Test]
     public void AStoppedProcessIsReadAsItIsAndStaysStopped()
     {
         using var process = OddProcess.Ready("stopped");

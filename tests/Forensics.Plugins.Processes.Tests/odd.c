@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <grp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,11 @@ static void churn(int count) {
     }
 }
 
+static void *stay(void *unused) {
+    wait_for_the_end();
+    return unused;
+}
+
 int main(int argc, char **argv) {
     const char *stage = getenv("STAGE");
     if (stage && !strcmp(stage, "wait")) {
@@ -152,6 +158,10 @@ int main(int argc, char **argv) {
         puts("ready");
         fflush(stdout);
         raise(SIGSTOP);
+    } else if (!strcmp(mode, "headless")) {
+        pthread_t thread;
+        pthread_create(&thread, NULL, stay, NULL);
+        pthread_exit(NULL);
     } else if (!strcmp(mode, "memfd")) {
         int file = memfd_create("im)plant", MFD_CLOEXEC);
         int self = open("/proc/self/exe", O_RDONLY);
