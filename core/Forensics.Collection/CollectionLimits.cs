@@ -9,6 +9,9 @@ public static class CollectionLimits
     /// <summary>Largest profile, in bytes.</summary>
     public const int MaxProfileBytes = 1 << 20;
 
+    /// <summary>Most levels of nesting in a profile, the document itself included.</summary>
+    public const int MaxProfileDepth = 32;
+
     /// <summary>Most plugin folders below one plugin directory.</summary>
     public const int MaxPackages = 1_000;
 

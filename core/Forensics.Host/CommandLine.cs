@@ -41,6 +41,17 @@ internal sealed class CommandLine(
         {
             return Fail(failure.Message, ExitCode.InternalError);
         }
+#pragma warning disable CA1031 // The program's boundary: a mistake of ours ends with our exit code, not with an abort and a core file on the device.
+        catch (Exception mistake)
+        {
+            foreach (var line in mistake.ToString().Split('\n'))
+            {
+                _ = Fail(line, ExitCode.InternalError);
+            }
+
+            return Fail("this is a mistake in this program: please report the lines above", ExitCode.InternalError);
+        }
+#pragma warning restore CA1031
     }
 
     private int Fail(string message, ExitCode code)

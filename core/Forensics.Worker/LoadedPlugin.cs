@@ -23,6 +23,7 @@ internal sealed class LoadedPlugin
     public static LoadedPlugin Load(string directory, string manifestSha256, string collectorId)
     {
         var manifest = ReadManifest(Path.Combine(directory, "plugin.json"), manifestSha256);
+        CheckFiles(directory, manifest);
         var assemblyName = manifest["assembly"]!.GetValue<string>();
         var loader = PluginLoader.CreateFromAssemblyFile(
             Path.Combine(directory, assemblyName),
@@ -41,6 +42,20 @@ internal sealed class LoadedPlugin
         }
 
         throw new ContractException($"{assemblyName} has no collector {collectorId}");
+    }
+
+    // The bundle names the code that ran by the digest of its plugin.json: that is true only if the files are the ones it lists.
+    private static void CheckFiles(string directory, JsonNode manifest)
+    {
+        foreach (var file in manifest["files"]!.AsArray())
+        {
+            var name = file!["path"]!.GetValue<string>();
+            using var content = File.OpenRead(Path.Combine(directory, name));
+            if (Convert.ToHexStringLower(SHA256.HashData(content)) != file["sha256"]!.GetValue<string>())
+            {
+                throw new ContractException($"{name} is not the file that plugin.json lists: its digest differs; build or install the plugin again");
+            }
+        }
     }
 
     private static JsonNode ReadManifest(string path, string sha256)

@@ -57,7 +57,7 @@ public sealed record OptionSchema
             IsList = isList,
             Minimum = scalar.TryGetProperty("minimum", out var minimum) ? minimum.GetInt64() : long.MinValue,
             Maximum = scalar.TryGetProperty("maximum", out var maximum) ? maximum.GetInt64() : long.MaxValue,
-            Choices = scalar.TryGetProperty("enum", out var choices) ? [.. choices.EnumerateArray().Select(choice => choice.GetString()!)] : [],
+            Choices = scalar.TryGetProperty("enum", out var choices) ? [.. choices.EnumerateArray().Select(choice => choice.GetString() ?? throw new FormatException($"option {name} has a choice that is null"))] : [],
             // The pattern comes from a plugin: without backtracking it cannot be made to run for ever.
             Pattern = scalar.TryGetProperty("pattern", out var pattern)
                 ? new Regex(pattern.GetString()!, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null,

@@ -47,8 +47,12 @@ public sealed class PluginCatalogue
 
     private void Add(string folder)
     {
+        IReadOnlyList<CollectorEntry> entries = [];
         try
         {
+            // First of all, so that whoever asks for one of them is told why he does not get it.
+            entries = PluginManifest.Read(folder);
+
             // Two copies of the contract would be two contracts: no cast between them succeeds.
             if (File.Exists(Path.Combine(folder, "Forensics.Sdk.dll")))
             {
@@ -60,7 +64,6 @@ public sealed class PluginCatalogue
                 throw new FormatException(reason);
             }
 
-            var entries = PluginManifest.Read(folder);
             if (entries.FirstOrDefault(entry => collectors.ContainsKey(entry.Id)) is { } known)
             {
                 throw new FormatException($"its collector {known.Id} is already provided by {collectors[known.Id].Package.Directory}");
@@ -73,7 +76,7 @@ public sealed class PluginCatalogue
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
         {
-            refused.Add(new(folder, failure.Message));
+            refused.Add(new(folder, failure.Message, [.. entries.Select(entry => entry.Id)]));
         }
     }
 }

@@ -34,9 +34,10 @@ internal static partial class PluginManifest
                 Sdk = Matching(root, "sdk", VersionText()),
                 ManifestSha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
             };
-            return [.. root.GetProperty("collectors").EnumerateArray().Select(entry => ReadCollector(entry, package))];
+            CollectorEntry[] collectors = [.. root.GetProperty("collectors").EnumerateArray().Select(entry => ReadCollector(entry, package))];
+            return collectors.DistinctBy(collector => collector.Id).Count() == collectors.Length ? collectors : throw new FormatException("it describes a collector twice");
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
             throw new FormatException($"it is malformed: {malformed.Message}", malformed);
         }
@@ -48,7 +49,7 @@ internal static partial class PluginManifest
         {
             Id = Matching(entry, "id", DottedName()),
             Kind = Matching(entry, "kind", DottedName()),
-            Summary = entry.GetProperty("summary").GetString()!,
+            Summary = Text(entry.GetProperty("summary"), "summary"),
             Needs = Strings(entry, "needs"),
             Impact = Matching(entry, "impact", DottedName()),
             Options = OptionsSchema.Parse(entry.GetProperty("options_schema")),
@@ -64,7 +65,9 @@ internal static partial class PluginManifest
     private static RecordType ReadRecord(JsonElement record)
         => new(Matching(record, "name", DottedName()), record.GetProperty("version").GetInt32(), record.GetProperty("schema").GetRawText());
 
-    private static string[] Strings(JsonElement entry, string name) => [.. entry.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+    private static string[] Strings(JsonElement entry, string name) => [.. entry.GetProperty(name).EnumerateArray().Select(item => Text(item, name))];
+
+    private static string Text(JsonElement value, string name) => value.GetString() ?? throw new FormatException($"its {name} is null");
 
     private static string Matching(JsonElement entry, string name, Regex pattern)
         => entry.GetProperty(name).GetString() is { } text && pattern.IsMatch(text)

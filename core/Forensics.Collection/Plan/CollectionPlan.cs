@@ -20,6 +20,7 @@ public sealed record CollectionPlan
     /// <param name="sdkVersion">The SDK version of this program.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="UsageException">A name or an option is wrong; the message says where and what would be right.</exception>
+    /// <exception cref="RefusedException">The command line asks for a collector of a plugin that is refused.</exception>
     public static CollectionPlan Make(Profile profile, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -41,7 +42,7 @@ public sealed record CollectionPlan
         {
             if (!catalogue.Collectors.ContainsKey(id))
             {
-                throw Unknown(id, steps, catalogue);
+                throw RefusedPlugin(id, catalogue) is { } reason ? new RefusedException(reason) : Unknown(id, steps, catalogue);
             }
 
             if (!steps.Any(step => step.Id == id))
@@ -64,6 +65,11 @@ public sealed record CollectionPlan
     }
 
     private static bool Names(ProfileStep step, string id) => step.Id == id || step.Collector == id;
+
+    private static string? RefusedPlugin(string collectorId, PluginCatalogue catalogue)
+        => catalogue.Refused.FirstOrDefault(package => package.Collectors.Contains(collectorId)) is { } package
+            ? $"the plugin {package.Directory}, which provides {collectorId}, is refused: {package.Reason}"
+            : null;
 
     private static UsageException Unknown(string id, List<ProfileStep> steps, PluginCatalogue catalogue)
         => new($"there is no step or collector '{id}'; there are {string.Join(", ", steps.Select(step => step.Id).Concat(catalogue.Collectors.Keys).Distinct().Order(StringComparer.Ordinal))}");
@@ -96,7 +102,7 @@ public sealed record CollectionPlan
             Collector = collector,
             Options = collector is null ? "{}" : Check(step, collector, own),
             Limits = step.Limits,
-            Skip = SkipOf(step, collector, selection, sdkVersion),
+            Skip = SkipOf(step, collector, selection, catalogue, sdkVersion),
         };
     }
 
@@ -120,9 +126,9 @@ public sealed record CollectionPlan
         return options.ToJsonString();
     }
 
-    private static SkipReason? SkipOf(ProfileStep step, CollectorEntry? collector, Selection selection, Version sdkVersion)
+    private static SkipReason? SkipOf(ProfileStep step, CollectorEntry? collector, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
         => selection.Skip.Any(id => Names(step, id)) ? new("--skip", ByChoice: true)
-            : collector is null ? new($"no plugin provides the collector {step.Collector}", ByChoice: false)
+            : collector is null ? new(RefusedPlugin(step.Collector, catalogue) ?? $"no plugin provides the collector {step.Collector}", ByChoice: false)
             : collector.Kind != "collector" ? new($"this version runs no plugins of kind {collector.Kind}", ByChoice: false)
             : Incompatible(collector.Package.Sdk, sdkVersion) is { } reason ? new(reason, ByChoice: false)
             : collector.Needs.Contains("root") && !selection.IsRoot ? new("it needs root", ByChoice: false)

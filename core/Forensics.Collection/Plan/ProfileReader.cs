@@ -78,8 +78,10 @@ internal sealed partial class ProfileReader(string path)
     {
         try
         {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content);
+            CheckDepth(text);
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content)));
+            yaml.Load(new StringReader(text));
             return yaml.Documents is [var only] ? only.RootNode : throw new UsageException($"{path}:1: profile: a profile is one YAML document");
         }
         catch (YamlException mistake)
@@ -89,6 +91,20 @@ internal sealed partial class ProfileReader(string path)
         catch (DecoderFallbackException)
         {
             throw new UsageException($"{path}:1: profile: it is not UTF-8");
+        }
+    }
+
+    // The nodes are loaded by recursion, which ends the process when it goes too deep; the events are not.
+    private void CheckDepth(string text)
+    {
+        var events = new Parser(new StringReader(text));
+        for (var depth = 0; events.MoveNext();)
+        {
+            depth += events.Current!.NestingIncrease;
+            if (depth > CollectionLimits.MaxProfileDepth)
+            {
+                throw new UsageException($"{path}:{events.Current.Start.Line}: profile: more than {CollectionLimits.MaxProfileDepth} levels of nesting");
+            }
         }
     }
 

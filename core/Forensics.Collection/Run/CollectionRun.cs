@@ -75,6 +75,12 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         {
             return Result(step, RunOutcome.Failed, $"the worker cannot be started: {failure.Message}", intake, began);
         }
+        catch
+        {
+            // The run ends here, for a full disk perhaps: nothing that it started is to outlive it.
+            _ = survivors.Kill(null);
+            throw;
+        }
     }
 
     private StepResult NotStarted(PlannedStep step, RunOutcome outcome, string reason, DateTimeOffset began)

@@ -92,7 +92,8 @@ internal sealed partial class StepIntake : IDisposable
                 observer.StepProgressed(step, progress.Done, progress.Total, Cut(progress.Unit, 32));
                 break;
             case FrameKind.End:
-                End = Message(frame, WireJson.Default.EndMessage);
+                var end = Message(frame, WireJson.Default.EndMessage);
+                End = EndMessage.Results.Contains(end.Result) ? end : throw new ContractBreachException($"it ends as '{Cut(end.Result, 64)}', which is no result");
                 break;
             default:
                 if (!frame.IsOptional)

@@ -14,7 +14,7 @@ internal sealed class StepLog(PlannedStep step, IEvidenceSink sink, EvidenceLine
     /// <summary>Lines that were not kept.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>The last line that the process printed: what a runtime says before it dies.</summary>
+    /// <summary>The last line that the process printed, but for a runtime's stack trace: what it says before it dies.</summary>
     public string? LastPrinted { get; private set; }
 
     public void Write(string severity, string source, string message)
@@ -59,9 +59,14 @@ internal sealed class StepLog(PlannedStep step, IEvidenceSink sink, EvidenceLine
     {
         if (printedLength > 0)
         {
-            LastPrinted = Encoding.UTF8.GetString(printed, 0, printedLength);
+            var text = Encoding.UTF8.GetString(printed, 0, printedLength);
             printedLength = 0;
-            Write("information", "worker_output", LastPrinted);
+            LastPrinted = IsStackTrace(text) && LastPrinted is not null ? LastPrinted : text;
+            Write("information", "worker_output", text);
         }
     }
+
+    // What .NET prints after the sentence that says why it ends; of a stack overflow, frames that repeat stand between dashes.
+    private static bool IsStackTrace(string text)
+        => text.StartsWith("   at ", StringComparison.Ordinal) || text.StartsWith("--------", StringComparison.Ordinal) || text.StartsWith("Repeated ", StringComparison.Ordinal);
 }

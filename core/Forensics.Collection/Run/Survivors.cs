@@ -11,6 +11,9 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
+    // Still our children, but of an earlier step: the next one is neither to wait for them nor to answer for them.
+    private readonly HashSet<int> abandonedEarlier = [];
+
     public static Survivors Begin(TimeProvider clock)
     {
         ChildProcess.BecomeSubreaper();
@@ -22,11 +25,16 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
     /// <returns>Each as <c>PID (name)</c>; one that did not go is marked.</returns>
     public IReadOnlyList<string> Kill(int? abandoned)
     {
+        if (abandoned is { } worker)
+        {
+            abandonedEarlier.Add(worker);
+        }
+
         var killed = new SortedDictionary<int, string>();
         var startedAt = clock.GetTimestamp();
         while (true)
         {
-            var left = ProcessTable.ChildrenOf(Environment.ProcessId).Where(child => !ownChildren.Contains(child.ProcessId) && child.ProcessId != abandoned).ToArray();
+            var left = ProcessTable.ChildrenOf(Environment.ProcessId).Where(child => !ownChildren.Contains(child.ProcessId) && !abandonedEarlier.Contains(child.ProcessId)).ToArray();
             foreach (var (processId, name) in left)
             {
                 killed.TryAdd(processId, name);
@@ -37,6 +45,7 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
             if (left.Length == 0 || clock.GetElapsedTime(startedAt) >= CollectionLimits.KillWait)
             {
                 var stuck = left.Select(child => child.ProcessId).ToHashSet();
+                abandonedEarlier.UnionWith(stuck);
                 return [.. killed.Select(entry => $"{entry.Key} ({entry.Value}){(stuck.Contains(entry.Key) ? ", does not end when killed" : string.Empty)}")];
             }
 

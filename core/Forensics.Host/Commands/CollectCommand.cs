@@ -41,7 +41,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         var keyFile = parsed.GetValue(signingKey);
         var signer = keyFile is null ? BundleSigner.ForRun($"forensics run key {runId}") : SigningKey.Load(keyFile);
         using var interruption = new Interruption();
-        using var bundle = BundleWriter.Create(path, signer, new BundleWriterOptions { TimeProvider = clock });
+        using var bundle = Create(path, signer);
         var facts = new RunFacts
         {
             RunId = runId,
@@ -68,6 +68,21 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             terminal.Line($"forensics: {path}: {failure.Message}");
             terminal.Line($"forensics: the bundle is cut after custody link {bundle.LastLink} and kept; 'forensics verify' tells what it proves");
             return (int)(interruption.Signal is not null ? ExitCode.Interrupted : bundle.LastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial);
+        }
+    }
+
+    private BundleWriter Create(string path, BundleSigner signer)
+    {
+        try
+        {
+            return BundleWriter.Create(path, signer, new BundleWriterOptions { TimeProvider = clock });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A symbolic link counts, dangling or not: somebody may have planted it.
+            throw new FileInfo(path) is { Exists: true } or { LinkTarget: not null }
+                ? new RefusedException($"-o: {path} exists already, and nothing that exists is overwritten: choose another name")
+                : new UsageException($"-o: {path} cannot be created: {failure.Message}");
         }
     }
 

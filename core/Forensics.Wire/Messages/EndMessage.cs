@@ -26,4 +26,7 @@ public sealed record EndMessage
 
     /// <summary>It broke the contract.</summary>
     public const string ContractBreach = "contract_breach";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlySet<string> Results = new HashSet<string>(StringComparer.Ordinal) { Completed, Cancelled, Failed, OutOfMemory, ContractBreach };
 }

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Forensics.Wire.Messages;
 
-/// <summary>The messages as JSON: snake_case, required members required, unknown members refused.</summary>
+/// <summary>The messages as JSON: snake_case, required members required, unknown members and null where no null belongs refused.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StartMessage))]
 [JsonSerializable(typeof(HelloMessage))]
 [JsonSerializable(typeof(FaultMessage))]

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
@@ -43,7 +44,19 @@ internal static class OptionsJson
     public static object Bind(Type optionsType, string json)
     {
         var options = JsonSerializer.Deserialize(json, optionsType, Json) ?? throw new JsonException("options are null");
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        foreach (var property in Properties(optionsType))
+        {
+            // An attribute on a list is about each of its values, as the schema says.
+            var value = property.GetValue(options);
+            foreach (var one in value is IEnumerable list and not string ? list.Cast<object?>() : [value])
+            {
+                foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>())
+                {
+                    attribute.Validate(one, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+                }
+            }
+        }
+
         return options;
     }
 
