@@ -42,7 +42,7 @@ public sealed class BundleSigner
     public string Subject { get; }
 
     /// <summary>True when the certificate names itself as its issuer, as that of a run key does.</summary>
-    public bool IsSelfSigned => this.chain[0].SubjectDN.Equivalent(this.chain[0].IssuerDN);
+    public bool IsSelfSigned => chain[0].SubjectDN.Equivalent(chain[0].IssuerDN);
 
     /// <summary>The certificate, then its chain, as PEM.</summary>
     public string CertificatePem { get; }
@@ -88,7 +88,7 @@ public sealed class BundleSigner
 
     /// <summary>Detached CMS signature over the content, DER, with the given signing time.</summary>
     internal byte[] Sign(ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        CmsSigning.Sign(content.ToArray(), this.key, this.chain, signingTime.UtcDateTime, this.random);
+        CmsSigning.Sign(content.ToArray(), key, chain, signingTime.UtcDateTime, random);
 
     private static bool IsKeyOf(X509Certificate certificate, AsymmetricKeyParameter publicKey)
     {

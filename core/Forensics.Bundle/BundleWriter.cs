@@ -41,9 +41,9 @@ public sealed class BundleWriter : IDisposable
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
         (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
-        this.frames = new FrameWriter(destination, compressor);
-        this.entries = new EntryWriter(this.frames, Now());
-        this.entries.Begin(signer);
+        frames = new FrameWriter(destination, compressor);
+        entries = new EntryWriter(frames, Now());
+        entries.Begin(signer);
     }
 
     private enum State
@@ -54,7 +54,7 @@ public sealed class BundleWriter : IDisposable
     }
 
     /// <summary>Bytes of the file so far.</summary>
-    public long LengthBytes => this.frames.LengthBytes;
+    public long LengthBytes => frames.LengthBytes;
 
     /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
@@ -89,14 +89,14 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
     public void WriteEntry(string name, ReadOnlySpan<byte> content)
     {
-        this.entries.CheckNewName(name);
+        entries.CheckNewName(name);
         ThrowIfStreamsLieAt(name, nameof(name));
         if (content.Length > BundleFormat.MaxEntryBytes)
             throw new ArgumentException($"The entry '{name}' has {content.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(content));
         ThrowIfFull();
         Begin();
         ForceLinkIfFull();
-        this.entries.Write(name, content);
+        entries.Write(name, content);
         End();
     }
 
@@ -114,14 +114,14 @@ public sealed class BundleWriter : IDisposable
         if (wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
         LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
         ThrowIfFull();
-        if (!this.parts.TryGetValue(stream, out var part))
+        if (!parts.TryGetValue(stream, out var part))
         {
             if (stream.Length > MaxStreamChars) throw new ArgumentException($"The stream name '{stream[..MaxStreamChars]}...' is longer than {MaxStreamChars} characters.", nameof(stream));
             part = new LinePart(stream);
-            this.entries.CheckNewName(part.NextName);
-            this.entries.ThrowIfDirectory(stream);
+            entries.CheckNewName(part.NextName);
+            entries.ThrowIfDirectory(stream);
             ThrowIfStreamsLieAt(stream, nameof(stream));
-            this.parts.Add(stream, part);
+            parts.Add(stream, part);
         }
 
         Begin();
@@ -131,7 +131,7 @@ public sealed class BundleWriter : IDisposable
             var taken = LineCutter.LengthThatFits(wholeLines, part.RoomBytes);
             if (taken == 0)
             {
-                this.entries.Write(part);
+                entries.Write(part);
                 continue;
             }
 
@@ -164,21 +164,21 @@ public sealed class BundleWriter : IDisposable
             throw new ArgumentException($"The manifest has {manifestJson.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(manifestJson));
         Begin();
         CloseParts();
-        this.entries.Write(BundleFormat.ManifestName, manifestJson);
+        entries.Write(BundleFormat.ManifestName, manifestJson);
         Link();
-        this.frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
-        var digest = this.frames.Finish();
+        frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
+        var digest = frames.Finish();
         Sync();
-        if (this.path is not null) OutputFile.SyncFolderOf(this.path);
-        this.state = State.Closed;
+        if (path is not null) OutputFile.SyncFolderOf(path);
+        state = State.Closed;
         Release();
-        return new BundleSummary(Convert.ToHexStringLower(digest), LengthBytes, this.signer.Fingerprint, LastLink, this.entries.Count);
+        return new BundleSummary(Convert.ToHexStringLower(digest), LengthBytes, signer.Fingerprint, LastLink, entries.Count);
     }
 
     /// <summary>Releases everything. Without <see cref="Close"/> the bundle stays cut after its last link.</summary>
     public void Dispose()
     {
-        this.state = State.Closed;
+        state = State.Closed;
         Release();
     }
 
@@ -191,17 +191,17 @@ public sealed class BundleWriter : IDisposable
     // A call that threw half-way leaves the state at Working, because the archive may be half-written too.
     private void Begin()
     {
-        ObjectDisposedException.ThrowIf(this.state == State.Closed, this);
-        if (this.state == State.Working) throw new InvalidOperationException($"An earlier write to the bundle failed; it is good up to link {LastLink}.");
-        this.state = State.Working;
+        ObjectDisposedException.ThrowIf(state == State.Closed, this);
+        if (state == State.Working) throw new InvalidOperationException($"An earlier write to the bundle failed; it is good up to link {LastLink}.");
+        state = State.Working;
     }
 
-    private void End() => this.state = State.Open;
+    private void End() => state = State.Open;
 
     // A stream owns its folder: its next parts must find their names free.
     private void ThrowIfStreamsLieAt(string name, string parameter)
     {
-        foreach (var stream in this.parts.Keys)
+        foreach (var stream in parts.Keys)
         {
             if (EntryName.IsAtOrBelow(name, stream) || EntryName.IsAtOrBelow(stream, name))
                 throw new ArgumentException($"The entry name '{name}' meets the stream of lines '{stream}'.", parameter);
@@ -211,51 +211,51 @@ public sealed class BundleWriter : IDisposable
     // Asked before anything is written, so that a full bundle can still be closed.
     private void ThrowIfFull()
     {
-        if (this.entries.NameCount + 2L * this.parts.Count + ReservedNames > this.options.MaxNames)
-            throw new InvalidOperationException($"The bundle is full: it holds at most {this.options.MaxNames} names. Close it and begin another.");
+        if (entries.NameCount + 2L * parts.Count + ReservedNames > options.MaxNames)
+            throw new InvalidOperationException($"The bundle is full: it holds at most {options.MaxNames} names. Close it and begin another.");
     }
 
     private void ForceLinkIfFull()
     {
-        var pending = this.entries.Custody.LengthBytes + (this.parts.Count + 2L) * CustodyText.MaxLineBytes;
-        if (pending > this.options.ForcedLinkTextBytes && this.entries.Custody.HasEntries) Link();
+        var pending = entries.Custody.LengthBytes + (parts.Count + 2L) * CustodyText.MaxLineBytes;
+        if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link();
     }
 
     private void KeepMemoryBounded()
     {
-        while (this.parts.Values.Sum(p => p.HeldBytes) > this.options.MaxSpoolBytes) this.entries.Write(this.parts.Values.MaxBy(p => p.HeldBytes)!);
+        while (parts.Values.Sum(p => p.HeldBytes) > options.MaxSpoolBytes) entries.Write(parts.Values.MaxBy(p => p.HeldBytes)!);
     }
 
     private void CloseParts()
     {
-        foreach (var part in this.parts.Values.Where(p => p.LengthBytes > 0)) this.entries.Write(part);
+        foreach (var part in parts.Values.Where(p => p.LengthBytes > 0)) entries.Write(part);
     }
 
     private void Link()
     {
         CloseParts();
-        if (!this.entries.Custody.HasEntries) return;
-        this.entries.WriteLink(LastLink + 1, text => this.signer.Sign(text, this.options.TimeProvider.GetUtcNow()));
-        this.frames.FlushShared();
+        if (!entries.Custody.HasEntries) return;
+        entries.WriteLink(LastLink + 1, text => signer.Sign(text, options.TimeProvider.GetUtcNow()));
+        frames.FlushShared();
         Sync();
         LastLink++;
     }
 
     private void Sync()
     {
-        if (this.path is not null) ((FileStream)this.destination).Flush(flushToDisk: true);
-        else this.destination.Flush();
+        if (path is not null) ((FileStream)destination).Flush(flushToDisk: true);
+        else destination.Flush();
     }
 
-    private long Now() => Math.Clamp(this.options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), 0, TarHeader.MaxModifiedAt);
+    private long Now() => Math.Clamp(options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), 0, TarHeader.MaxModifiedAt);
 
     private void Release()
     {
-        foreach (var part in this.parts.Values) part.Dispose();
-        this.parts.Clear();
-        this.frames.Dispose();
-        this.entries.Dispose();
+        foreach (var part in parts.Values) part.Dispose();
+        parts.Clear();
+        frames.Dispose();
+        entries.Dispose();
         compressor.Dispose();
-        if (this.path is not null) this.destination.Dispose();
+        if (path is not null) destination.Dispose();
     }
 }

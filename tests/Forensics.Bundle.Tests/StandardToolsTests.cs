@@ -21,9 +21,9 @@ public sealed class StandardToolsTests
     public void WriteABundle()
     {
         folder = Directory.CreateTempSubdirectory("bundle-tools");
-        this.path = Path.Combine(folder.FullName, "device.tar.zst");
-        this.signer = BundleSigner.ForRun("forensics run key test");
-        using (var writer = BundleWriter.Create(this.path, this.signer, Bundles.Options()))
+        path = Path.Combine(folder.FullName, "device.tar.zst");
+        signer = BundleSigner.ForRun("forensics run key test");
+        using (var writer = BundleWriter.Create(path, signer, Bundles.Options()))
         {
             for (var i = 0; i < 40; i++) writer.AppendLines("records/listing/filesystem.entry", Bundles.Lines(1500, i * 1500));
             writer.WriteLink();
@@ -34,7 +34,7 @@ public sealed class StandardToolsTests
             writer.Close(Bundles.Manifest);
         }
 
-        this.bundle = File.ReadAllBytes(this.path);
+        bundle = File.ReadAllBytes(path);
     }
 
     [TearDown]
@@ -47,7 +47,7 @@ public sealed class StandardToolsTests
     public void ZstdDecompressesItToTheArchiveThatTheSeekTableTells()
     {
         Tool.Run(folder.FullName, "zstd", "-q", "-d", "device.tar.zst", "-o", "device.tar").MustBeSilentSuccess();
-        Assert.That(File.ReadAllBytes(Path.Combine(folder.FullName, "device.tar")).AsSpan().SequenceEqual(Archive.Tar(this.bundle)));
+        Assert.That(File.ReadAllBytes(Path.Combine(folder.FullName, "device.tar")).AsSpan().SequenceEqual(Archive.Tar(bundle)));
     }
 
     [TestCase("tar", "--zstd", "-xf")]
@@ -56,8 +56,8 @@ public sealed class StandardToolsTests
     {
         Tool.Require("zstd");
         Tool.Run(folder.FullName, program, first, second, "device.tar.zst").MustBeSilentSuccess();
-        File.Delete(this.path);
-        var entries = Archive.Entries(this.bundle);
+        File.Delete(path);
+        var entries = Archive.Entries(bundle);
         Assert.That(Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories), Has.Length.EqualTo(entries.Count));
         foreach (var entry in entries)
         {
@@ -97,8 +97,8 @@ public sealed class StandardToolsTests
     public void WhatALinkCoversComesOutOfACutBundleByHand()
     {
         Tool.Require("zstd", "tar", "sha256sum", "openssl");
-        File.WriteAllBytes(Path.Combine(folder.FullName, "cut.tar.zst"), this.bundle[..(this.bundle.Length * 2 / 3)]);
-        Assert.That(BundleVerifier.Verify(new MemoryStream(this.bundle[..(this.bundle.Length * 2 / 3)]), new VerifyOptions()).ProvenLinks, Is.EqualTo(1));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "cut.tar.zst"), bundle[..(bundle.Length * 2 / 3)]);
+        Assert.That(BundleVerifier.Verify(new MemoryStream(bundle[..(bundle.Length * 2 / 3)]), new VerifyOptions()).ProvenLinks, Is.EqualTo(1));
 
         // Both complain about the end, as they should.
         Tool.Run(folder.FullName, "bash", "-c", "zstd -qdc cut.tar.zst | tar -x");
@@ -119,7 +119,7 @@ public sealed class StandardToolsTests
         using var authority = request.CreateSelfSigned(now.AddDays(-2), now.AddDays(2));
         using var leaf = new CertificateRequest("CN=Analyst", key, HashAlgorithmName.SHA256).Create(authority, now.AddDays(-1), now.AddDays(1), [7]);
         var signer = BundleSigner.FromPem($"{key.ExportPkcs8PrivateKeyPem()}\n{leaf.ExportCertificatePem()}");
-        File.WriteAllBytes(this.path, Bundles.Write(signer, w => w.WriteEntry("a", "x"u8)));
+        File.WriteAllBytes(path, Bundles.Write(signer, w => w.WriteEntry("a", "x"u8)));
         Tool.Run(folder.FullName, "tar", "--zstd", "-xf", "device.tar.zst").MustBeSilentSuccess();
         File.WriteAllText(Path.Combine(folder.FullName, "ca.pem"), authority.ExportCertificatePem());
 
@@ -131,17 +131,17 @@ public sealed class StandardToolsTests
     public void TheBundleDigestIsThatOfSha256sum()
     {
         var sum = Tool.Run(folder.FullName, "sha256sum", "device.tar.zst");
-        Assert.That(sum.Output, Does.StartWith(Bundles.Verify(this.bundle).BundleDigest + " "));
+        Assert.That(sum.Output, Does.StartWith(Bundles.Verify(bundle).BundleDigest + " "));
     }
 
     [Test]
     public void OpensslShowsTheFingerprintAndAnEndlessValidity()
     {
         var pem = Path.Combine(folder.FullName, "signer.pem");
-        File.WriteAllText(pem, this.signer.CertificatePem);
+        File.WriteAllText(pem, signer.CertificatePem);
         var shown = Tool.Run(folder.FullName, "openssl", "x509", "-in", pem, "-noout", "-fingerprint", "-sha256", "-dates", "-subject");
         shown.MustSucceed();
-        Assert.That(shown.Output.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant(), Does.Contain(this.signer.Fingerprint));
+        Assert.That(shown.Output.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant(), Does.Contain(signer.Fingerprint));
         Assert.That(shown.Output, Does.Contain("notBefore=Jan  1 00:00:00 1970 GMT").And.Contain("notAfter=Dec 31 23:59:59 9999 GMT").And.Contain("forensics run key test"));
     }
 }

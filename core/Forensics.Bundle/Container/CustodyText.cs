@@ -16,13 +16,13 @@ internal sealed class CustodyText
     /// <summary>True when an entry stands in it, beside the line of the previous list.</summary>
     public bool HasEntries => LengthBytes > firstLineBytes;
 
-    public ReadOnlyMemory<byte> Text => this.text.AsMemory(0, LengthBytes);
+    public ReadOnlyMemory<byte> Text => text.AsMemory(0, LengthBytes);
 
     public void Add(ReadOnlySpan<byte> digest, string name)
     {
         var line = LineBytes(name);
-        if (this.text.Length - LengthBytes < line) Array.Resize(ref this.text, Math.Max(this.text.Length * 2, LengthBytes + line));
-        LengthBytes += Format(this.text.AsSpan(LengthBytes), digest, name);
+        if (text.Length - LengthBytes < line) Array.Resize(ref text, Math.Max(text.Length * 2, LengthBytes + line));
+        LengthBytes += Format(text.AsSpan(LengthBytes), digest, name);
     }
 
     /// <summary>Begins the next list with the line of the list just written.</summary>

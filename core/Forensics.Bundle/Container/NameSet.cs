@@ -11,19 +11,19 @@ internal sealed class NameSet(int limit)
     private readonly DigestSet names = new();
     private readonly DigestSet directories = new();
 
-    public int Count => this.names.Count;
+    public int Count => names.Count;
 
     public bool IsFull => Count >= limit;
 
     public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || directories.Contains(KeyOf(name));
 
-    public bool Contains(ReadOnlySpan<char> name) => this.names.Contains(KeyOf(name));
+    public bool Contains(ReadOnlySpan<char> name) => names.Contains(KeyOf(name));
 
     /// <summary>False when the name is there already, as a file or as a directory.</summary>
     public bool TryAdd(ReadOnlySpan<char> name, bool directory)
     {
         var key = KeyOf(name);
-        if (!this.names.Add(key)) return false;
+        if (!names.Add(key)) return false;
         if (directory) directories.Add(key);
         return true;
     }

@@ -56,7 +56,7 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
             }
 
             var taken = Math.Min(piece.Length, wantedBytes - headerBytes);
-            piece[..taken].CopyTo(this.header.AsSpan(headerBytes));
+            piece[..taken].CopyTo(header.AsSpan(headerBytes));
             headerBytes += taken;
             Advance(ref piece, taken);
             if (headerBytes == wantedBytes) TakeHeader();

@@ -47,12 +47,12 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         wanted = limit > 0 && header.SizeBytes <= limit;
         if (limit > 0 && !wanted) problems.AddDamage(header.Name, $"it has {header.SizeBytes} bytes; {limit} are allowed");
         contentBytes = 0;
-        if (wanted && this.content.Length < header.SizeBytes) this.content = new byte[header.SizeBytes];
+        if (wanted && content.Length < header.SizeBytes) content = new byte[header.SizeBytes];
     }
 
     public void Content(ReadOnlySpan<byte> content)
     {
-        this.digest.Append(content);
+        digest.Append(content);
         if (!wanted) return;
         content.CopyTo(this.content.AsSpan(contentBytes));
         contentBytes += content.Length;
@@ -60,10 +60,10 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
 
     public void End(bool damaged)
     {
-        if (this.header.IsDirectory) return;
+        if (header.IsDirectory) return;
         var digest = this.digest.FinishAndReset();
         if (damaged) Array.Clear(digest);
-        var name = this.header.Name;
+        var name = header.Name;
         var content = wanted && !damaged ? this.content.AsSpan(0, contentBytes) : [];
         if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
         if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
@@ -95,13 +95,13 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         foreach (var directory in openDirectories) problems.AddDamage(directory + "/", "the directory holds no entry");
     }
 
-    public void Dispose() => this.digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void CheckName()
     {
-        var name = this.header.Name;
-        if (this.names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
-        else if (!this.names.TryAdd(name, this.header.IsDirectory)) problems.AddDamage(name, "the name is there already");
-        else if (!this.names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");
+        var name = header.Name;
+        if (names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
+        else if (!names.TryAdd(name, header.IsDirectory)) problems.AddDamage(name, "the name is there already");
+        else if (!names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class FrameReader(Stream file) : IDisposable
     public string Fault { get; private set; } = "";
 
     /// <summary>The current frame as it lies in the file: a content frame or the container digest frame whole, of a seek table its header.</summary>
-    public ReadOnlySpan<byte> Frame => buffer.AsSpan(this.start, FrameBytes);
+    public ReadOnlySpan<byte> Frame => buffer.AsSpan(start, FrameBytes);
 
     public int FrameBytes { get; private set; }
 
@@ -39,20 +39,20 @@ internal sealed class FrameReader(Stream file) : IDisposable
 
     public FrameKind Next()
     {
-        this.start += FrameBytes;
+        start += FrameBytes;
         (FrameBytes, ContentBytes) = (0, 0);
         Number++;
         StartBytes = PositionBytes;
         if (!Holds(1)) return FrameKind.End;
         if (!Holds(4)) return FrameKind.Cut;
-        switch (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(this.start)))
+        switch (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start)))
         {
             case BundleFormat.FrameMagic:
                 return Measure();
             case BundleFormat.DigestFrameMagic:
                 if (!Holds(BundleFormat.SkippableHeaderBytes)) return FrameKind.Cut;
                 if (PayloadBytes() != BundleFormat.DigestPayloadBytes) return Malformed($"a container digest frame has {BundleFormat.DigestPayloadBytes} bytes, this one {PayloadBytes()}");
-                DigestBeforeFrame = this.digest.Current();
+                DigestBeforeFrame = digest.Current();
                 return Take(BundleFormat.DigestFrameBytes, FrameKind.ContainerDigest);
             case BundleFormat.SeekTableFrameMagic:
                 return Take(BundleFormat.SkippableHeaderBytes, FrameKind.SeekTable);
@@ -64,15 +64,15 @@ internal sealed class FrameReader(Stream file) : IDisposable
     /// <summary>Reads on after the current frame, into the destination; fewer bytes only at the end of the file.</summary>
     public int ReadOn(Span<byte> destination)
     {
-        this.start += FrameBytes;
+        start += FrameBytes;
         FrameBytes = 0;
         var total = 0;
         while (total < destination.Length && Holds(1))
         {
-            var taken = Math.Min(this.end - this.start, destination.Length - total);
-            buffer.AsSpan(this.start, taken).CopyTo(destination[total..]);
+            var taken = Math.Min(end - start, destination.Length - total);
+            buffer.AsSpan(start, taken).CopyTo(destination[total..]);
             Consume(taken);
-            this.start += taken;
+            start += taken;
             total += taken;
         }
 
@@ -82,32 +82,32 @@ internal sealed class FrameReader(Stream file) : IDisposable
     /// <summary>Takes the rest of the file into the digest.</summary>
     public void ReadToEnd()
     {
-        this.start += FrameBytes;
+        start += FrameBytes;
         FrameBytes = 0;
         while (Holds(1))
         {
-            Consume(this.end - this.start);
-            this.start = this.end;
+            Consume(end - start);
+            start = end;
         }
     }
 
     /// <summary>SHA-256 of everything taken so far.</summary>
-    public byte[] DigestSoFar() => this.digest.Current();
+    public byte[] DigestSoFar() => digest.Current();
 
     public void Dispose()
     {
-        this.digest.Dispose();
+        digest.Dispose();
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    public uint PayloadBytes() => BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(this.start + 4));
+    public uint PayloadBytes() => BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start + 4));
 
     private FrameKind Measure()
     {
         if (!Holds(5)) return FrameKind.Cut;
-        var length = ZstdFrameHeader.LengthOf(buffer[this.start + 4]);
+        var length = ZstdFrameHeader.LengthOf(buffer[start + 4]);
         if (!Holds(length)) return FrameKind.Cut;
-        if (ZstdFrameHeader.Parse(buffer.AsSpan(this.start, length), out var header) is { } fault) return Malformed(fault);
+        if (ZstdFrameHeader.Parse(buffer.AsSpan(start, length), out var header) is { } fault) return Malformed(fault);
         ContentBytes = header.ContentBytes;
 
         // Block headers: RFC 8878 section 3.1.1.2.
@@ -115,7 +115,7 @@ internal sealed class FrameReader(Stream file) : IDisposable
         {
             if (length + BlockHeaderBytes > BundleLimits.MaxCompressedFrameBytes) return Malformed("it is longer than any frame of this format");
             if (!Holds(length + BlockHeaderBytes)) return FrameKind.Cut;
-            var at = this.start + length;
+            var at = start + length;
             var block = buffer[at] | (buffer[at + 1] << 8) | (buffer[at + 2] << 16);
             last = (block & 1) != 0;
             var (type, size) = ((block >> 1) & 3, block >> 3);
@@ -143,24 +143,24 @@ internal sealed class FrameReader(Stream file) : IDisposable
 
     private void Consume(int count)
     {
-        this.digest.Append(buffer.AsSpan(this.start, count));
+        digest.Append(buffer.AsSpan(start, count));
         PositionBytes += count;
     }
 
     // Whether so many bytes lie at the start; reads more of the file if need be.
     private bool Holds(int count)
     {
-        while (this.end - this.start < count)
+        while (end - start < count)
         {
-            if (buffer.Length - this.start < count)
+            if (buffer.Length - start < count)
             {
-                buffer.AsSpan(this.start, this.end - this.start).CopyTo(buffer);
-                (this.start, this.end) = (0, this.end - this.start);
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
             }
 
-            var got = file.Read(buffer, this.end, buffer.Length - this.end);
+            var got = file.Read(buffer, end, buffer.Length - end);
             if (got <= 0) return false;
-            this.end += got;
+            end += got;
         }
 
         return true;

@@ -21,18 +21,18 @@ internal sealed class TrustJudge
     {
         fingerprints = [.. options.TrustedFingerprints.Select(Normalise)];
         if (options.TrustPem is null) return;
-        this.trusted = PemKeys.Read(options.TrustPem).Certificates;
-        if (this.trusted.Count == 0) throw new BundleKeyException("The trust file holds no certificate. Give the PEM file of the authority, or use the signer's fingerprint.");
+        trusted = PemKeys.Read(options.TrustPem).Certificates;
+        if (trusted.Count == 0) throw new BundleKeyException("The trust file holds no certificate. Give the PEM file of the authority, or use the signer's fingerprint.");
     }
 
-    public bool HasTrust => fingerprints.Count > 0 || this.trusted.Count > 0;
+    public bool HasTrust => fingerprints.Count > 0 || trusted.Count > 0;
 
     /// <summary>By what the signer is trusted, or why it is not.</summary>
     public (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
     {
         if (fingerprints.Contains(signer.Fingerprint)) return ($"fingerprint {signer.Fingerprint}", null);
-        if (this.trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);
-        var anchors = this.trusted.Where(IsAuthority).ToList();
+        if (trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);
+        var anchors = trusted.Where(IsAuthority).ToList();
         if (anchors.Count == 0) return (null, "the signer's certificate is none of those trusted, and no authority is named");
         try
         {

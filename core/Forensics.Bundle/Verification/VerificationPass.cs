@@ -22,18 +22,18 @@ internal sealed class VerificationPass : IDisposable
 
     public VerificationPass(Stream file)
     {
-        this.frames = new FrameReader(file);
+        frames = new FrameReader(file);
         chain = new CustodyChain(problems);
-        this.entries = new EntryChecker(problems, chain);
-        this.archive = new ArchiveReader(problems, this.entries);
-        this.entries.StartedAt = () => this.archive.StartedAt;
+        entries = new EntryChecker(problems, chain);
+        archive = new ArchiveReader(problems, entries);
+        entries.StartedAt = () => archive.StartedAt;
     }
 
     public void Run()
     {
         FrameKind kind;
-        while ((kind = this.frames.Next()) == FrameKind.Content && this.frames.Number < BundleLimits.MaxFrames) TakeContent();
-        var position = this.frames.PositionBytes;
+        while ((kind = frames.Next()) == FrameKind.Content && frames.Number < BundleLimits.MaxFrames) TakeContent();
+        var position = frames.PositionBytes;
         switch (kind)
         {
             case FrameKind.ContainerDigest:
@@ -43,7 +43,7 @@ internal sealed class VerificationPass : IDisposable
             case FrameKind.End or FrameKind.Cut:
                 JudgeArchive(early: true);
                 problems.AddEarlyEnd(EndOfFile, kind == FrameKind.Cut
-                    ? $"the file ends inside frame {this.frames.Number}, which begins at byte {position}"
+                    ? $"the file ends inside frame {frames.Number}, which begins at byte {position}"
                     : $"the file ends at byte {position}, before the container digest");
                 break;
             case FrameKind.SeekTable:
@@ -53,11 +53,11 @@ internal sealed class VerificationPass : IDisposable
                 problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
                 break;
             default:
-                problems.AddDamage($"frame {this.frames.Number} at byte {position} ({this.archive.Place})", $"{this.frames.Fault}; what follows was not read");
+                problems.AddDamage($"frame {frames.Number} at byte {position} ({archive.Place})", $"{frames.Fault}; what follows was not read");
                 break;
         }
 
-        this.frames.ReadToEnd();
+        frames.ReadToEnd();
     }
 
     public VerificationReport Report(TrustJudge trust)
@@ -75,9 +75,9 @@ internal sealed class VerificationPass : IDisposable
                 ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, chain.Signatures.Count, chain.Signatures.FirstAt, chain.Signatures.LastAt)]
                 : [],
             Links = chain.Links,
-            Entries = this.entries.Count,
-            LengthBytes = this.frames.PositionBytes,
-            BundleDigest = Convert.ToHexStringLower(this.frames.DigestSoFar()),
+            Entries = entries.Count,
+            LengthBytes = frames.PositionBytes,
+            BundleDigest = Convert.ToHexStringLower(frames.DigestSoFar()),
             Problems = problems.Listed,
             ProblemCount = problems.Count,
         };
@@ -85,11 +85,11 @@ internal sealed class VerificationPass : IDisposable
 
     public void Dispose()
     {
-        this.frames.Dispose();
-        this.entries.Dispose();
+        frames.Dispose();
+        entries.Dispose();
         seekTable.Dispose();
         decompressor.Dispose();
-        ArrayPool<byte>.Shared.Return(this.content);
+        ArrayPool<byte>.Shared.Return(content);
     }
 
     private (AuthenticityState State, string? TrustedBy, string? Reason) Judge(TrustJudge trust, IntegrityState integrity)
@@ -104,16 +104,16 @@ internal sealed class VerificationPass : IDisposable
 
     private void TakeContent()
     {
-        seekTable.Add(this.frames.FrameBytes, this.frames.ContentBytes);
-        var content = this.content.AsSpan(0, this.frames.ContentBytes);
-        var before = this.archive.Place;
-        if (TryDecompress(this.frames.Frame, content))
+        seekTable.Add(frames.FrameBytes, frames.ContentBytes);
+        var content = this.content.AsSpan(0, frames.ContentBytes);
+        var before = archive.Place;
+        if (TryDecompress(frames.Frame, content))
         {
-            this.archive.Read(content);
+            archive.Read(content);
             return;
         }
 
-        this.archive.Skip(content.Length);
+        archive.Skip(content.Length);
         problems.AddDamage(Region(before), "it does not decompress to the size it declares");
     }
 
@@ -133,12 +133,12 @@ internal sealed class VerificationPass : IDisposable
     private void JudgeArchive(bool early)
     {
         if (problems.HasDamage) return;
-        if (early && !this.archive.HasEnded) return;
-        this.entries.Finish();
-        if (!this.archive.HasEnded)
+        if (early && !archive.HasEnded) return;
+        entries.Finish();
+        if (!archive.HasEnded)
         {
             // What a salvaged bundle looks like: cut between entries right after a link, then closed.
-            if (this.archive.IsBetweenEntries && !chain.HasUncovered && !chain.CoversManifest) problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without manifest and end");
+            if (archive.IsBetweenEntries && !chain.HasUncovered && !chain.CoversManifest) problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without manifest and end");
             else problems.AddDamage(EndOfArchive, "the archive has no end");
             return;
         }
@@ -149,14 +149,14 @@ internal sealed class VerificationPass : IDisposable
 
     private void TakeDigest()
     {
-        seekTable.Add(this.frames.FrameBytes, 0);
-        var payload = this.frames.Frame[BundleFormat.SkippableHeaderBytes..];
+        seekTable.Add(frames.FrameBytes, 0);
+        var payload = frames.Frame[BundleFormat.SkippableHeaderBytes..];
         if (!payload[..BundleFormat.DigestTag.Length].SequenceEqual(BundleFormat.DigestTag)) problems.AddDamage(DigestRegion, "its tag is wrong");
-        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(this.frames.DigestBeforeFrame)) problems.AddDamage(DigestRegion, "the bytes before it have another digest");
-        if (!Continue(this.frames.Next())) return;
-        if (!seekTable.TryCompare(this.frames, out var fault)) problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
+        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(frames.DigestBeforeFrame)) problems.AddDamage(DigestRegion, "the bytes before it have another digest");
+        if (!Continue(frames.Next())) return;
+        if (!seekTable.TryCompare(frames, out var fault)) problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
         else if (fault is not null) problems.AddDamage(SeekTableRegion, fault);
-        else if (this.frames.Next() != FrameKind.End) problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {this.frames.StartBytes} on");
+        else if (frames.Next() != FrameKind.End) problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {frames.StartBytes} on");
     }
 
     private bool Continue(FrameKind kind)
@@ -169,7 +169,7 @@ internal sealed class VerificationPass : IDisposable
 
     private string Region(string? before = null)
     {
-        var place = before is null || before == this.archive.Place ? this.archive.Place : $"{before} to {this.archive.Place}";
-        return $"frame {this.frames.Number} at bytes {this.frames.StartBytes}-{this.frames.PositionBytes - 1} ({place})";
+        var place = before is null || before == archive.Place ? archive.Place : $"{before} to {archive.Place}";
+        return $"frame {frames.Number} at bytes {frames.StartBytes}-{frames.PositionBytes - 1} ({place})";
     }
 }

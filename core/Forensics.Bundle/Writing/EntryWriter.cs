@@ -18,21 +18,21 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     public CustodyText Custody { get; } = new();
 
     /// <summary>Files and directories so far.</summary>
-    public int NameCount => this.names.Count;
+    public int NameCount => names.Count;
 
     /// <summary>Regular entries so far.</summary>
     public long Count { get; private set; }
 
     public void Begin(BundleSigner signer)
     {
-        TarHeader.WriteGlobal(this.header, startedAt);
-        frames.Append(this.header.AsSpan(0, TarHeader.GlobalBytes));
+        TarHeader.WriteGlobal(header, startedAt);
+        frames.Append(header.AsSpan(0, TarHeader.GlobalBytes));
         Write(BundleFormat.SignerName, Encoding.ASCII.GetBytes(SignerText.Write(startedAt, signer.CertificatePem)));
     }
 
     public void ThrowIfDirectory(string name)
     {
-        if (this.names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
+        if (names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
     }
 
     public void CheckNewName(string name)
@@ -41,12 +41,12 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         if (EntryName.Fault(name) is { } fault) throw new ArgumentException($"The entry name '{Printable(name)}' {fault}.", nameof(name));
         if (name == BundleFormat.ManifestName || name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
             throw new ArgumentException($"The entry name '{name}' is reserved for the bundle itself.", nameof(name));
-        if (this.names.Contains(name)) throw new ArgumentException($"The entry name '{name}' is taken.", nameof(name));
+        if (names.Contains(name)) throw new ArgumentException($"The entry name '{name}' is taken.", nameof(name));
         if (IsInLastFolder(name)) return;
         for (var length = EntryName.ParentLength(name); length > 0; length = EntryName.ParentLength(name.AsSpan(0, length)))
         {
             var parent = name.AsSpan(0, length);
-            if (this.names.Contains(parent) && !this.names.HasDirectory(parent))
+            if (names.Contains(parent) && !names.HasDirectory(parent))
                 throw new ArgumentException($"The entry name '{name}' lies below the entry '{parent}', which is a file.", nameof(name));
         }
     }
@@ -83,7 +83,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         Custody.BeginAfter(digest, BundleFormat.LinkListName(link));
     }
 
-    public void Dispose() => this.digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void WriteUncovered(string name, ReadOnlySpan<byte> content)
     {
@@ -102,7 +102,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
             for (var slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
             {
                 var directory = name[..slash];
-                if (!this.names.HasDirectory(directory)) WriteHeader(directory, true, 0);
+                if (!names.HasDirectory(directory)) WriteHeader(directory, true, 0);
             }
 
             lastFolder = name[..EntryName.ParentLength(name)];
@@ -114,9 +114,9 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
 
     private void WriteHeader(string name, bool directory, long sizeBytes)
     {
-        if (this.names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
-        this.names.TryAdd(name, directory);
-        frames.Append(this.header.AsSpan(0, TarHeader.Write(this.header, name, directory, sizeBytes, startedAt)));
+        if (names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
+        names.TryAdd(name, directory);
+        frames.Append(header.AsSpan(0, TarHeader.Write(header, name, directory, sizeBytes, startedAt)));
     }
 
     private static string Printable(string name) => string.Concat(name.Take(BundleLimits.MaxNameChars).Select(c => c is < ' ' or > '~' ? '?' : c));

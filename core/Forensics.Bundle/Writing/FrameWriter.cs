@@ -65,13 +65,13 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
         BinaryPrimitives.WriteUInt32LittleEndian(digestFrame, BundleFormat.DigestFrameMagic);
         BinaryPrimitives.WriteInt32LittleEndian(digestFrame.AsSpan(4), BundleFormat.DigestPayloadBytes);
         BundleFormat.DigestTag.CopyTo(digestFrame.AsSpan(BundleFormat.SkippableHeaderBytes));
-        this.digest.Current().CopyTo(digestFrame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
+        digest.Current().CopyTo(digestFrame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
         Put(digestFrame, 0);
         WriteSeekTable();
-        return this.digest.Current();
+        return digest.Current();
     }
 
-    public void Dispose() => this.digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void WriteSeekTable()
     {
@@ -102,7 +102,7 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
         sharedBytes = 0;
     }
 
-    private void WriteFrame(ReadOnlySpan<byte> content) => Put(this.compressed.AsSpan(0, compressor.Compress(content, this.compressed)), content.Length);
+    private void WriteFrame(ReadOnlySpan<byte> content) => Put(compressed.AsSpan(0, compressor.Compress(content, compressed)), content.Length);
 
     private void Put(ReadOnlySpan<byte> frame, int contentBytes)
     {
@@ -114,7 +114,7 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
     private void PutBytes(ReadOnlySpan<byte> bytes)
     {
         destination.Write(bytes);
-        this.digest.Append(bytes);
+        digest.Append(bytes);
         LengthBytes += bytes.Length;
     }
 }

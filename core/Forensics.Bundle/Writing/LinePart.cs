@@ -28,7 +28,7 @@ internal sealed class LinePart(string stream) : IDisposable
 
     public void Append(ReadOnlySpan<byte> lines, FrameCompressor compressor, byte[] scratch)
     {
-        this.digest.Append(lines);
+        digest.Append(lines);
         LengthBytes += lines.Length;
         while (!lines.IsEmpty)
         {
@@ -53,19 +53,19 @@ internal sealed class LinePart(string stream) : IDisposable
     /// <summary>Writes the content that was gathered, after its header, and begins the next part.</summary>
     public void DrainTo(FrameWriter writer)
     {
-        foreach (var frame in this.frames) writer.AppendFrame(frame.Compressed, frame.ContentBytes);
+        foreach (var frame in frames) writer.AppendFrame(frame.Compressed, frame.ContentBytes);
         writer.Append(tail.AsSpan(0, tailBytes));
         Release();
         closedParts++;
         LengthBytes = 0;
     }
 
-    public byte[] TakeDigest() => this.digest.FinishAndReset();
+    public byte[] TakeDigest() => digest.FinishAndReset();
 
     public void Dispose()
     {
         Release();
-        this.digest.Dispose();
+        digest.Dispose();
     }
 
     private void Spool(ReadOnlySpan<byte> content, FrameCompressor compressor, byte[] scratch)
@@ -74,7 +74,7 @@ internal sealed class LinePart(string stream) : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         scratch.AsSpan(0, length).CopyTo(buffer);
         var frame = new SpooledFrame(buffer, length, content.Length);
-        this.frames.Add(frame);
+        frames.Add(frame);
         HeldBytes += frame.HeldBytes;
     }
 
@@ -100,13 +100,13 @@ internal sealed class LinePart(string stream) : IDisposable
 
     private void Release()
     {
-        foreach (var frame in this.frames)
+        foreach (var frame in frames)
         {
             HeldBytes -= frame.HeldBytes;
             frame.Return();
         }
 
-        this.frames.Clear();
+        frames.Clear();
         ReturnTail();
         tailBytes = 0;
     }
