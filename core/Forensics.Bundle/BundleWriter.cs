@@ -21,8 +21,8 @@ public sealed class BundleWriter : IDisposable
     private readonly EntryWriter entries;
     private readonly FrameWriter frames;
     private readonly FrameCompressor compressor = new();
-    private readonly Dictionary<string, LinePart> parts = [];
-    private readonly byte[] scratch = new byte[FrameCompressor.BoundBytes];
+    private readonly Dictionary<string, OpenEntry> parts = [];
+    private readonly FrameSpooler spooler;
     private readonly BundleSigner signer;
     private readonly BundleWriterOptions options;
     private readonly Stream destination;
@@ -41,6 +41,7 @@ public sealed class BundleWriter : IDisposable
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
         (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
+        spooler = new FrameSpooler(compressor);
         frames = new FrameWriter(destination, compressor);
         entries = new EntryWriter(frames, Now());
         entries.Begin(signer);
@@ -116,31 +117,30 @@ public sealed class BundleWriter : IDisposable
         ThrowIfFull();
         if (!parts.TryGetValue(stream, out var part))
         {
-            if (stream.Length > MaxStreamChars) throw new ArgumentException($"The stream name '{stream[..MaxStreamChars]}...' is longer than {MaxStreamChars} characters.", nameof(stream));
-            part = new LinePart(stream);
-            entries.CheckNewName(part.NextName);
+            part = Open(new LinePart(stream, spooler));
             entries.ThrowIfDirectory(stream);
-            ThrowIfStreamsLieAt(stream, nameof(stream));
-            parts.Add(stream, part);
         }
-
-        Begin();
-        ForceLinkIfFull();
-        while (!wholeLines.IsEmpty)
+        else if (part is not LinePart)
         {
-            var taken = LineCutter.LengthThatFits(wholeLines, part.RoomBytes);
-            if (taken == 0)
-            {
-                entries.Write(part);
-                continue;
-            }
-
-            part.Append(wholeLines[..taken], compressor, scratch);
-            wholeLines = wholeLines[taken..];
+            throw new ArgumentException($"The name '{stream}' is taken by content.", nameof(stream));
         }
 
-        KeepMemoryBounded();
-        End();
+        parts[stream] = part;
+        Append(part, wholeLines);
+    }
+
+    /// <summary>Begins content of any length. Several can be open at once; a link does not cover what is still open.</summary>
+    /// <param name="name">A name as for <see cref="WriteEntry"/>, at most 240 characters.</param>
+    /// <exception cref="ArgumentException">The name is bad or taken.</exception>
+    /// <exception cref="InvalidOperationException">The bundle holds as many names as it can, or an earlier write failed.</exception>
+    public ContentWriter OpenContent(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ThrowIfFull();
+        var part = new ContentPart(name, spooler);
+        entries.CheckNewName(name);
+        parts.Add(name, Open(part));
+        return new ContentWriter(this, part);
     }
 
     /// <summary>
@@ -182,6 +182,46 @@ public sealed class BundleWriter : IDisposable
         Release();
     }
 
+    internal void Append(OpenEntry part, ReadOnlySpan<byte> bytes)
+    {
+        Begin();
+        ForceLinkIfFull();
+        while (!bytes.IsEmpty)
+        {
+            var taken = part.LengthThatFits(bytes);
+            if (taken == 0)
+            {
+                part.WritePartTo(entries);
+                continue;
+            }
+
+            part.Spool.Append(bytes[..taken]);
+            bytes = bytes[taken..];
+        }
+
+        while (parts.Values.Sum(p => p.Spool.HeldBytes) > options.MaxSpoolBytes) parts.Values.MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
+        End();
+    }
+
+    internal ContentSummary Complete(ContentPart part)
+    {
+        Begin();
+        var summary = part.WriteLastTo(entries);
+        parts.Remove(part.Name);
+        part.Dispose();
+        End();
+        return summary;
+    }
+
+    private TEntry Open<TEntry>(TEntry part)
+        where TEntry : OpenEntry
+    {
+        if (part.Name.Length > MaxStreamChars) throw new ArgumentException($"The name '{part.Name[..MaxStreamChars]}...' is longer than {MaxStreamChars} characters.", nameof(part));
+        entries.CheckNewName(part.NextName);
+        ThrowIfStreamsLieAt(part.Name, nameof(part));
+        return part;
+    }
+
     private static void Validate(BundleWriterOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -221,14 +261,9 @@ public sealed class BundleWriter : IDisposable
         if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link();
     }
 
-    private void KeepMemoryBounded()
-    {
-        while (parts.Values.Sum(p => p.HeldBytes) > options.MaxSpoolBytes) entries.Write(parts.Values.MaxBy(p => p.HeldBytes)!);
-    }
-
     private void CloseParts()
     {
-        foreach (var part in parts.Values.Where(p => p.LengthBytes > 0)) entries.Write(part);
+        foreach (var part in parts.Values.OfType<LinePart>().Where(p => p.Spool.LengthBytes > 0)) part.WritePartTo(entries);
     }
 
     private void Link()

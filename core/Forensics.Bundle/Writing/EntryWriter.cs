@@ -63,13 +63,13 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         Custody.Add(digest, name);
     }
 
-    public void Write(LinePart part)
+    public void Write(string name, Spool spool)
     {
-        var (name, length) = (part.NextName, part.LengthBytes);
         CheckNewName(name);
+        var length = spool.LengthBytes;
         WriteHeader(name, length);
-        Custody.Add(part.TakeDigest(), name);
-        part.DrainTo(frames);
+        Custody.Add(spool.TakeDigest(), name);
+        spool.DrainTo(frames);
         frames.AppendZeros(TarHeader.PaddingOf(length));
     }
 

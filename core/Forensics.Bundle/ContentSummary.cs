@@ -1,0 +1,8 @@
+namespace Forensics.Bundle;
+
+/// <summary>Content as it stands in the bundle.</summary>
+/// <param name="Entry">The entry's name; of content in parts, what their names begin with.</param>
+/// <param name="Parts">0 when the entry holds all of it; else the number of <c>ENTRY.part0001</c>, <c>ENTRY.part0002</c>, ...</param>
+/// <param name="LengthBytes">Length of the whole.</param>
+/// <param name="Sha256">SHA-256 of the whole, 64 lower-case hex digits.</param>
+public sealed record ContentSummary(string Entry, int Parts, long LengthBytes, string Sha256);
