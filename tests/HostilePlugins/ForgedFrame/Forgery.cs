@@ -1,0 +1,33 @@
+namespace Hostile;
+
+internal enum Forgery
+{
+    UnknownCriticalKind,
+    UnknownOptionalKind,
+    HostKind,
+    ReservedKind,
+    TooLong,
+    Garbage,
+    HalfFrame,
+    UndeclaredStream,
+    NoStream,
+    NoLine,
+    NotJson,
+    NotAnObject,
+    TooDeep,
+    InvalidUtf8,
+    TwoObjects,
+    NotEnded,
+    ConcludedTwice,
+    NeverRequested,
+    RequestedTwice,
+    EmptyItem,
+    UnknownState,
+    MalformedFault,
+    FaultCode,
+    FaultKind,
+    NullRequest,
+    SecondHello,
+    UnknownEnd,
+    AfterEnd,
+}
