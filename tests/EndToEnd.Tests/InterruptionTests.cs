@@ -36,7 +36,7 @@ public sealed class InterruptionTests
         host.Signal(Signals.Interrupt);
         host.Signal(Signals.Interrupt);
         host.Signal(Signals.Terminate);
-                // Signals that come together have no order.
+        // Signals that come together have no order.
         MustBeInterrupted(host.Wait().MustEndWith(130).Bundle, "SIG(INT|TERM)");
     }
 
@@ -47,6 +47,16 @@ public sealed class InterruptionTests
         _ = place.WaitForReady(ready, host);
         host.CloseReaders();
         Assert.That(host.Wait().ExitCode, Is.Zero);
+        place.Run("verify", place.OnlyBundle()).MustEndWith(8);
+    }
+
+    [Test]
+    public void StartedWithoutStandardDescriptorsItClosesItsBundle()
+    {
+        // The runtime's own pipes get the numbers 0 to 2 then: nothing may be printed there.
+        var program = new[] { Product.Dotnet, Product.Program }.Concat(place.Collect("--only", "hostile.good", "-v")).ToArray();
+        var shell = place.Keep(HostProcess.StartOther(place.Folder, "sh", ["-c", "exec \"$@\" <&- >&- 2>&-", "sh", .. program]));
+        Assert.That(shell.Wait().ExitCode, Is.Zero);
         place.Run("verify", place.OnlyBundle()).MustEndWith(8);
     }
 

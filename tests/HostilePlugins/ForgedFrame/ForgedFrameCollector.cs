@@ -21,15 +21,29 @@ internal sealed partial class ForgedFrameCollector : Collector<ForgedFrameOption
     protected override async Task CollectAsync(ForgedFrameOptions options, CollectionContext context, CancellationToken cancellationToken)
     {
         await context.EmitAsync(HostileNote.Of("before the forgery", context), cancellationToken).ConfigureAwait(false);
-        var bytes = Forgeries.Bytes(options.What);
-        if (Write(Channel, bytes, bytes.Length) != bytes.Length)
+        if (options.What == Forgery.OpenItems)
         {
-            throw new CollectorException("NOT_WRITTEN", "the channel did not take all bytes");
+            for (var i = 0; i < 1000; i++)
+            {
+                Send(Forgeries.LargeRequest(i));
+            }
+        }
+        else
+        {
+            Send(Forgeries.Bytes(options.What));
         }
 
         if (options.What == Forgery.HalfFrame)
         {
             Environment.Exit(0);
+        }
+    }
+
+    private static void Send(byte[] bytes)
+    {
+        if (Write(Channel, bytes, bytes.Length) != bytes.Length)
+        {
+            throw new CollectorException("NOT_WRITTEN", "the channel did not take all bytes");
         }
     }
 

@@ -45,9 +45,13 @@ internal static class Forgeries
         Forgery.NullRequest => Frame(Request, """{"item":null}"""),
         Forgery.SecondHello => Frame(Hello, """{"wire_version":1,"sdk_version":"0.1.0","manifest_sha256":"00"}"""),
         Forgery.UnknownEnd => Frame(End, """{"result":"splendid"}"""),
+        Forgery.LongReason => Frame(Conclusion, $$"""{"item":"{{new string('x', 1_000_000)}}","state":"collected","flags":[]}"""),
         Forgery.AfterEnd => [.. Frame(End, """{"result":"completed"}"""), .. Frame(Records, "\0\0{\"text\":\"after the end\"}\n"), .. Frame(0x7F, "{}")],
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
+
+    /// <summary>A request that is as large as one can be.</summary>
+    public static byte[] LargeRequest(int number) => Frame(Request, $$"""{"item":"open:{{number}}","path":"{{new string('A', 1_000_000)}}"}""");
 
     private static byte[] Frame(byte kind, string payload)
     {

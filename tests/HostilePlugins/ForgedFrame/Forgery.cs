@@ -29,5 +29,7 @@ internal enum Forgery
     NullRequest,
     SecondHello,
     UnknownEnd,
+    LongReason,
+    OpenItems,
     AfterEnd,
 }
