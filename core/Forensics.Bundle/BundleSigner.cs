@@ -20,15 +20,15 @@ public sealed class BundleSigner
 {
     private const int MaxCommonNameChars = 64;
 
-    private readonly AsymmetricKeyParameter _key;
-    private readonly IReadOnlyList<X509Certificate> _chain;
-    private readonly SecureRandom _random;
+    private readonly AsymmetricKeyParameter key;
+    private readonly IReadOnlyList<X509Certificate> chain;
+    private readonly SecureRandom random;
 
     private BundleSigner(AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> chain, SecureRandom random)
     {
-        _key = key;
-        _chain = chain;
-        _random = random;
+        this.key = key;
+        this.chain = chain;
+        this.random = random;
         Fingerprint = Convert.ToHexStringLower(Sha256Digest.Of(chain[0].GetEncoded()));
         Subject = chain[0].SubjectDN.ToString();
         CertificatePem = PemKeys.Write(chain);
@@ -42,7 +42,7 @@ public sealed class BundleSigner
     public string Subject { get; }
 
     /// <summary>True when the certificate names itself as its issuer, as that of a run key does.</summary>
-    public bool IsSelfSigned => _chain[0].SubjectDN.Equivalent(_chain[0].IssuerDN);
+    public bool IsSelfSigned => chain[0].SubjectDN.Equivalent(chain[0].IssuerDN);
 
     /// <summary>The certificate, then its chain, as PEM.</summary>
     public string CertificatePem { get; }
@@ -88,7 +88,7 @@ public sealed class BundleSigner
 
     /// <summary>Detached CMS signature over the content, DER, with the given signing time.</summary>
     internal byte[] Sign(ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        CmsSigning.Sign(content.ToArray(), _key, _chain, signingTime.UtcDateTime, _random);
+        CmsSigning.Sign(content.ToArray(), key, chain, signingTime.UtcDateTime, random);
 
     private static bool IsKeyOf(X509Certificate certificate, AsymmetricKeyParameter publicKey)
     {

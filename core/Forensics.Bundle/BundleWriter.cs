@@ -18,16 +18,16 @@ public sealed class BundleWriter : IDisposable
     // Kept free for the close: folders of open parts, manifest, last link.
     private const int ReservedNames = 1024;
 
-    private readonly EntryWriter _entries;
-    private readonly FrameWriter _frames;
-    private readonly FrameCompressor _compressor = new();
-    private readonly Dictionary<string, LinePart> _parts = [];
-    private readonly byte[] _scratch = new byte[FrameCompressor.BoundBytes];
-    private readonly BundleSigner _signer;
-    private readonly BundleWriterOptions _options;
-    private readonly Stream _destination;
-    private readonly string? _path;
-    private State _state = State.Open;
+    private readonly EntryWriter entries;
+    private readonly FrameWriter frames;
+    private readonly FrameCompressor compressor = new();
+    private readonly Dictionary<string, LinePart> parts = [];
+    private readonly byte[] scratch = new byte[FrameCompressor.BoundBytes];
+    private readonly BundleSigner signer;
+    private readonly BundleWriterOptions options;
+    private readonly Stream destination;
+    private readonly string? path;
+    private State state = State.Open;
 
     /// <summary>Writes onto a stream, which stays open; it need not seek. A link flushes it, the caller answers for more.</summary>
     public BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options)
@@ -40,10 +40,10 @@ public sealed class BundleWriter : IDisposable
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
-        (_destination, _signer, _options, _path) = (destination, signer, options, path);
-        _frames = new FrameWriter(destination, _compressor);
-        _entries = new EntryWriter(_frames, Now());
-        _entries.Begin(signer);
+        (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
+        frames = new FrameWriter(destination, compressor);
+        entries = new EntryWriter(frames, Now());
+        entries.Begin(signer);
     }
 
     private enum State
@@ -54,7 +54,7 @@ public sealed class BundleWriter : IDisposable
     }
 
     /// <summary>Bytes of the file so far.</summary>
-    public long LengthBytes => _frames.LengthBytes;
+    public long LengthBytes => frames.LengthBytes;
 
     /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
@@ -89,14 +89,14 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
     public void WriteEntry(string name, ReadOnlySpan<byte> content)
     {
-        _entries.CheckNewName(name);
+        entries.CheckNewName(name);
         ThrowIfStreamsLieAt(name, nameof(name));
         if (content.Length > BundleFormat.MaxEntryBytes)
             throw new ArgumentException($"The entry '{name}' has {content.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(content));
         ThrowIfFull();
         Begin();
         ForceLinkIfFull();
-        _entries.Write(name, content);
+        entries.Write(name, content);
         End();
     }
 
@@ -114,14 +114,14 @@ public sealed class BundleWriter : IDisposable
         if (wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
         LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
         ThrowIfFull();
-        if (!_parts.TryGetValue(stream, out var part))
+        if (!parts.TryGetValue(stream, out var part))
         {
             if (stream.Length > MaxStreamChars) throw new ArgumentException($"The stream name '{stream[..MaxStreamChars]}...' is longer than {MaxStreamChars} characters.", nameof(stream));
             part = new LinePart(stream);
-            _entries.CheckNewName(part.NextName);
-            _entries.ThrowIfDirectory(stream);
+            entries.CheckNewName(part.NextName);
+            entries.ThrowIfDirectory(stream);
             ThrowIfStreamsLieAt(stream, nameof(stream));
-            _parts.Add(stream, part);
+            parts.Add(stream, part);
         }
 
         Begin();
@@ -131,11 +131,11 @@ public sealed class BundleWriter : IDisposable
             var taken = LineCutter.LengthThatFits(wholeLines, part.RoomBytes);
             if (taken == 0)
             {
-                _entries.Write(part);
+                entries.Write(part);
                 continue;
             }
 
-            part.Append(wholeLines[..taken], _compressor, _scratch);
+            part.Append(wholeLines[..taken], compressor, scratch);
             wholeLines = wholeLines[taken..];
         }
 
@@ -164,21 +164,21 @@ public sealed class BundleWriter : IDisposable
             throw new ArgumentException($"The manifest has {manifestJson.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(manifestJson));
         Begin();
         CloseParts();
-        _entries.Write(BundleFormat.ManifestName, manifestJson);
+        entries.Write(BundleFormat.ManifestName, manifestJson);
         Link();
-        _frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
-        var digest = _frames.Finish();
+        frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
+        var digest = frames.Finish();
         Sync();
-        if (_path is not null) OutputFile.SyncFolderOf(_path);
-        _state = State.Closed;
+        if (path is not null) OutputFile.SyncFolderOf(path);
+        state = State.Closed;
         Release();
-        return new BundleSummary(Convert.ToHexStringLower(digest), LengthBytes, _signer.Fingerprint, LastLink, _entries.Count);
+        return new BundleSummary(Convert.ToHexStringLower(digest), LengthBytes, signer.Fingerprint, LastLink, entries.Count);
     }
 
     /// <summary>Releases everything. Without <see cref="Close"/> the bundle stays cut after its last link.</summary>
     public void Dispose()
     {
-        _state = State.Closed;
+        state = State.Closed;
         Release();
     }
 
@@ -191,17 +191,17 @@ public sealed class BundleWriter : IDisposable
     // A call that threw half-way leaves the state at Working, because the archive may be half-written too.
     private void Begin()
     {
-        ObjectDisposedException.ThrowIf(_state == State.Closed, this);
-        if (_state == State.Working) throw new InvalidOperationException($"An earlier write to the bundle failed; it is good up to link {LastLink}.");
-        _state = State.Working;
+        ObjectDisposedException.ThrowIf(state == State.Closed, this);
+        if (state == State.Working) throw new InvalidOperationException($"An earlier write to the bundle failed; it is good up to link {LastLink}.");
+        state = State.Working;
     }
 
-    private void End() => _state = State.Open;
+    private void End() => state = State.Open;
 
     // A stream owns its folder: its next parts must find their names free.
     private void ThrowIfStreamsLieAt(string name, string parameter)
     {
-        foreach (var stream in _parts.Keys)
+        foreach (var stream in parts.Keys)
         {
             if (EntryName.IsAtOrBelow(name, stream) || EntryName.IsAtOrBelow(stream, name))
                 throw new ArgumentException($"The entry name '{name}' meets the stream of lines '{stream}'.", parameter);
@@ -211,51 +211,51 @@ public sealed class BundleWriter : IDisposable
     // Asked before anything is written, so that a full bundle can still be closed.
     private void ThrowIfFull()
     {
-        if (_entries.NameCount + 2L * _parts.Count + ReservedNames > _options.MaxNames)
-            throw new InvalidOperationException($"The bundle is full: it holds at most {_options.MaxNames} names. Close it and begin another.");
+        if (entries.NameCount + 2L * parts.Count + ReservedNames > options.MaxNames)
+            throw new InvalidOperationException($"The bundle is full: it holds at most {options.MaxNames} names. Close it and begin another.");
     }
 
     private void ForceLinkIfFull()
     {
-        var pending = _entries.Custody.LengthBytes + (_parts.Count + 2L) * CustodyText.MaxLineBytes;
-        if (pending > _options.ForcedLinkTextBytes && _entries.Custody.HasEntries) Link();
+        var pending = entries.Custody.LengthBytes + (parts.Count + 2L) * CustodyText.MaxLineBytes;
+        if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link();
     }
 
     private void KeepMemoryBounded()
     {
-        while (_parts.Values.Sum(p => p.HeldBytes) > _options.MaxSpoolBytes) _entries.Write(_parts.Values.MaxBy(p => p.HeldBytes)!);
+        while (parts.Values.Sum(p => p.HeldBytes) > options.MaxSpoolBytes) entries.Write(parts.Values.MaxBy(p => p.HeldBytes)!);
     }
 
     private void CloseParts()
     {
-        foreach (var part in _parts.Values.Where(p => p.LengthBytes > 0)) _entries.Write(part);
+        foreach (var part in parts.Values.Where(p => p.LengthBytes > 0)) entries.Write(part);
     }
 
     private void Link()
     {
         CloseParts();
-        if (!_entries.Custody.HasEntries) return;
-        _entries.WriteLink(LastLink + 1, text => _signer.Sign(text, _options.TimeProvider.GetUtcNow()));
-        _frames.FlushShared();
+        if (!entries.Custody.HasEntries) return;
+        entries.WriteLink(LastLink + 1, text => signer.Sign(text, options.TimeProvider.GetUtcNow()));
+        frames.FlushShared();
         Sync();
         LastLink++;
     }
 
     private void Sync()
     {
-        if (_path is not null) ((FileStream)_destination).Flush(flushToDisk: true);
-        else _destination.Flush();
+        if (path is not null) ((FileStream)destination).Flush(flushToDisk: true);
+        else destination.Flush();
     }
 
-    private long Now() => Math.Clamp(_options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), 0, TarHeader.MaxModifiedAt);
+    private long Now() => Math.Clamp(options.TimeProvider.GetUtcNow().ToUnixTimeSeconds(), 0, TarHeader.MaxModifiedAt);
 
     private void Release()
     {
-        foreach (var part in _parts.Values) part.Dispose();
-        _parts.Clear();
-        _frames.Dispose();
-        _entries.Dispose();
-        _compressor.Dispose();
-        if (_path is not null) _destination.Dispose();
+        foreach (var part in parts.Values) part.Dispose();
+        parts.Clear();
+        frames.Dispose();
+        entries.Dispose();
+        compressor.Dispose();
+        if (path is not null) destination.Dispose();
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
 using Forensics.Host.Commands;
 
 namespace Forensics.Host;

@@ -1,5 +1,8 @@
 using System.Reflection;
-using Forensics.Collection;
+using Forensics.Collection.Catalogue;
+using Forensics.Collection.Plan;
+
+using Forensics.Collection.Run;
 
 namespace Forensics.Host;
 

@@ -1,6 +1,8 @@
 using Forensics.Bundle;
 using Forensics.Collection;
 
+using Forensics.Collection.Plan;
+
 namespace Forensics.Host;
 
 /// <summary>The key that the operator gives.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 
+
 namespace Forensics.Host;
 
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>

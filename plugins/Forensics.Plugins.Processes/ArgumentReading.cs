@@ -12,7 +12,8 @@ internal sealed record ArgumentReading(IReadOnlyList<EvidenceText>? Arguments, b
 {
     /// <summary>
     /// The kernel reads the arguments from the process's own memory, and gives less than there are without an error: up to a page that it cannot read
-    /// at once (userfaultfd, FUSE), or, when the area's last byte is not NUL, only up to the first NUL (it takes that for setproctitle(3); anybody can
+    /// at once (userfaultfd, FUSE), or, when the area's last byte is not NUL, only up to the first NUL (it takes that for setproctitle(3); anybody
+    /// can
     /// hide all arguments but the first so). The size of the area tells. More than the area is a title that grew into the environment: complete.
     /// </summary>
     public static ArgumentReading Of(ProcessFacts facts, bool hasEnded, int budgetBytes)

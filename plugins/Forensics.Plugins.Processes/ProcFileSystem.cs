@@ -65,7 +65,8 @@ internal sealed class ProcFileSystem : IDisposable
             var error = reader.Fill(Directory, out var atEnd);
             while (reader.TryNext(out var entry, out var damage))
             {
-                if (pids.Count < ProcLimits.MaxProcesses && Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0)
+                var isPid = Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0;
+                if (isPid && pids.Count < ProcLimits.MaxProcesses)
                 {
                     pids.Add(pid);
                 }
@@ -100,5 +101,6 @@ internal sealed class ProcFileSystem : IDisposable
     public void Dispose() => Directory.Dispose();
 
     private static ItemConclusion NoProcFileSystem(string detail)
-        => new(ProcessCollector.Item, ItemState.Unsupported, Reason: $"no procfs below this root, and processes exist only on a live system ({detail})");
+        => new(ProcessCollector.Item, ItemState.Unsupported,
+            Reason: $"no procfs below this root, and processes exist only on a live system ({detail})");
 }

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>
-/// One <c>/proc/PID</c>, held open. Everything read below it is of the one process whose folder was opened: when that has ended the kernel answers ESRCH or
+/// One <c>/proc/PID</c>, held open. Everything read below it is of the one process whose folder was opened: when that has ended the kernel answers
+/// ESRCH or
 /// ENOENT, also when its number is in use again.
 /// </summary>
 internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId) : IDisposable
@@ -78,7 +79,8 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     /// <summary>The root directory of the process, which its paths may start from.</summary>
     public Errno OpenRoot(out SafeFileHandle root) => MagicLink.Open(directory, "root"u8, out root);
 
-    /// <summary>Finds a thread that still has the program: when the main thread has ended alone, the process's own folder shows a zombie's nothing.</summary>
+    /// <summary>Finds a thread that still has the program: when the main thread has ended alone, the process's own folder shows a zombie's
+    /// nothing.</summary>
     /// <returns>The thread's folder, which has the same files; null when none is found among the first threads.</returns>
     public ProcessDirectory? OpenLiveThread()
     {

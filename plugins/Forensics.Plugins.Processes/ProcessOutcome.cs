@@ -15,6 +15,7 @@ internal enum ProcessOutcome
     /// <summary>It started another program each time it was read; values of two programs may be mixed.</summary>
     Changed = 3,
 
-    /// <summary>At the end there was another process. The held folder rules that out; were it to happen, nothing of what was read is to be trusted.</summary>
+    /// <summary>At the end there was another process. The held folder rules that out; were it to happen, nothing of what was read is to be
+    /// trusted.</summary>
     Replaced = 4,
 }

@@ -5,8 +5,10 @@ using Forensics.Sdk.Linux.Proc;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>
-/// Reads one process. Two things must not happen: that values of two processes meet in one record (the folder is held open, and the start is compared at the
-/// end), and that values of two programs do (the process may call execve(2) meanwhile: its memory's layout and its name are compared, and it is read again).
+/// Reads one process. Two things must not happen: that values of two processes meet in one record (the folder is held open, and the start is
+/// compared at the
+/// end), and that values of two programs do (the process may call execve(2) meanwhile: its memory's layout and its name are compared, and it is
+/// read again).
 /// </summary>
 internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimeProvider clock, int maxArgumentBytes)
 {
@@ -32,10 +34,15 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
     private static bool IsOneImage(ProcessFacts facts, ProcessStat last)
         => facts.Stat.Addresses == last.Addresses && facts.Stat.Name == last.Name && !IsBetweenImages(facts);
 
-    /// <summary>In the middle of execve(2) the program is the new one, and arguments and name come later. All addresses are zero at first, as they are
+    /// <summary>In the middle of execve(2) the program is the new one, and arguments and name come later. All addresses are zero at first, as they
+    /// are
     /// without the right to see them; but then the link to the program is not readable either.</summary>
     private static bool IsBetweenImages(ProcessFacts facts)
         => facts.HasMemory && (facts.Stat.Addresses is { } addresses ? !addresses.IsComplete : facts.Executable is not null);
+
+    /// <summary>A kernel that never shows them: execve(2) itself leaves them at zero for microseconds only.</summary>
+    private static bool IsWithoutAddresses(ProcessStat one, ProcessStat other)
+        => one.Addresses is null && other.Addresses is null && one.Name == other.Name;
 
     private ProcessReading Read(ProcessDirectory directory)
     {
@@ -56,14 +63,19 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
 
             var facts = ReadFields(directory, first!);
             error = ReadStat(directory, out var last);
-            if (error.Failed || last!.StartTicks != first!.StartTicks)
+            if (error.Failed && !error.IsGone())
             {
-                return error.IsGone() ? new(ProcessOutcome.Ended, facts) : error.Failed ? ProcessReading.NotRead(error, "read") : new(ProcessOutcome.Replaced, null);
+                return ProcessReading.NotRead(error, "read");
             }
 
-            if (HasEnded(last, first) && !HasEnded(first, first))
+            if (error.IsGone() || (HasEnded(last!, first!) && !HasEnded(first!, first!)))
             {
                 return new(ProcessOutcome.Ended, facts);
+            }
+
+            if (last!.StartTicks != first!.StartTicks)
+            {
+                return new(ProcessOutcome.Replaced, null);
             }
 
             if (IsOneImage(facts, last))
@@ -73,7 +85,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
 
             if (attempt == ProcessLimits.Attempts)
             {
-                return new(ProcessOutcome.Changed, facts);
+                return new(IsWithoutAddresses(facts.Stat, last) ? ProcessOutcome.Read : ProcessOutcome.Changed, facts);
             }
 
             before = facts;

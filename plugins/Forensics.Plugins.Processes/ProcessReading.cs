@@ -12,5 +12,6 @@ internal sealed record ProcessReading(ProcessOutcome Outcome, ProcessFacts? Fact
 
     public string SystemCall { get; private init; } = string.Empty;
 
-    public static ProcessReading NotRead(Errno error, string systemCall) => new(ProcessOutcome.NotRead, null) { Error = error, SystemCall = systemCall };
+    public static ProcessReading NotRead(Errno error, string systemCall)
+        => new(ProcessOutcome.NotRead, null) { Error = error, SystemCall = systemCall };
 }

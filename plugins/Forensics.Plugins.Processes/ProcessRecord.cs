@@ -3,9 +3,11 @@ using Forensics.Sdk;
 
 namespace Forensics.Plugins.Processes;
 
-/// <summary>One process. Null means that the value is unknown: not readable, not kept by this kernel, or gone before it was read; faults say which.</summary>
+/// <summary>One process. Null means that the value is unknown: not readable, not kept by this kernel, or gone before it was read; faults say
+/// which.</summary>
 [Record("process", 1)]
-[Description("One process as procfs showed it. All of one record belongs to one process and one program image, or a fault PROCESS_CHANGED says otherwise.")]
+[Description("One process as procfs showed it. All of one record belongs to one process and one program, or a fault PROCESS_CHANGED says otherwise; "
+    + "without ptrace access a change of program is seen only where the name changes.")]
 internal sealed record ProcessRecord
 {
     [Description("In the PID namespace of the procfs below the inspected root.")]
@@ -14,35 +16,43 @@ internal sealed record ProcessRecord
     [Description("Null when it has no parent, or one outside this PID namespace. An orphan's is its subreaper or PID 1.")]
     public required int? ParentPid { get; init; }
 
-    [Description("First 32 hexadecimal digits of SHA-256 over the ASCII text 'BOOT_ID PID START_TICKS'. The same in every record that speaks of the process.")]
+    [Description("First 32 hexadecimal digits of SHA-256 over the ASCII text 'BOOT_ID PID START_TICKS'. The same in every record that speaks of "
+        + "the process.")]
     public required string? UniquePid { get; init; }
 
-    [Description("The kernel's name of the main thread, at most 15 bytes for a program (longer for kernel threads). The process chooses it; compare executable and arguments.")]
+    [Description("The kernel's name of the main thread, at most 15 bytes for a program (longer for kernel threads). The process chooses it; "
+        + "compare executable and arguments.")]
     public required EvidenceText Name { get; init; }
 
-    [Description("R running, S sleeping, D waiting for a device, T stopped, t traced, Z zombie (with thread_count above 1: only the main thread has ended), X dead, I idle kernel thread; see proc(5).")]
+    [Description("R running, S sleeping, D waiting for a device, T stopped, t traced, Z zombie (with thread_count above 1: only the main thread "
+        + "has ended), X dead, I idle kernel thread; see proc(5).")]
     public required string State { get; init; }
 
-    [Description("When the process was forked, to 10 ms: start_ticks on today's clock. It moves between runs when the clock is set; start_ticks does not.")]
+    [Description("When the process was forked, to 10 ms: start_ticks on today's clock. It moves between runs when the clock is set; start_ticks "
+        + "does not.")]
     public required UnixTime? StartedAt { get; init; }
 
     [Description("Hundredths of a second from boot to the fork, suspended time included, in the collector's time namespace.")]
     public required ulong StartTicks { get; init; }
 
-    [Description("The program file, without the kernel's mark for a deleted one. Null for kernel threads and zombies. Seen from the inspected root; a process in "
-        + "another mount namespace or chroot may have another file there.")]
+    [Description("The program file, without the kernel's mark for a deleted one. Null for kernel threads and zombies. As seen from the "
+        + "inspected root; a process in another mount namespace or chroot may have another file there.")]
     public required EvidencePath? Executable { get; init; }
 
-    [Description("Whether the name that the program was started under is gone from its directory. Null when that cannot be told; then executable has the kernel's text unchanged.")]
+    [Description("Whether the name that the program was started under is gone from its directory. Null when that cannot be told; then executable "
+        + "has the kernel's text unchanged.")]
     public required bool? ExecutableDeleted { get; init; }
 
-    [Description("Whether the program lay in memory only (memfd_create): executable is then /memfd: and a name of the process's choice. Judged by the kernel's text and the absence of links.")]
+    [Description("Whether the program lay in memory only (memfd_create): executable is then /memfd: and a name of the process's choice. Judged by "
+        + "the kernel's text and the absence of links.")]
     public required bool? ExecutableMemfd { get; init; }
 
-    [Description("The arguments as they stand in the process's memory, which it can write over. Null when unreadable and for kernel threads, [] when there are none.")]
+    [Description("The arguments as they stand in the process's memory, which it can write over. Null when unreadable and for kernel threads, [] "
+        + "when there are none.")]
     public required IReadOnlyList<EvidenceText>? Arguments { get; init; }
 
-    [Description("Whether bytes of the argument area are missing from arguments: cut by a limit, on a page that does not answer, or hidden by the process. "
+    [Description("Whether bytes of the argument area are missing from arguments: cut by a limit, on a page that does not answer, or hidden by the "
+        + "process. "
         + "Null when the size of that area is not shown to the collector.")]
     public required bool? ArgumentsTruncated { get; init; }
 

@@ -4,7 +4,8 @@ using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 
-/// <summary>One pass over all processes. Those that begin after the list was read are not in it; those that end before they are read are counted, and no
+/// <summary>One pass over all processes. Those that begin after the list was read are not in it; those that end before they are read are counted,
+/// and no
 /// more: that is what processes do, not trouble.</summary>
 internal sealed class ProcessScan(ProcessOptions options, CollectionContext context, ProcFileSystem proc)
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -110,14 +111,15 @@ public readonly partial struct FileStatus
     /// <param name="name">One component of 1 to 255 bytes.</param>
     /// <param name="status">The status; all zero after an error.</param>
     /// <returns>The error of <c>statx(2)</c>; EINVAL or ENAMETOOLONG for what is no name.</returns>
+    [SkipLocalsInit]
     public static unsafe Errno Read(SafeFileHandle directory, ReadOnlySpan<byte> name, out FileStatus status)
     {
         ArgumentNullException.ThrowIfNull(directory);
         Span<byte> buffer = stackalloc byte[TerminatedPath.NameBufferBytes];
-        status = default;
         var error = TerminatedPath.CopyName(name, buffer);
         if (error.Failed)
         {
+            status = default;
             return error;
         }
 
@@ -140,10 +142,18 @@ public readonly partial struct FileStatus
 
     private static unsafe Errno Call(SafeFileHandle directory, byte* path, int flags, out FileStatus status)
     {
-        status = default;
+        // The kernel fills all of it, or nothing.
+        Unsafe.SkipInit(out status);
         fixed (FileStatus* result = &status)
         {
-            return statx(SystemCall.Statx, directory, path, flags, BasicMask | BirthMask | MountIdMask, result) == 0 ? Errno.Ok : SystemCall.LastError;
+            if (statx(SystemCall.Statx, directory, path, flags, BasicMask | BirthMask | MountIdMask, result) == 0)
+            {
+                return Errno.Ok;
+            }
+
+            var error = SystemCall.LastError;
+            status = default;
+            return error;
         }
     }
 

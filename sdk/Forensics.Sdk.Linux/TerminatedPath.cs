@@ -25,5 +25,19 @@ internal static class TerminatedPath
 
     /// <summary>The same for one component: no slash, and neither <c>.</c> nor <c>..</c>, which lead elsewhere.</summary>
     public static Errno CopyName(ReadOnlySpan<byte> name, Span<byte> buffer)
-        => name.Contains((byte)'/') || name.SequenceEqual("."u8) || name.SequenceEqual(".."u8) ? Errno.EINVAL : Copy(name, buffer);
+    {
+        if (name.Length >= buffer.Length)
+        {
+            return Errno.ENAMETOOLONG;
+        }
+
+        if (name is [] or [(byte)'.'] or [(byte)'.', (byte)'.'] || name.IndexOfAny((byte)'/', (byte)0) >= 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        name.CopyTo(buffer);
+        buffer[name.Length] = 0;
+        return Errno.Ok;
+    }
 }

@@ -7,21 +7,21 @@ namespace Forensics.Bundle.Tests;
 /// <summary>Every bound, just under it and just over it.</summary>
 public sealed class BundleLimitsTests
 {
-    private BundleSigner _signer = null!;
-    private byte[] _bundle = null!;
+    private BundleSigner signer = null!;
+    private byte[] bundle = null!;
 
     [OneTimeSetUp]
     public void MakeABundle()
     {
-        _signer = BundleSigner.ForRun("forensics run key test");
-        _bundle = Bundles.Write(_signer, writer => writer.WriteEntry("a", "x"u8));
+        signer = BundleSigner.ForRun("forensics run key test");
+        bundle = Bundles.Write(signer, writer => writer.WriteEntry("a", "x"u8));
     }
 
     [Test]
     public void ANameOf255CharactersIsReadAndALongerOneIsNot()
     {
-        Assert.That(Bundles.Verify(Bundles.Write(_signer, w => w.WriteEntry(new string('n', BundleLimits.MaxNameChars), "x"u8))).IsIntact);
-        var forger = new Forger(_bundle);
+        Assert.That(Bundles.Verify(Bundles.Write(signer, w => w.WriteEntry(new string('n', BundleLimits.MaxNameChars), "x"u8))).IsIntact);
+        var forger = new Forger(bundle);
         forger.Pieces.Insert(forger.IndexOf("a"), forger.Make(new string('n', BundleLimits.MaxNameChars + 1), [1]));
         Assert.That(Bundles.Verify(forger.Build()).Problems[0].Detail, Does.Contain("longer than 255"));
     }
@@ -33,7 +33,7 @@ public sealed class BundleLimitsTests
             .Concat(Enumerable.Range(1, BundleLimits.MaxNameChars).Select(i => new string('n', i)))
             .Concat(Enumerable.Range(1, 100).Select(i => new string('p', 154) + "/" + new string('s', i)))
             .Where(n => n.Length <= BundleLimits.MaxNameChars).ToList();
-        var bundle = Bundles.Write(_signer, writer =>
+        var bundle = Bundles.Write(signer, writer =>
         {
             foreach (var name in names) writer.WriteEntry(name, "x"u8);
         });
@@ -54,7 +54,7 @@ public sealed class BundleLimitsTests
     public void AFullBundleSaysSoAndCanStillBeClosed()
     {
         using var file = new MemoryStream();
-        using var writer = new BundleWriter(file, _signer, Bundles.Options() with { MaxNames = 1100 });
+        using var writer = new BundleWriter(file, signer, Bundles.Options() with { MaxNames = 1100 });
         var written = 0;
         Assert.That(() =>
         {
@@ -89,7 +89,7 @@ public sealed class BundleLimitsTests
 
         string Detail(int length)
         {
-            var forger = new Forger(_bundle);
+            var forger = new Forger(bundle);
             forger.Replace(name, new byte[length]);
             var report = Bundles.Verify(forger.Build());
             Assert.That(report.Integrity, Is.EqualTo(IntegrityState.Damaged));
@@ -100,7 +100,7 @@ public sealed class BundleLimitsTests
     [Test]
     public void ProblemsBeyondTheListAreCounted()
     {
-        var forger = new Forger(_bundle);
+        var forger = new Forger(bundle);
         for (var i = 0; i < 150; i++) forger.Pieces.Insert(forger.IndexOf("a"), forger.Make($"custody/x{i}", []));
         var report = Bundles.Verify(forger.Build());
         Assert.That(report.Problems, Has.Count.EqualTo(BundleLimits.MaxListedProblems));
@@ -132,7 +132,7 @@ public sealed class BundleLimitsTests
     [Test]
     public void ASignatureThatNestsWithoutEndIsAReport()
     {
-        var forger = new Forger(_bundle);
+        var forger = new Forger(bundle);
         forger.Replace("custody/0001.p7s", Nest(15_000, [5, 0]));
         var report = Bundles.Verify(forger.Build());
         Assert.That(report.Problems.Select(p => (p.Region, p.Detail)), Has.Some.EqualTo(("custody/0001.p7s", "it is not well-formed DER")));
@@ -141,7 +141,7 @@ public sealed class BundleLimitsTests
     [Test]
     public void ADirectoryIsNoDeeperThanItsEntry()
     {
-        var forger = new Forger(_bundle);
+        var forger = new Forger(bundle);
         for (var i = 0; i < 300; i++) forger.Pieces.Insert(forger.IndexOf("a"), forger.Make($"d{i}", [], directory: true));
         Assert.That(Bundles.Verify(forger.Build()).Problems[0].Detail, Does.Contain("more directories"));
     }

@@ -6,15 +6,15 @@ public sealed class BundleWriterTests
 {
     private static readonly string[] BadNames = ["", "/etc/passwd", "a//b", "../x", "a/../b", "a/./b", "a b", "a\nb", "é", "a/", "custody/x", "manifest.json", new string('n', 256)];
 
-    private BundleSigner _signer = null!;
+    private BundleSigner signer = null!;
 
     [OneTimeSetUp]
-    public void MakeKey() => _signer = BundleSigner.ForRun("forensics run key test");
+    public void MakeKey() => signer = BundleSigner.ForRun("forensics run key test");
 
     [Test]
     public void AWrittenBundleVerifies()
     {
-        var report = Bundles.Verify(Bundles.Small(_signer), _signer.Fingerprint);
+        var report = Bundles.Verify(Bundles.Small(signer), signer.Fingerprint);
 
         Assert.That(report.Problems, Is.Empty, Bundles.Describe(report));
         Assert.Multiple(() =>
@@ -23,7 +23,7 @@ public sealed class BundleWriterTests
             Assert.That(report.Authenticity, Is.EqualTo(AuthenticityState.Trusted));
             Assert.That(report.Links, Is.EqualTo(2));
             Assert.That(report.ProvenLinks, Is.EqualTo(2));
-            Assert.That(report.Signers.Single().Fingerprint, Is.EqualTo(_signer.Fingerprint));
+            Assert.That(report.Signers.Single().Fingerprint, Is.EqualTo(signer.Fingerprint));
             Assert.That(report.Signers.Single().IsSelfSigned);
             Assert.That(report.Signers.Single().FirstSignedAt, Is.EqualTo(Bundles.Start));
         });
@@ -33,19 +33,19 @@ public sealed class BundleWriterTests
     public void ASummaryStatesWhatVerificationFinds()
     {
         using var file = new MemoryStream();
-        using var writer = new BundleWriter(file, _signer, Bundles.Options());
+        using var writer = new BundleWriter(file, signer, Bundles.Options());
         writer.WriteEntry("a", "x"u8);
         var summary = writer.Close(Bundles.Manifest);
 
         var report = Bundles.Verify(file.ToArray());
-        Assert.That(summary, Is.EqualTo(new BundleSummary(report.BundleDigest, file.Length, _signer.Fingerprint, 1, report.Entries)));
+        Assert.That(summary, Is.EqualTo(new BundleSummary(report.BundleDigest, file.Length, signer.Fingerprint, 1, report.Entries)));
         Assert.That(report.Authenticity, Is.EqualTo(AuthenticityState.Unknown));
     }
 
     [TestCaseSource(nameof(BadNames))]
     public void ANameThatCouldHarmIsRefused(string name)
     {
-        using var writer = new BundleWriter(new MemoryStream(), _signer, Bundles.Options());
+        using var writer = new BundleWriter(new MemoryStream(), signer, Bundles.Options());
         Assert.That(() => writer.WriteEntry(name, "x"u8), Throws.ArgumentException);
         Assert.That(() => writer.WriteEntry("good", "x"u8), Throws.Nothing);
     }
@@ -53,7 +53,7 @@ public sealed class BundleWriterTests
     [Test]
     public void ANameIsTakenOnce()
     {
-        using var writer = new BundleWriter(new MemoryStream(), _signer, Bundles.Options());
+        using var writer = new BundleWriter(new MemoryStream(), signer, Bundles.Options());
         writer.WriteEntry("a/b", "x"u8);
         writer.AppendLines("log", "{}\n"u8);
         Assert.Multiple(() =>
@@ -71,7 +71,7 @@ public sealed class BundleWriterTests
     [Test]
     public void AnEntryHolds32MebibytesAndNotAByteMore()
     {
-        using var writer = new BundleWriter(new MemoryStream(), _signer, Bundles.Options());
+        using var writer = new BundleWriter(new MemoryStream(), signer, Bundles.Options());
         Assert.That(() => writer.WriteEntry("over", new byte[BundleFormat.MaxEntryBytes + 1]), Throws.ArgumentException);
         Assert.That(() => writer.WriteEntry("just", new byte[BundleFormat.MaxEntryBytes]), Throws.Nothing);
     }
@@ -79,7 +79,7 @@ public sealed class BundleWriterTests
     [Test]
     public void LinesThatDoNotEndAreRefused()
     {
-        using var writer = new BundleWriter(new MemoryStream(), _signer, Bundles.Options());
+        using var writer = new BundleWriter(new MemoryStream(), signer, Bundles.Options());
         Assert.That(() => writer.AppendLines("log", "{}"u8), Throws.ArgumentException);
         Assert.That(() => writer.AppendLines(new string('s', 241), "{}\n"u8), Throws.ArgumentException);
         Assert.That(() => writer.AppendLines("log", new byte[BundleFormat.MaxEntryBytes + 1].Append((byte)'\n').ToArray()), Throws.ArgumentException);
@@ -89,7 +89,7 @@ public sealed class BundleWriterTests
     public void ALinkWithNothingNewWritesNothing()
     {
         using var file = new MemoryStream();
-        using var writer = new BundleWriter(file, _signer, Bundles.Options());
+        using var writer = new BundleWriter(file, signer, Bundles.Options());
         Assert.That(writer.WriteLink(), Is.EqualTo(1));
         var length = file.Length;
         Assert.That(writer.WriteLink(), Is.EqualTo(1));
@@ -101,7 +101,7 @@ public sealed class BundleWriterTests
     {
         var block = Bundles.Lines(12_000);
         var expected = new MemoryStream();
-        var file = Bundles.Write(_signer, writer =>
+        var file = Bundles.Write(signer, writer =>
         {
             while (expected.Length < 70 << 20)
             {
@@ -126,7 +126,7 @@ public sealed class BundleWriterTests
         line.AsSpan().Replace((byte)'\n', (byte)' ');
         line[^1] = (byte)'\n';
         using var file = new MemoryStream();
-        using var writer = new BundleWriter(file, _signer, Bundles.Options() with { MaxSpoolBytes = 4 << 20 });
+        using var writer = new BundleWriter(file, signer, Bundles.Options() with { MaxSpoolBytes = 4 << 20 });
         for (var i = 0; i < 40; i++) writer.AppendLines($"noise{i % 8}", line);
         Assert.That(file.Length, Is.GreaterThan(30 << 20));
         writer.Close(Bundles.Manifest);
@@ -137,7 +137,7 @@ public sealed class BundleWriterTests
     public void ALinkIsForcedBeforeItsListIsTooLong()
     {
         using var file = new MemoryStream();
-        using var writer = new BundleWriter(file, _signer, Bundles.Options() with { ForcedLinkTextBytes = 2000 });
+        using var writer = new BundleWriter(file, signer, Bundles.Options() with { ForcedLinkTextBytes = 2000 });
         for (var i = 0; i < 100; i++) writer.WriteEntry($"e{i}", "x"u8);
         var last = writer.LastLink;
         writer.Close(Bundles.Manifest);
@@ -151,7 +151,7 @@ public sealed class BundleWriterTests
     public void AFailingDestinationReachesTheCallerAndTheWriterStopsForGood(int room)
     {
         using var full = new FailingStream(room);
-        using var writer = new BundleWriter(full, _signer, Bundles.Options());
+        using var writer = new BundleWriter(full, signer, Bundles.Options());
         Assert.That(() =>
         {
             for (var i = 0; i < 100; i++)
@@ -173,14 +173,14 @@ public sealed class BundleWriterTests
     public void DisposingWithoutCloseLeavesACutBundle()
     {
         using var file = new MemoryStream();
-        using (var writer = new BundleWriter(file, _signer, Bundles.Options()))
+        using (var writer = new BundleWriter(file, signer, Bundles.Options()))
         {
             writer.WriteEntry("a", "x"u8);
             writer.WriteLink();
             writer.WriteEntry("b", "x"u8);
         }
 
-        var report = Bundles.Verify(file.ToArray(), _signer.Fingerprint);
+        var report = Bundles.Verify(file.ToArray(), signer.Fingerprint);
         Assert.That((report.Integrity, report.ProvenLinks, report.IsAuthentic), Is.EqualTo((IntegrityState.CutAfterLink, 1, true)));
     }
 
@@ -192,15 +192,15 @@ public sealed class BundleWriterTests
         try
         {
             var path = Path.Combine(folder.FullName, "b.tar.zst");
-            using (var writer = BundleWriter.Create(path, _signer, Bundles.Options())) writer.Close(Bundles.Manifest);
+            using (var writer = BundleWriter.Create(path, signer, Bundles.Options())) writer.Close(Bundles.Manifest);
             Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
             using (var file = File.OpenRead(path)) Assert.That(BundleVerifier.Verify(file, new VerifyOptions()).IsIntact);
-            Assert.That(() => BundleWriter.Create(path, _signer, Bundles.Options()), Throws.InstanceOf<IOException>());
+            Assert.That(() => BundleWriter.Create(path, signer, Bundles.Options()), Throws.InstanceOf<IOException>());
 
             var target = Path.Combine(folder.FullName, "target");
             var link = Path.Combine(folder.FullName, "link.tar.zst");
             File.CreateSymbolicLink(link, target);
-            Assert.That(() => BundleWriter.Create(link, _signer, Bundles.Options()), Throws.InstanceOf<IOException>());
+            Assert.That(() => BundleWriter.Create(link, signer, Bundles.Options()), Throws.InstanceOf<IOException>());
             Assert.That(File.Exists(target), Is.False);
         }
         finally
@@ -212,7 +212,7 @@ public sealed class BundleWriterTests
     [Test]
     public void TheArchiveIsLaidOutAsDocumented()
     {
-        var bundle = Bundles.Small(_signer);
+        var bundle = Bundles.Small(signer);
         Assert.That(new Forger(bundle).Pieces.Select(p => p.Name), Is.EqualTo(new[]
         {
             "custody/", "custody/signer.pem", "fs/", "fs/$rootfs$/", "fs/$rootfs$/etc/", "fs/$rootfs$/etc/hostname",
@@ -232,7 +232,7 @@ public sealed class BundleWriterTests
     [Test]
     public void SmallEntriesShareAFrameAndALinkEndsOne()
     {
-        var rows = Archive.Rows(Bundles.Write(_signer, writer =>
+        var rows = Archive.Rows(Bundles.Write(signer, writer =>
         {
             for (var i = 0; i < 200; i++) writer.WriteEntry($"small/{i}", Bundles.Noise(100, i));
             writer.WriteLink();
@@ -245,13 +245,13 @@ public sealed class BundleWriterTests
     {
         Dictionary<string, byte[]> contents = [];
         foreach (var size in new[] { 0, 1, 511, 512, 513, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5_000_000 }) contents[$"f/{size}"] = Bundles.Noise(size, size);
-        var file = Bundles.Write(_signer, writer =>
+        var file = Bundles.Write(signer, writer =>
         {
             foreach (var (name, content) in contents) writer.WriteEntry(name, content);
         });
 
         foreach (var entry in Archive.Entries(file).Where(e => e.Name.StartsWith("f/", StringComparison.Ordinal)))
             Assert.That(entry.Content.AsSpan().SequenceEqual(contents[entry.Name]), entry.Name);
-        Assert.That(Encoding.ASCII.GetString(Archive.Entries(file).First().Content), Does.Contain(_signer.CertificatePem));
+        Assert.That(Encoding.ASCII.GetString(Archive.Entries(file).First().Content), Does.Contain(signer.CertificatePem));
     }
 }

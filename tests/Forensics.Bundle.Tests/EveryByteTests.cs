@@ -5,22 +5,22 @@ namespace Forensics.Bundle.Tests;
 /// <summary>No byte of a bundle can change, and no byte can be missing, without the verifier's naming a place.</summary>
 public sealed class EveryByteTests
 {
-    private BundleSigner _signer = null!;
+    private BundleSigner signer = null!;
 
     [OneTimeSetUp]
-    public void MakeKey() => _signer = BundleSigner.ForRun("forensics run key test");
+    public void MakeKey() => signer = BundleSigner.ForRun("forensics run key test");
 
     [Test]
     public void EveryByteFlippedOnceIsNoticedAndItsRegionNamed()
     {
-        var bundle = Bundles.Small(_signer);
+        var bundle = Bundles.Small(signer);
         Assert.That(bundle.Length, Is.GreaterThan(40_000));
         ConcurrentBag<int> unnoticed = [];
         Parallel.For(0, bundle.Length, at =>
         {
             var flipped = (byte[])bundle.Clone();
             flipped[at] ^= (byte)(1 << (at * 7 % 8));
-            var report = Bundles.Verify(flipped, _signer.Fingerprint);
+            var report = Bundles.Verify(flipped, signer.Fingerprint);
             if (report.IsIntact || report.Problems.Count == 0 || report.Problems.Any(p => p.Region.Length == 0)) unnoticed.Add(at);
             if (report.IsAuthentic && report.Integrity == IntegrityState.Damaged) unnoticed.Add(at);
         });
@@ -38,7 +38,7 @@ public sealed class EveryByteTests
         Parallel.ForEach(places, place =>
         {
             var flipped = new FlippedStream(bundle, place.At, place.Bit);
-            var report = BundleVerifier.Verify(flipped, new VerifyOptions { TrustedFingerprints = [_signer.Fingerprint] });
+            var report = BundleVerifier.Verify(flipped, new VerifyOptions { TrustedFingerprints = [signer.Fingerprint] });
             if (report.IsIntact || report.Problems.Count == 0) unnoticed.Add(place.At);
         });
         Assert.That(unnoticed, Is.Empty);
@@ -47,7 +47,7 @@ public sealed class EveryByteTests
     [Test]
     public void ACutIsNeverCompleteAndTheProvenLinkIsTheLastWhole()
     {
-        var bundle = Bundles.Write(_signer, writer =>
+        var bundle = Bundles.Write(signer, writer =>
         {
             for (var i = 0; i < 5; i++)
             {
@@ -64,7 +64,7 @@ public sealed class EveryByteTests
         ConcurrentBag<string> wrong = [];
         Parallel.ForEach(cuts, cut =>
         {
-            var report = Bundles.Verify(bundle[..cut], _signer.Fingerprint);
+            var report = Bundles.Verify(bundle[..cut], signer.Fingerprint);
             var links = linkEnds.Count(end => end <= cut);
             if (report.Integrity != IntegrityState.CutAfterLink || report.ProvenLinks != links || report.IsAuthentic != links > 0 || report.Problems.Count == 0)
                 wrong.Add($"cut at {cut}, {links} links: {Bundles.Describe(report)}");
@@ -75,7 +75,7 @@ public sealed class EveryByteTests
     [Test]
     public void NothingMayFollow()
     {
-        var bundle = Bundles.Small(_signer);
+        var bundle = Bundles.Small(signer);
         foreach (var tail in new byte[][] { [0], [.. bundle], [0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0] })
         {
             var report = Bundles.Verify([.. bundle, .. tail]);
@@ -87,7 +87,7 @@ public sealed class EveryByteTests
     [Test]
     public void ADamagedFrameIsNamedWithItsBytesAndEntry()
     {
-        var bundle = Bundles.Write(_signer, writer =>
+        var bundle = Bundles.Write(signer, writer =>
         {
             writer.WriteEntry("fs/before", Bundles.Noise(3_000_000, 1));
             writer.WriteEntry("fs/after", Bundles.Noise(3_000_000, 2));
@@ -123,7 +123,7 @@ public sealed class EveryByteTests
         return ends;
     }
 
-    private byte[] Large() => Bundles.Write(_signer, writer =>
+    private byte[] Large() => Bundles.Write(signer, writer =>
     {
         for (var i = 0; i < 20; i++) writer.AppendLines("records/listing/filesystem.entry", Bundles.Lines(20_000, i));
         writer.WriteEntry("fs/noise", Bundles.Noise(24 << 20, 5));

@@ -13,14 +13,14 @@ internal sealed class Forger
 {
     private const int Block = 512;
 
-    private readonly long _startedAt;
-    private readonly byte[] _global;
+    private readonly long startedAt;
+    private readonly byte[] global;
 
     public Forger(byte[] bundle)
     {
         var tar = Archive.Tar(bundle);
-        _global = tar[..(2 * Block)];
-        _startedAt = Convert.ToInt64(Encoding.ASCII.GetString(tar, 136, 11), 8);
+        global = tar[..(2 * Block)];
+        startedAt = Convert.ToInt64(Encoding.ASCII.GetString(tar, 136, 11), 8);
         for (var at = 2 * Block; at < tar.Length && tar[at] != 0;)
         {
             var header = tar[at + 156] == 'x' ? 3 * Block : Block;
@@ -54,7 +54,7 @@ internal sealed class Forger
     public Piece Make(string name, byte[] content, bool directory = false)
     {
         var header = new byte[TarHeader.MaxBytes];
-        var length = TarHeader.Write(header, name, directory, content.Length, _startedAt);
+        var length = TarHeader.Write(header, name, directory, content.Length, startedAt);
         return new Piece(header[..length], content, new byte[TarHeader.PaddingOf(content.Length)]);
     }
 
@@ -81,7 +81,7 @@ internal sealed class Forger
     public byte[] Tar()
     {
         using var tar = new MemoryStream();
-        tar.Write(_global);
+        tar.Write(global);
         foreach (var piece in Pieces)
         {
             tar.Write(piece.Header);

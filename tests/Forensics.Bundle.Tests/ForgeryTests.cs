@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ZstdSharp;
@@ -7,14 +8,14 @@ namespace Forensics.Bundle.Tests;
 /// <summary>Somebody without the key who mends everything that can be mended never gets "authentic", nor "complete".</summary>
 public sealed class ForgeryTests
 {
-    private BundleSigner _signer = null!;
-    private byte[] _bundle = null!;
+    private BundleSigner signer = null!;
+    private byte[] bundle = null!;
 
     [OneTimeSetUp]
     public void MakeABundle()
     {
-        _signer = BundleSigner.ForRun("forensics run key test");
-        _bundle = Bundles.Write(_signer, writer =>
+        signer = BundleSigner.ForRun("forensics run key test");
+        bundle = Bundles.Write(signer, writer =>
         {
             writer.WriteEntry("fs/a", "alpha"u8);
             writer.WriteEntry("fs/b", "beta"u8);
@@ -27,7 +28,7 @@ public sealed class ForgeryTests
     }
 
     [Test]
-    public void PutTogetherUnchangedItIsStillComplete() => Assert.That(Bundles.Verify(new Forger(_bundle).Build(), _signer.Fingerprint).IsAuthentic);
+    public void PutTogetherUnchangedItIsStillComplete() => Assert.That(Bundles.Verify(new Forger(bundle).Build(), signer.Fingerprint).IsAuthentic);
 
     [Test]
     public void AChangedContentIsNoticed() => MustBeDamaged(f => f.Replace("fs/b", "BETA"u8.ToArray()), "fs/b");
@@ -97,10 +98,10 @@ public sealed class ForgeryTests
     [Test]
     public void ADroppedLastLinkIsACutThatSaysSo()
     {
-        var forger = new Forger(_bundle);
+        var forger = new Forger(bundle);
         forger.Pieces.RemoveRange(forger.IndexOf("fs/d"), forger.Pieces.Count - forger.IndexOf("fs/d"));
         forger.EndOfArchive = [];
-        var report = Bundles.Verify(forger.Build(), _signer.Fingerprint);
+        var report = Bundles.Verify(forger.Build(), signer.Fingerprint);
         Assert.That((report.Integrity, report.ProvenLinks), Is.EqualTo((IntegrityState.CutAfterLink, 2)), Bundles.Describe(report));
         Assert.That(report.Problems.Single().Region, Is.EqualTo("end of archive"));
     }
@@ -123,14 +124,14 @@ public sealed class ForgeryTests
     public void EveryHeaderCarriesTheTimeThatIsSigned()
     {
         // All of them changed alike: the archive agrees with itself, and not with custody/signer.pem.
-        var tar = new Forger(_bundle).Tar();
+        var tar = new Forger(bundle).Tar();
         foreach (var at in Headers(tar))
         {
             Encoding.ASCII.GetBytes("00000000001\0", tar.AsSpan(at + 136));
             Forger.Mend(tar.AsSpan(at, 512));
         }
 
-        var report = Bundles.Verify(Forger.Frame(tar), _signer.Fingerprint);
+        var report = Bundles.Verify(Forger.Frame(tar), signer.Fingerprint);
         Assert.That(report.Problems[0].Region, Is.EqualTo("custody/signer.pem"), Bundles.Describe(report));
         Assert.That(report.IsAuthentic, Is.False);
     }
@@ -157,7 +158,7 @@ public sealed class ForgeryTests
     public void ABundleSignedAnewByAnotherKeyIsIntactAndNotAuthentic()
     {
         var forged = Bundles.Write(BundleSigner.ForRun("forensics run key test"), writer => writer.WriteEntry("fs/a", "forged"u8));
-        var report = Bundles.Verify(forged, _signer.Fingerprint);
+        var report = Bundles.Verify(forged, signer.Fingerprint);
         Assert.That((report.IsIntact, report.Authenticity), Is.EqualTo((true, AuthenticityState.Untrusted)));
         Assert.That(report.UntrustedBecause, Is.Not.Null);
     }
@@ -185,7 +186,7 @@ public sealed class ForgeryTests
 
     [Test]
     public void AFrameOfExactlyTheBoundIsRead() => Assert.That(
-        Bundles.Verify(Bundles.Write(_signer, w => w.WriteEntry("big", new byte[(4 << 20) + 17]))).IsIntact);
+        Bundles.Verify(Bundles.Write(signer, w => w.WriteEntry("big", new byte[(4 << 20) + 17]))).IsIntact);
 
     [TestCase(0b1110_0100, "checksum")]
     [TestCase(0b1110_0001, "dictionary")]
@@ -210,11 +211,54 @@ public sealed class ForgeryTests
     [Test]
     public void AnotherSeekTableIsNoticed()
     {
-        var bundle = (byte[])_bundle.Clone();
+        var bundle = (byte[])this.bundle.Clone();
         bundle[^17] ^= 1;
         var report = Bundles.Verify(bundle);
         Assert.That(report.Problems.Single().Region, Is.EqualTo("seek table"));
     }
+
+    [Test]
+    public void EveryByteOfTheArchiveFlippedAndMendedIsNoticed()
+    {
+        // Beyond the container digest: the frames are made anew around the change, so only custody chain and signatures can tell.
+        var tar = new Forger(Bundles.Write(signer, writer => writer.WriteEntry("a", "alpha"u8))).Tar();
+        ConcurrentBag<int> unnoticed = [];
+        Parallel.For(0, tar.Length, at =>
+        {
+            var flipped = (byte[])tar.Clone();
+            flipped[at] ^= (byte)(1 << (at * 5 % 8));
+            var report = Bundles.Verify(Forger.Frame(flipped), signer.Fingerprint);
+            if (report.Integrity != IntegrityState.Damaged || report.IsAuthentic) unnoticed.Add(at);
+        });
+        Assert.That(unnoticed, Is.Empty);
+    }
+
+    [Test]
+    public void EveryByteOfAHeaderFlippedWithItsChecksumMendedIsNoticed()
+    {
+        ConcurrentBag<int> unnoticed = [];
+        Parallel.For(0, 512, at =>
+        {
+            if (at is >= 148 and < 156) return;
+            var forger = new Forger(bundle);
+            forger.PatchHeader("fs/a", h => h[at] ^= 1);
+            var report = Bundles.Verify(forger.Build(), signer.Fingerprint);
+            if (report.Integrity != IntegrityState.Damaged || report.IsAuthentic) unnoticed.Add(at);
+        });
+        Assert.That(unnoticed, Is.Empty);
+    }
+
+    [Test]
+    public void ASignatureWithAStrangersCertificateInItIsNoticed() => MustBeDamaged(f =>
+    {
+        // Another run key's certificate, of the same length, in place of the signer's: CMS does not sign it.
+        var signature = (byte[])f.Pieces[f.IndexOf("custody/0001.p7s")].Content.Clone();
+        var leaf = Der(signer);
+        var stranger = Der(BundleSigner.ForRun("forensics run key test"));
+        while (stranger.Length != leaf.Length) stranger = Der(BundleSigner.ForRun("forensics run key test"));
+        stranger.CopyTo(signature.AsSpan(signature.AsSpan().IndexOf(leaf)));
+        f.Replace("custody/0001.p7s", signature);
+    }, "custody/0001.p7s");
 
     [Test]
     public void NoiseOfAnyKindIsAReport()
@@ -227,16 +271,18 @@ public sealed class ForgeryTests
         }
 
         // Well-formed frames around noise, and around mutated archives.
-        var tar = new Forger(_bundle).Tar();
+        var tar = new Forger(bundle).Tar();
         for (var seed = 0; seed < 300; seed++)
         {
             var mutated = (byte[])tar.Clone();
             var random = new Random(seed);
             for (var i = 0; i <= seed % 5; i++) mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
-            var report = Bundles.Verify(Forger.Frame(seed % 3 == 0 ? Bundles.Noise(4096, seed) : mutated), _signer.Fingerprint);
+            var report = Bundles.Verify(Forger.Frame(seed % 3 == 0 ? Bundles.Noise(4096, seed) : mutated), signer.Fingerprint);
             if (!mutated.AsSpan().SequenceEqual(tar)) Assert.That(report.IsAuthentic, Is.False);
         }
     }
+
+    private static byte[] Der(BundleSigner signer) => Convert.FromBase64String(string.Concat(signer.CertificatePem.Split('\n').Where(l => !l.StartsWith('-'))));
 
     private static string Hex(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
@@ -259,9 +305,9 @@ public sealed class ForgeryTests
 
     private void MustBeDamaged(Action<Forger> forge, string region)
     {
-        var forger = new Forger(_bundle);
+        var forger = new Forger(bundle);
         forge(forger);
-        var report = Bundles.Verify(forger.Build(), _signer.Fingerprint);
+        var report = Bundles.Verify(forger.Build(), signer.Fingerprint);
         Assert.That(report.Integrity, Is.EqualTo(IntegrityState.Damaged), Bundles.Describe(report));
         Assert.That(report.IsAuthentic, Is.False);
         Assert.That(report.Problems.Select(p => p.Region), Has.Some.EqualTo(region), Bundles.Describe(report));

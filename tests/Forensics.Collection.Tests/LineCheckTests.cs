@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
+using Forensics.Collection.Run;
+
 namespace Forensics.Collection.Tests;
 
 public sealed class LineCheckTests

@@ -1,3 +1,5 @@
+using Forensics.Collection.Plan;
+
 namespace Forensics.Collection.Tests;
 
 public sealed class ProfileTests

@@ -31,7 +31,9 @@ public sealed class ArgumentBudgetTests
         var budget = ProcessLimits.LineBytes - ProcessLimits.OtherFieldsBytes - (groups * ProcessLimits.GroupBytes);
         var arguments = ArgumentReading.Of(facts, hasEnded: false, budget);
         var context = new Sdk.Testing.RecordingContext(new ProcessCollector().Descriptor, new(new(), default), TimeProvider.System);
-        var record = new RecordBuilder("0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d", new(0), IdNames.Read(Roots.Open(TestContext.CurrentContext.TestDirectory))).Build(facts, arguments);
+        using var root = Roots.Open(TestContext.CurrentContext.TestDirectory).Descriptor;
+        var names = IdNames.Read(new(root, EvidencePath.Of("/")));
+        var record = new RecordBuilder("0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d", new(0), names).Build(facts, arguments);
         await context.EmitAsync(record, default);
         var line = context.Records("process").Single().GetRawText();
         Assert.That(System.Text.Encoding.UTF8.GetByteCount(line), Is.LessThan(ProcessLimits.LineBytes));
@@ -49,7 +51,8 @@ public sealed class ArgumentBudgetTests
         Assert.That(ArgumentBudget.Fit(arguments, 0), Is.Empty);
     }
 
-    private static IEnumerable<TestCaseData> Cases() => Worst.Keys.SelectMany(kind => new[] { new TestCaseData(kind, 0), new TestCaseData(kind, ProcLimits.MaxGroups) });
+    private static IEnumerable<TestCaseData> Cases()
+        => Worst.Keys.SelectMany(kind => new[] { new TestCaseData(kind, 0), new TestCaseData(kind, ProcLimits.MaxGroups) });
 
     private static byte[] Filled(byte[] pattern)
     {

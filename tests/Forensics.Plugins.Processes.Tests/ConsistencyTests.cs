@@ -29,7 +29,8 @@ public sealed class ConsistencyTests
             }
 
             Assert.That(listing.Conclusion.State, Is.EqualTo(ItemState.Collected));
-            Assert.That(listing.Records.Where(entry => IsChild(entry.Value)).SelectMany(entry => listing.Faults(entry.Key)).Select(fault => fault.Code), Has.All.AnyOf("PROCESS_ENDED", "PROCESS_CHANGED"));
+            var faults = listing.Records.Where(entry => IsChild(entry.Value)).SelectMany(entry => listing.Faults(entry.Key));
+            Assert.That(faults.Select(fault => fault.Code), Has.All.AnyOf("PROCESS_ENDED", "PROCESS_CHANGED"));
         }
 
         TestContext.Out.WriteLine($"{seen.Count} of 300 met in {rounds} listings");
@@ -77,7 +78,8 @@ public sealed class ConsistencyTests
         });
         var reading = new ProcessReader(proc, new(root, EvidencePath.Of("/")), clock, 4_096).Read(process.Pid);
         Assert.That(reading.Outcome, Is.EqualTo(ProcessOutcome.Read));
-        Assert.That(ArgumentReading.Of(reading.Facts!, hasEnded: false, 100_000).Arguments!.Select(text => text.ToString()), Is.EqualTo(new[] { "second-image" }));
+        var arguments = ArgumentReading.Of(reading.Facts!, hasEnded: false, 100_000).Arguments!;
+        Assert.That(arguments.Select(text => text.ToString()), Is.EqualTo(new[] { "second-image" }));
     }
 
     [Test]

@@ -110,14 +110,17 @@ public sealed class HostileProcessTests
         var record = Listing.Of().Record(process.Pid);
         Assert.That(Numbers(record, "real_user_id", "effective_user_id", "saved_user_id", "fs_user_id"), Is.EqualTo(new[] { 1, 22, 23, 23 }));
         Assert.That(Numbers(record, "real_group_id", "effective_group_id", "saved_group_id", "fs_group_id"), Is.EqualTo(new[] { 11, 12, 13, 14 }));
-        Assert.That(record.GetProperty("groups").EnumerateArray().Select(group => group.GetUInt32()), Is.EqualTo(new uint[] { 7, 42, 4_294_967_294 }));
+        var groups = record.GetProperty("groups").EnumerateArray().Select(group => group.GetUInt32());
+        Assert.That(groups, Is.EqualTo(new uint[] { 7, 42, 4_294_967_294 }));
         Assert.That(record.GetProperty("real_user_name").GetString(), Is.EqualTo("daemon"));
         Assert.That(record.GetProperty("effective_user_name").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
-    internal static string?[] Strings(JsonElement record, string field) => [.. record.GetProperty(field).EnumerateArray().Select(value => value.GetString())];
+    internal static string?[] Strings(JsonElement record, string field)
+        => [.. record.GetProperty(field).EnumerateArray().Select(value => value.GetString())];
 
-    private static IEnumerable<long> Numbers(JsonElement record, params string[] fields) => fields.Select(field => record.GetProperty(field).GetInt64());
+    private static IEnumerable<long> Numbers(JsonElement record, params string[] fields)
+        => fields.Select(field => record.GetProperty(field).GetInt64());
 
     private static string Hex(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));
 }

@@ -45,5 +45,5 @@ internal sealed class Listing
 
     /// <summary>Faults about one process.</summary>
     public IReadOnlyList<CollectionFault> Faults(int pid)
-        => [.. Context.Faults.Where(fault => fault.Subject.ToString() == $"/proc/{pid}" || fault.Subject.ToString().StartsWith($"/proc/{pid}/", StringComparison.Ordinal))];
+        => [.. Context.Faults.Where(fault => $"{fault.Subject}/".StartsWith($"/proc/{pid}/", StringComparison.Ordinal))];
 }

@@ -58,7 +58,8 @@ public sealed class ReferenceTests
     public void TheUniquePidIsTheDocumentedHash()
     {
         var record = Listing.Of().Record(Environment.ProcessId);
-        var script = $"printf '%s %s %s' \"$(cat /proc/sys/kernel/random/boot_id)\" {Environment.ProcessId} {record.GetProperty("start_ticks")} | sha256sum | cut -c1-32";
+        var start = $"{Environment.ProcessId} {record.GetProperty("start_ticks")}";
+        var script = $"printf '%s %s %s' \"$(cat /proc/sys/kernel/random/boot_id)\" {start} | sha256sum | cut -c1-32";
         Assert.That(Run("sh", "-c", script).Trim(), Is.EqualTo(record.GetProperty("unique_pid").GetString()));
     }
 
@@ -68,8 +69,9 @@ public sealed class ReferenceTests
         using var schema = JsonDocument.Parse(new ProcessCollector().Descriptor.Records.Single().JsonSchema);
         var known = schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name);
         var record = Listing.Of().Record(Environment.ProcessId);
-        Assert.That(record.EnumerateObject().Select(property => property.Name), Is.SubsetOf(known));
-        Assert.That(record.EnumerateObject().Select(property => property.Name), Does.Contain("unique_pid").And.Contain("fs_user_id").And.Contain("user_time_ms"));
+        var fields = record.EnumerateObject().Select(property => property.Name).ToList();
+        Assert.That(fields, Is.SubsetOf(known));
+        Assert.That(fields, Does.Contain("unique_pid").And.Contain("fs_user_id").And.Contain("user_time_ms"));
     }
 
     [Test]
@@ -93,12 +95,14 @@ public sealed class ReferenceTests
     private static Dictionary<int, string> Ps()
     {
         var rows = new Dictionary<int, string>();
-        foreach (var line in Run("ps", "-eo", string.Join(',', Columns.Select(column => column.Column + ":40=")).Replace("comm:40=", "comm=", StringComparison.Ordinal)).Split('\n'))
+        var format = string.Join(',', Columns.Select(column => column.Column == "comm" ? "comm=" : $"{column.Column}:40="));
+        foreach (var line in Run("ps", "-eo", format).Split('\n'))
         {
             var parts = line.Split(' ', Columns.Length, StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length == Columns.Length)
             {
-                rows[int.Parse(parts[0], CultureInfo.InvariantCulture)] = string.Join(' ', parts).Replace(" <defunct>", "", StringComparison.Ordinal).TrimEnd();
+                var row = string.Join(' ', parts).Replace(" <defunct>", "", StringComparison.Ordinal);
+                rows[int.Parse(parts[0], CultureInfo.InvariantCulture)] = row.TrimEnd();
             }
         }
 

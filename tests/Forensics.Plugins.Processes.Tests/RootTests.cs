@@ -50,9 +50,7 @@ public sealed class RootTests
     public void SomethingMountedOverAProcessIsReportedAndNotRead()
     {
         using var target = OddProcess.Ready("wait");
-        using var holder = OddProcess.StartProgram("unshare",
-            ["-m", "sh", "-c", $"mount --bind /proc/1 /proc/{target.Pid} && mount --bind /etc/hostname /proc/2/cmdline && exec '{OddProgram.Path}' wait"]);
-        holder.Expect("ready");
+        using var holder = AfterMount($"mount --bind /proc/1 /proc/{target.Pid} && mount --bind /etc/hostname /proc/2/cmdline");
         using var inside = Inside.Of(holder.Pid);
         var listing = Listing.Of(inside.Root);
         Assert.That(listing.Records, Does.Not.ContainKey(target.Pid));
@@ -81,8 +79,7 @@ public sealed class RootTests
     [Test]
     public void AProcThatHidesOthersProcessesSaysSo()
     {
-        using var holder = OddProcess.StartProgram("unshare", ["-m", "sh", "-c", $"mount -t proc -o hidepid=2 proc /proc && exec '{OddProgram.Path}' wait"]);
-        holder.Expect("ready");
+        using var holder = AfterMount("mount -t proc -o hidepid=2 proc /proc");
         using var inside = Inside.Of(holder.Pid);
         Listing? listing = null;
         Roots.AsNobody(() => listing = Listing.Of(inside.Root));
@@ -93,13 +90,20 @@ public sealed class RootTests
     [Test]
     public void AProcThatShowsFoldersOnlyGivesOneFaultAProcess()
     {
-        using var holder = OddProcess.StartProgram("unshare", ["-m", "sh", "-c", $"mount -t proc -o hidepid=1 proc /proc && exec '{OddProgram.Path}' wait"]);
-        holder.Expect("ready");
+        using var holder = AfterMount("mount -t proc -o hidepid=1 proc /proc");
         using var inside = Inside.Of(holder.Pid);
         Listing? listing = null;
         Roots.AsNobody(() => listing = Listing.Of(inside.Root));
         Assert.That(listing!.Records.Keys, Is.SubsetOf(new[] { Environment.ProcessId }), "a process may always read itself");
         Assert.That(listing.Faults(1).Single(), Has.Property("Code").EqualTo("PROCESS_UNREADABLE").And.Property("Kind").EqualTo(FaultKind.Denied));
+    }
+
+    /// <summary>A process in a mount namespace of its own, where something was mounted.</summary>
+    private static OddProcess AfterMount(string command)
+    {
+        var holder = OddProcess.StartProgram("unshare", ["-m", "sh", "-c", $"{command} && exec '{OddProgram.Path}' wait"]);
+        holder.Expect("ready");
+        return holder;
     }
 
     private void AssertUnsupported()

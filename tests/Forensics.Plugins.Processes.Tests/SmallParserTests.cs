@@ -35,7 +35,8 @@ public sealed class SmallParserTests
     [TestCase("0f5c9e9a1c5e4f0e8a3c8d3a1c0f9b7d\n", false)]
     [TestCase("0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d x", false)]
     [TestCase("------------------------------------", false)]
-    public void ABootIdIsAUuidInLowerCase(string file, bool parsed) => Assert.That(BootId.TryParse(Encoding.ASCII.GetBytes(file), out _), Is.EqualTo(parsed));
+    public void ABootIdIsAUuidInLowerCase(string file, bool parsed)
+        => Assert.That(BootId.TryParse(Encoding.ASCII.GetBytes(file), out _), Is.EqualTo(parsed));
 
     [TestCase("cpu 1 2\nbtime 1764000000\nprocesses 5\n", true, 1764000000)]
     [TestCase("btime -5", true, -5)]

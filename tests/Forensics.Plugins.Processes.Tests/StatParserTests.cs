@@ -5,14 +5,16 @@ namespace Forensics.Plugins.Processes.Tests;
 
 public sealed class StatParserTests
 {
-    private const string Rest = "S 10 20 30 34816 40 4194560 100 0 0 0 123 45 0 0 20 0 7 0 88676 3133440 413 18446744073709551615 1 2 3 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 1000 1100 1100 1200 0\n";
+    private const string Rest = "S 10 20 30 34816 40 4194560 100 0 0 0 123 45 0 0 20 0 7 0 88676 3133440 413 18446744073709551615 1 2 3 "
+        + "0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 1000 1100 1100 1200 0\n";
 
     [Test]
     public void EveryFieldStandsWhereProc5SaysSo()
     {
         var stat = Parse($"4670 (cat) {Rest}")!;
         Assert.That((stat.Pid, stat.Name.ToString(), stat.State, stat.ParentPid), Is.EqualTo((4670, "cat", 'S', 10)));
-        Assert.That((stat.ProcessGroupId, stat.SessionId, stat.Terminal, stat.Flags), Is.EqualTo((20, 30, (TerminalDevice?)new TerminalDevice(136, 0), 4194560u)));
+        Assert.That((stat.ProcessGroupId, stat.SessionId, stat.Flags), Is.EqualTo((20, 30, 4194560u)));
+        Assert.That(stat.Terminal, Is.EqualTo(new TerminalDevice(136, 0)));
         Assert.That((stat.UserTicks, stat.SystemTicks, stat.ThreadCount, stat.StartTicks), Is.EqualTo((123ul, 45ul, 7L, 88676ul)));
         Assert.That((stat.VirtualBytes, stat.ResidentPages, stat.IsKernelThread), Is.EqualTo((3133440ul, 413L, false)));
         Assert.That(stat.Addresses, Is.EqualTo(new ProcessAddresses(3, 1000, 1100, 1100, 1200)));
@@ -32,7 +34,10 @@ public sealed class StatParserTests
 
     [Test]
     public void WithoutPermissionTheAddressesAreUnknown()
-        => Assert.That(Parse($"1 (x) {Rest.Replace(" 1 2 3 ", " 0 0 0 ", StringComparison.Ordinal).Replace("1000 1100 1100 1200", "0 0 0 0", StringComparison.Ordinal)}")!.Addresses, Is.Null);
+    {
+        var hidden = Rest.Replace(" 1 2 3 ", " 0 0 0 ", StringComparison.Ordinal).Replace("1000 1100 1100 1200", "0 0 0 0", StringComparison.Ordinal);
+        Assert.That(Parse($"1 (x) {hidden}")!.Addresses, Is.Null);
+    }
 
     [Test]
     public void AnOldKernelsShorterLineHasNoAddresses()
@@ -50,11 +55,13 @@ public sealed class StatParserTests
 
     [TestCase(ProcLimits.MaxNameBytes, true)]
     [TestCase(ProcLimits.MaxNameBytes + 1, false)]
-    public void ANameIsTakenUpToItsLimit(int length, bool taken) => Assert.That(Parse($"1 ({new string('n', length)}) {Rest}") is not null, Is.EqualTo(taken));
+    public void ANameIsTakenUpToItsLimit(int length, bool taken)
+        => Assert.That(Parse($"1 ({new string('n', length)}) {Rest}") is not null, Is.EqualTo(taken));
 
     [TestCase(ProcLimits.MaxStatBytes, true)]
     [TestCase(ProcLimits.MaxStatBytes + 1, false)]
-    public void AFileIsTakenUpToItsLimit(int length, bool taken) => Assert.That(Parse($"1 (x) {Rest}".PadRight(length)) is not null, Is.EqualTo(taken));
+    public void AFileIsTakenUpToItsLimit(int length, bool taken)
+        => Assert.That(Parse($"1 (x) {Rest}".PadRight(length)) is not null, Is.EqualTo(taken));
 
     [TestCase(1025, "tty1")]
     [TestCase(1088, "ttyS0")]

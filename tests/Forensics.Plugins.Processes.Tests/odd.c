@@ -104,7 +104,7 @@ int main(int argc, char **argv) {
         wait_for_the_end();
     }
     if (stage && !strcmp(stage, "end")) {
-        usleep((useconds_t)(getpid() % 16) * 2000);
+        usleep((useconds_t)(4 + getpid() % 16) * 5000);
         return 0;
     }
     if (stage && !strcmp(stage, "swap")) {

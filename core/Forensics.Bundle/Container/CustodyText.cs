@@ -8,21 +8,21 @@ internal sealed class CustodyText
     /// <summary>Length of the longest possible line.</summary>
     public const int MaxLineBytes = 64 + 2 + BundleLimits.MaxNameChars + 1;
 
-    private byte[] _text = new byte[16 << 10];
-    private int _firstLineBytes;
+    private byte[] text = new byte[16 << 10];
+    private int firstLineBytes;
 
     public int LengthBytes { get; private set; }
 
     /// <summary>True when an entry stands in it, beside the line of the previous list.</summary>
-    public bool HasEntries => LengthBytes > _firstLineBytes;
+    public bool HasEntries => LengthBytes > firstLineBytes;
 
-    public ReadOnlyMemory<byte> Text => _text.AsMemory(0, LengthBytes);
+    public ReadOnlyMemory<byte> Text => text.AsMemory(0, LengthBytes);
 
     public void Add(ReadOnlySpan<byte> digest, string name)
     {
         var line = LineBytes(name);
-        if (_text.Length - LengthBytes < line) Array.Resize(ref _text, Math.Max(_text.Length * 2, LengthBytes + line));
-        LengthBytes += Format(_text.AsSpan(LengthBytes), digest, name);
+        if (text.Length - LengthBytes < line) Array.Resize(ref text, Math.Max(text.Length * 2, LengthBytes + line));
+        LengthBytes += Format(text.AsSpan(LengthBytes), digest, name);
     }
 
     /// <summary>Begins the next list with the line of the list just written.</summary>
@@ -30,7 +30,7 @@ internal sealed class CustodyText
     {
         LengthBytes = 0;
         Add(digest, name);
-        _firstLineBytes = LengthBytes;
+        firstLineBytes = LengthBytes;
     }
 
     public static int LineBytes(string name) => 64 + 2 + name.Length + 1;

@@ -8,16 +8,16 @@ internal sealed class FrameCompressor : IDisposable
 {
     public static readonly int BoundBytes = Compressor.GetCompressBound(BundleFormat.MaxFrameBytes);
 
-    private readonly Compressor _compressor = new(BundleFormat.CompressionLevel);
+    private readonly Compressor compressor = new(BundleFormat.CompressionLevel);
 
     public FrameCompressor()
     {
-        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, 1);
-        _compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 0);
+        compressor.SetParameter(ZSTD_cParameter.ZSTD_c_contentSizeFlag, 1);
+        compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 0);
     }
 
     /// <summary>Compresses at most <see cref="BundleFormat.MaxFrameBytes"/> into one frame; the destination holds <see cref="BoundBytes"/>.</summary>
-    public int Compress(ReadOnlySpan<byte> content, Span<byte> destination) => _compressor.Wrap(content, destination);
+    public int Compress(ReadOnlySpan<byte> content, Span<byte> destination) => compressor.Wrap(content, destination);
 
-    public void Dispose() => _compressor.Dispose();
+    public void Dispose() => compressor.Dispose();
 }

@@ -4,28 +4,27 @@ using System.Text;
 namespace Forensics.Bundle.Container;
 
 /// <summary>
-/// The names of a bundle, kept as 128-bit truncated SHA-256 digests: a million long names cost 32 MiB, and two that collide cannot be
-/// found in practice, by an attacker neither.
+/// The names of a bundle, kept as 128-bit truncated SHA-256 digests: two that collide cannot be found in practice, by an attacker neither.
 /// </summary>
 internal sealed class NameSet(int limit)
 {
-    private readonly HashSet<UInt128> _names = [];
-    private readonly HashSet<UInt128> _directories = [];
+    private readonly DigestSet names = new();
+    private readonly DigestSet directories = new();
 
-    public int Count => _names.Count;
+    public int Count => names.Count;
 
-    public bool IsFull => _names.Count >= limit;
+    public bool IsFull => Count >= limit;
 
-    public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || _directories.Contains(KeyOf(name));
+    public bool HasDirectory(ReadOnlySpan<char> name) => name.IsEmpty || directories.Contains(KeyOf(name));
 
-    public bool Contains(ReadOnlySpan<char> name) => _names.Contains(KeyOf(name));
+    public bool Contains(ReadOnlySpan<char> name) => names.Contains(KeyOf(name));
 
     /// <summary>False when the name is there already, as a file or as a directory.</summary>
     public bool TryAdd(ReadOnlySpan<char> name, bool directory)
     {
         var key = KeyOf(name);
-        if (!_names.Add(key)) return false;
-        if (directory) _directories.Add(key);
+        if (!names.Add(key)) return false;
+        if (directory) directories.Add(key);
         return true;
     }
 

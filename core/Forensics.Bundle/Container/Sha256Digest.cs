@@ -10,21 +10,21 @@ internal sealed class Sha256Digest : IDisposable
 {
     public const int Bytes = 32;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    public void Append(ReadOnlySpan<byte> data) => _hash.AppendData(data);
+    public void Append(ReadOnlySpan<byte> data) => hash.AppendData(data);
 
     /// <summary>The digest of all data so far; more may follow.</summary>
-    public byte[] Current() => _hash.GetCurrentHash();
+    public byte[] Current() => hash.GetCurrentHash();
 
     /// <summary>The digest of all data since the start or the last reset.</summary>
-    public byte[] FinishAndReset() => _hash.GetHashAndReset();
+    public byte[] FinishAndReset() => hash.GetHashAndReset();
 
-    public void FinishAndReset(Span<byte> digest) => _hash.GetHashAndReset(digest);
+    public void FinishAndReset(Span<byte> digest) => hash.GetHashAndReset(digest);
 
     public static byte[] Of(ReadOnlySpan<byte> data) => SHA256.HashData(data);
 
     public static void Of(ReadOnlySpan<byte> data, Span<byte> digest) => SHA256.HashData(data, digest);
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => hash.Dispose();
 }

@@ -8,14 +8,14 @@ namespace Forensics.Bundle.Verification;
 /// </summary>
 internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
 {
-    private readonly byte[] _header = new byte[TarHeader.MaxBytes];
-    private int _headerBytes;
-    private int _wantedBytes = TarHeader.GlobalBytes;
-    private State _state = State.Global;
-    private long _positionBytes;
-    private int _contentLeft;
-    private int _paddingLeft;
-    private bool _damaged;
+    private readonly byte[] header = new byte[TarHeader.MaxBytes];
+    private int headerBytes;
+    private int wantedBytes = TarHeader.GlobalBytes;
+    private State state = State.Global;
+    private long positionBytes;
+    private int contentLeft;
+    private int paddingLeft;
+    private bool damaged;
 
     private enum State
     {
@@ -32,83 +32,83 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
     /// <summary>Time that all headers carry, in seconds since 1970; known after the first blocks.</summary>
     public long? StartedAt { get; private set; }
 
-    public bool HasEnded => _state == State.Ended;
+    public bool HasEnded => state == State.Ended;
 
     /// <summary>Between two entries, where an archive may be cut with nothing half-written.</summary>
-    public bool IsBetweenEntries => _state == State.Header && _headerBytes == 0;
+    public bool IsBetweenEntries => state == State.Header && headerBytes == 0;
 
     public void Read(ReadOnlySpan<byte> piece)
     {
         while (!piece.IsEmpty)
         {
-            if (_state == State.Content)
+            if (state == State.Content)
             {
                 ReadContent(ref piece);
                 continue;
             }
 
             // Blocks begin at multiples of 512; after a loss the rest of a block is passed over first.
-            if (_state == State.Lost && _headerBytes == 0 && (_positionBytes & (BundleFormat.TarBlockBytes - 1)) != 0)
+            if (state == State.Lost && headerBytes == 0 && (positionBytes & (BundleFormat.TarBlockBytes - 1)) != 0)
             {
-                var skipped = Math.Min(piece.Length, TarHeader.PaddingOf(_positionBytes));
+                var skipped = Math.Min(piece.Length, TarHeader.PaddingOf(positionBytes));
                 Advance(ref piece, skipped);
                 continue;
             }
 
-            var taken = Math.Min(piece.Length, _wantedBytes - _headerBytes);
-            piece[..taken].CopyTo(_header.AsSpan(_headerBytes));
-            _headerBytes += taken;
+            var taken = Math.Min(piece.Length, wantedBytes - headerBytes);
+            piece[..taken].CopyTo(header.AsSpan(headerBytes));
+            headerBytes += taken;
             Advance(ref piece, taken);
-            if (_headerBytes == _wantedBytes) TakeHeader();
+            if (headerBytes == wantedBytes) TakeHeader();
         }
     }
 
     /// <summary>Passes over archive bytes that could not be read.</summary>
     public void Skip(int count)
     {
-        if (_state == State.Content)
+        if (state == State.Content)
         {
-            _damaged |= _contentLeft > 0;
-            var content = Math.Min(count, _contentLeft);
-            var padding = Math.Min(count - content, _paddingLeft);
-            _contentLeft -= content;
-            _paddingLeft -= padding;
-            _positionBytes += content + padding;
+            damaged |= contentLeft > 0;
+            var content = Math.Min(count, contentLeft);
+            var padding = Math.Min(count - content, paddingLeft);
+            contentLeft -= content;
+            paddingLeft -= padding;
+            positionBytes += content + padding;
             count -= content + padding;
             EndWhenRead();
         }
 
         if (count == 0) return;
-        _positionBytes += count;
-        _headerBytes = 0;
+        positionBytes += count;
+        headerBytes = 0;
         Lose();
     }
 
     private void ReadContent(ref ReadOnlySpan<byte> piece)
     {
-        var content = Math.Min(piece.Length, _contentLeft);
+        var content = Math.Min(piece.Length, contentLeft);
         sink.Content(piece[..content]);
-        _contentLeft -= content;
+        contentLeft -= content;
         Advance(ref piece, content);
 
-        var padding = Math.Min(piece.Length, _paddingLeft);
+        var padding = Math.Min(piece.Length, paddingLeft);
         if (piece[..padding].ContainsAnyExcept((byte)0)) problems.AddDamage(Place, "the padding after its content is not zero");
-        _paddingLeft -= padding;
+        paddingLeft -= padding;
         Advance(ref piece, padding);
         EndWhenRead();
     }
 
     private void EndWhenRead()
     {
-        if (_contentLeft > 0 || _paddingLeft > 0) return;
-        sink.End(_damaged);
+        if (contentLeft > 0 || paddingLeft > 0) return;
+        sink.End(damaged);
         ExpectHeader();
     }
 
     private void TakeHeader()
     {
-        var header = _header.AsSpan(0, _headerBytes);
-        switch (_state)
+        var header = this.header.AsSpan(0, headerBytes);
+        switch (state)
         {
             case State.Global:
                 var fault = ArchiveHeader.ParseGlobal(header, out var startedAt);
@@ -118,10 +118,10 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
                 break;
             case State.Ended:
                 problems.AddDamage("end of archive", "bytes follow the end of the archive");
-                _headerBytes = 0;
+                headerBytes = 0;
                 break;
             case State.Header when !header.ContainsAnyExcept((byte)0):
-                if (_headerBytes == BundleFormat.TarBlockBytes) _wantedBytes = 2 * BundleFormat.TarBlockBytes;
+                if (headerBytes == BundleFormat.TarBlockBytes) wantedBytes = 2 * BundleFormat.TarBlockBytes;
                 else End();
                 break;
             default:
@@ -134,7 +134,7 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
     {
         if (header.Length == BundleFormat.TarBlockBytes && ArchiveHeader.HasPax(header))
         {
-            _wantedBytes = TarHeader.MaxBytes;
+            wantedBytes = TarHeader.MaxBytes;
             return;
         }
 
@@ -142,41 +142,41 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
         if (StartedAt is null && ArchiveHeader.TryReadOctal(header[^BundleFormat.TarBlockBytes..].Slice(136, 12), out var modifiedAt)) StartedAt = modifiedAt;
         if (ArchiveHeader.Parse(header, StartedAt ?? 0, out var parsed) is { } fault)
         {
-            if (_state != State.Lost) problems.AddDamage($"header of the entry after {Place}", fault);
-            _headerBytes = 0;
+            if (state != State.Lost) problems.AddDamage($"header of the entry after {Place}", fault);
+            headerBytes = 0;
             Lose();
             return;
         }
 
         Place = TarHeader.ArchiveName(parsed.Name, parsed.IsDirectory);
-        _headerBytes = 0;
-        _contentLeft = parsed.SizeBytes;
-        _paddingLeft = TarHeader.PaddingOf(parsed.SizeBytes);
-        _damaged = false;
-        _state = State.Content;
+        headerBytes = 0;
+        contentLeft = parsed.SizeBytes;
+        paddingLeft = TarHeader.PaddingOf(parsed.SizeBytes);
+        damaged = false;
+        state = State.Content;
         sink.Begin(parsed);
         EndWhenRead();
     }
 
     private void ExpectHeader()
     {
-        (_state, _headerBytes, _wantedBytes) = (State.Header, 0, BundleFormat.TarBlockBytes);
+        (state, headerBytes, wantedBytes) = (State.Header, 0, BundleFormat.TarBlockBytes);
     }
 
     private void Lose()
     {
-        (_state, _wantedBytes) = (State.Lost, BundleFormat.TarBlockBytes);
+        (state, wantedBytes) = (State.Lost, BundleFormat.TarBlockBytes);
     }
 
     private void End()
     {
         Place = "end of archive";
-        (_state, _headerBytes, _wantedBytes) = (State.Ended, 0, 1);
+        (state, headerBytes, wantedBytes) = (State.Ended, 0, 1);
     }
 
     private void Advance(ref ReadOnlySpan<byte> piece, int count)
     {
         piece = piece[count..];
-        _positionBytes += count;
+        positionBytes += count;
     }
 }

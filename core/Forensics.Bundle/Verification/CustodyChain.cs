@@ -10,10 +10,10 @@ namespace Forensics.Bundle.Verification;
 /// </summary>
 internal sealed class CustodyChain(ProblemList problems)
 {
-    private readonly CustodyText _expected = new();
-    private byte[]? _listDigest;
-    private bool _overflowed;
-    private bool _manifestSeen;
+    private readonly CustodyText expected = new();
+    private byte[]? listDigest;
+    private bool overflowed;
+    private bool manifestSeen;
 
     public SignerCertificate? Signer { get; private set; }
 
@@ -28,7 +28,7 @@ internal sealed class CustodyChain(ProblemList problems)
     public bool CoversManifest { get; private set; }
 
     /// <summary>Regular entries stand after the last link.</summary>
-    public bool HasUncovered => _listDigest is not null || _expected.HasEntries;
+    public bool HasUncovered => listDigest is not null || expected.HasEntries;
 
     /// <summary>How much content of an entry is wanted whole, beside its digest; 0 for none.</summary>
     public static int WantedBytes(string name) => name switch
@@ -50,37 +50,37 @@ internal sealed class CustodyChain(ProblemList problems)
     /// <summary>A regular entry, not a list or a signature.</summary>
     public void TakeEntry(string name, ReadOnlySpan<byte> digest)
     {
-        if (_listDigest is not null) ExpectSignature();
-        if (_manifestSeen) problems.AddDamage(name, $"it stands after {BundleFormat.ManifestName}, which only the last link may follow");
-        _manifestSeen |= name == BundleFormat.ManifestName;
+        if (listDigest is not null) ExpectSignature();
+        if (manifestSeen) problems.AddDamage(name, $"it stands after {BundleFormat.ManifestName}, which only the last link may follow");
+        manifestSeen |= name == BundleFormat.ManifestName;
         CoversManifest = false;
         Expect(digest, name);
     }
 
     public void TakeList(string name, ReadOnlySpan<byte> content, ReadOnlySpan<byte> digest)
     {
-        if (_listDigest is not null) ExpectSignature();
+        if (listDigest is not null) ExpectSignature();
         if (CoversManifest) problems.AddDamage(name, "it stands after the link that covers the manifest");
         if (name != BundleFormat.LinkListName(Links + 1)) problems.AddDamage(name, $"{BundleFormat.LinkListName(Links + 1)} is the next list of the chain");
-        if (!_expected.HasEntries) problems.AddDamage(name, "it covers no entry");
-        if (!content.SequenceEqual(_expected.Text.Span)) CustodyComparison.Report(problems, name, _expected.Text.Span, content);
-        _listDigest = digest.ToArray();
-        _expected.BeginAfter(digest, name);
-        _overflowed = false;
+        if (!expected.HasEntries) problems.AddDamage(name, "it covers no entry");
+        if (!content.SequenceEqual(expected.Text.Span)) CustodyComparison.Report(problems, name, expected.Text.Span, content);
+        listDigest = digest.ToArray();
+        expected.BeginAfter(digest, name);
+        overflowed = false;
     }
 
     public void TakeSignature(string name, byte[] content)
     {
-        if (_listDigest is null)
+        if (listDigest is null)
         {
             problems.AddDamage(name, "no custody list stands before it");
             return;
         }
 
         Links++;
-        var list = _listDigest;
-        _listDigest = null;
-        CoversManifest = _manifestSeen;
+        var list = listDigest;
+        listDigest = null;
+        CoversManifest = manifestSeen;
         if (name != BundleFormat.LinkSignatureName(Links)) problems.AddDamage(name, $"{BundleFormat.LinkSignatureName(Links)} is the next signature of the chain");
         if (Signer is null) problems.AddDamage(name, "there is no certificate to check it with");
         else if (CmsSignatureCheck.Fault(content, list, Signer, out var signedAt) is { } fault) problems.AddDamage(name, fault);
@@ -94,20 +94,20 @@ internal sealed class CustodyChain(ProblemList problems)
     private void ExpectSignature()
     {
         problems.AddDamage(BundleFormat.LinkSignatureName(Links + 1), "the signature is missing after its list");
-        _listDigest = null;
+        listDigest = null;
         Links++;
     }
 
     private void Expect(ReadOnlySpan<byte> digest, string name)
     {
-        if (_overflowed) return;
-        if (_expected.LengthBytes + CustodyText.LineBytes(name) > BundleLimits.MaxCustodyTextBytes)
+        if (overflowed) return;
+        if (expected.LengthBytes + CustodyText.LineBytes(name) > BundleLimits.MaxCustodyTextBytes)
         {
-            _overflowed = true;
+            overflowed = true;
             problems.AddDamage(name, string.Create(CultureInfo.InvariantCulture, $"more entries follow link {Links} than a list of {BundleLimits.MaxCustodyTextBytes} bytes can cover"));
             return;
         }
 
-        _expected.Add(digest, name);
+        expected.Add(digest, name);
     }
 }

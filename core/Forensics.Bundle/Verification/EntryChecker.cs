@@ -5,13 +5,13 @@ namespace Forensics.Bundle.Verification;
 /// <summary>Checks names, order and directories of the entries, digests each, and hands it to the custody chain.</summary>
 internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : IEntrySink, IDisposable
 {
-    private readonly NameSet _names = new(BundleLimits.MaxNames);
-    private readonly Sha256Digest _digest = new();
-    private readonly List<string> _openDirectories = [];
-    private ArchiveHeader _header;
-    private byte[] _content = [];
-    private int _contentBytes;
-    private bool _wanted;
+    private readonly NameSet names = new(BundleLimits.MaxNames);
+    private readonly Sha256Digest digest = new();
+    private readonly List<string> openDirectories = [];
+    private ArchiveHeader header;
+    private byte[] content = [];
+    private int contentBytes;
+    private bool wanted;
 
     /// <summary>Regular entries.</summary>
     public long Count { get; private set; }
@@ -21,50 +21,50 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
 
     public void Begin(ArchiveHeader header)
     {
-        _header = header;
+        this.header = header;
         CheckName();
         if (header.IsDirectory)
         {
-            if (_openDirectories.Count == BundleLimits.MaxNameChars)
+            if (openDirectories.Count == BundleLimits.MaxNameChars)
             {
                 problems.AddDamage(header.Name + "/", "more directories stand here than one entry can need");
-                _openDirectories.Clear();
+                openDirectories.Clear();
             }
 
-            _openDirectories.Add(header.Name);
+            openDirectories.Add(header.Name);
             return;
         }
 
         // Directories are in no custody list: one is allowed only where the next entry needs it.
-        foreach (var directory in _openDirectories)
+        foreach (var directory in openDirectories)
         {
             if (!EntryName.IsAtOrBelow(header.Name, directory)) problems.AddDamage(directory + "/", "the directory does not hold the entry that follows it");
         }
 
-        _openDirectories.Clear();
+        openDirectories.Clear();
         Count++;
         var limit = CustodyChain.WantedBytes(header.Name);
-        _wanted = limit > 0 && header.SizeBytes <= limit;
-        if (limit > 0 && !_wanted) problems.AddDamage(header.Name, $"it has {header.SizeBytes} bytes; {limit} are allowed");
-        _contentBytes = 0;
-        if (_wanted) _content = new byte[header.SizeBytes];
+        wanted = limit > 0 && header.SizeBytes <= limit;
+        if (limit > 0 && !wanted) problems.AddDamage(header.Name, $"it has {header.SizeBytes} bytes; {limit} are allowed");
+        contentBytes = 0;
+        if (wanted && content.Length < header.SizeBytes) content = new byte[header.SizeBytes];
     }
 
     public void Content(ReadOnlySpan<byte> content)
     {
-        _digest.Append(content);
-        if (!_wanted) return;
-        content.CopyTo(_content.AsSpan(_contentBytes));
-        _contentBytes += content.Length;
+        digest.Append(content);
+        if (!wanted) return;
+        content.CopyTo(this.content.AsSpan(contentBytes));
+        contentBytes += content.Length;
     }
 
     public void End(bool damaged)
     {
-        if (_header.IsDirectory) return;
-        var digest = _digest.FinishAndReset();
+        if (header.IsDirectory) return;
+        var digest = this.digest.FinishAndReset();
         if (damaged) Array.Clear(digest);
-        var name = _header.Name;
-        var content = _wanted && !damaged ? _content : [];
+        var name = header.Name;
+        var content = wanted && !damaged ? this.content.AsSpan(0, contentBytes) : [];
         if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
         if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
         {
@@ -81,29 +81,27 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         }
         else if (name.EndsWith(".p7s", StringComparison.Ordinal))
         {
-            chain.TakeSignature(name, content);
+            chain.TakeSignature(name, content.ToArray());
         }
         else
         {
             chain.TakeForeign(name);
         }
-
-        _content = [];
     }
 
     /// <summary>After the last entry.</summary>
     public void Finish()
     {
-        foreach (var directory in _openDirectories) problems.AddDamage(directory + "/", "the directory holds no entry");
+        foreach (var directory in openDirectories) problems.AddDamage(directory + "/", "the directory holds no entry");
     }
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void CheckName()
     {
-        var name = _header.Name;
-        if (_names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
-        else if (!_names.TryAdd(name, _header.IsDirectory)) problems.AddDamage(name, "the name is there already");
-        else if (!_names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");
+        var name = header.Name;
+        if (names.IsFull) problems.AddDamage(name, $"a bundle holds at most {BundleLimits.MaxNames} names");
+        else if (!names.TryAdd(name, header.IsDirectory)) problems.AddDamage(name, "the name is there already");
+        else if (!names.HasDirectory(name.AsSpan(0, EntryName.ParentLength(name)))) problems.AddDamage(name, "no directory entry for its folder stands before it");
     }
 }

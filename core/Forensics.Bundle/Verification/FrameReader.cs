@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Forensics.Bundle.Container;
 
@@ -10,10 +11,10 @@ internal sealed class FrameReader(Stream file) : IDisposable
 {
     private const int BlockHeaderBytes = 3;
 
-    private readonly Sha256Digest _digest = new();
-    private readonly byte[] _buffer = new byte[BundleLimits.MaxCompressedFrameBytes];
-    private int _start;
-    private int _end;
+    private readonly Sha256Digest digest = new();
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BundleLimits.MaxCompressedFrameBytes);
+    private int start;
+    private int end;
 
     /// <summary>Index of the frame, from 0.</summary>
     public long Number { get; private set; } = -1;
@@ -29,7 +30,7 @@ internal sealed class FrameReader(Stream file) : IDisposable
     public string Fault { get; private set; } = "";
 
     /// <summary>The current frame as it lies in the file: a content frame or the container digest frame whole, of a seek table its header.</summary>
-    public ReadOnlySpan<byte> Frame => _buffer.AsSpan(_start, FrameBytes);
+    public ReadOnlySpan<byte> Frame => buffer.AsSpan(start, FrameBytes);
 
     public int FrameBytes { get; private set; }
 
@@ -38,20 +39,20 @@ internal sealed class FrameReader(Stream file) : IDisposable
 
     public FrameKind Next()
     {
-        _start += FrameBytes;
+        start += FrameBytes;
         (FrameBytes, ContentBytes) = (0, 0);
         Number++;
         StartBytes = PositionBytes;
         if (!Holds(1)) return FrameKind.End;
         if (!Holds(4)) return FrameKind.Cut;
-        switch (BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start)))
+        switch (BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start)))
         {
             case BundleFormat.FrameMagic:
                 return Measure();
             case BundleFormat.DigestFrameMagic:
                 if (!Holds(BundleFormat.SkippableHeaderBytes)) return FrameKind.Cut;
                 if (PayloadBytes() != BundleFormat.DigestPayloadBytes) return Malformed($"a container digest frame has {BundleFormat.DigestPayloadBytes} bytes, this one {PayloadBytes()}");
-                DigestBeforeFrame = _digest.Current();
+                DigestBeforeFrame = digest.Current();
                 return Take(BundleFormat.DigestFrameBytes, FrameKind.ContainerDigest);
             case BundleFormat.SeekTableFrameMagic:
                 return Take(BundleFormat.SkippableHeaderBytes, FrameKind.SeekTable);
@@ -63,15 +64,15 @@ internal sealed class FrameReader(Stream file) : IDisposable
     /// <summary>Reads on after the current frame, into the destination; fewer bytes only at the end of the file.</summary>
     public int ReadOn(Span<byte> destination)
     {
-        _start += FrameBytes;
+        start += FrameBytes;
         FrameBytes = 0;
         var total = 0;
         while (total < destination.Length && Holds(1))
         {
-            var taken = Math.Min(_end - _start, destination.Length - total);
-            _buffer.AsSpan(_start, taken).CopyTo(destination[total..]);
+            var taken = Math.Min(end - start, destination.Length - total);
+            buffer.AsSpan(start, taken).CopyTo(destination[total..]);
             Consume(taken);
-            _start += taken;
+            start += taken;
             total += taken;
         }
 
@@ -81,28 +82,32 @@ internal sealed class FrameReader(Stream file) : IDisposable
     /// <summary>Takes the rest of the file into the digest.</summary>
     public void ReadToEnd()
     {
-        _start += FrameBytes;
+        start += FrameBytes;
         FrameBytes = 0;
         while (Holds(1))
         {
-            Consume(_end - _start);
-            _start = _end;
+            Consume(end - start);
+            start = end;
         }
     }
 
     /// <summary>SHA-256 of everything taken so far.</summary>
-    public byte[] DigestSoFar() => _digest.Current();
+    public byte[] DigestSoFar() => digest.Current();
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose()
+    {
+        digest.Dispose();
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
 
-    public uint PayloadBytes() => BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start + 4));
+    public uint PayloadBytes() => BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(start + 4));
 
     private FrameKind Measure()
     {
         if (!Holds(5)) return FrameKind.Cut;
-        var length = ZstdFrameHeader.LengthOf(_buffer[_start + 4]);
+        var length = ZstdFrameHeader.LengthOf(buffer[start + 4]);
         if (!Holds(length)) return FrameKind.Cut;
-        if (ZstdFrameHeader.Parse(_buffer.AsSpan(_start, length), out var header) is { } fault) return Malformed(fault);
+        if (ZstdFrameHeader.Parse(buffer.AsSpan(start, length), out var header) is { } fault) return Malformed(fault);
         ContentBytes = header.ContentBytes;
 
         // Block headers: RFC 8878 section 3.1.1.2.
@@ -110,8 +115,8 @@ internal sealed class FrameReader(Stream file) : IDisposable
         {
             if (length + BlockHeaderBytes > BundleLimits.MaxCompressedFrameBytes) return Malformed("it is longer than any frame of this format");
             if (!Holds(length + BlockHeaderBytes)) return FrameKind.Cut;
-            var at = _start + length;
-            var block = _buffer[at] | (_buffer[at + 1] << 8) | (_buffer[at + 2] << 16);
+            var at = start + length;
+            var block = buffer[at] | (buffer[at + 1] << 8) | (buffer[at + 2] << 16);
             last = (block & 1) != 0;
             var (type, size) = ((block >> 1) & 3, block >> 3);
             if (type == 3) return Malformed("one of its blocks is of a reserved type");
@@ -138,24 +143,24 @@ internal sealed class FrameReader(Stream file) : IDisposable
 
     private void Consume(int count)
     {
-        _digest.Append(_buffer.AsSpan(_start, count));
+        digest.Append(buffer.AsSpan(start, count));
         PositionBytes += count;
     }
 
     // Whether so many bytes lie at the start; reads more of the file if need be.
     private bool Holds(int count)
     {
-        while (_end - _start < count)
+        while (end - start < count)
         {
-            if (_buffer.Length - _start < count)
+            if (buffer.Length - start < count)
             {
-                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-                (_start, _end) = (0, _end - _start);
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
             }
 
-            var got = file.Read(_buffer, _end, _buffer.Length - _end);
+            var got = file.Read(buffer, end, buffer.Length - end);
             if (got <= 0) return false;
-            _end += got;
+            end += got;
         }
 
         return true;

@@ -5,9 +5,9 @@ internal sealed class ProblemList
 {
     private const int MaxTextChars = 1024;
 
-    private readonly List<VerificationProblem> _listed = [];
+    private readonly List<VerificationProblem> listed = [];
 
-    public IReadOnlyList<VerificationProblem> Listed => _listed;
+    public IReadOnlyList<VerificationProblem> Listed => listed;
 
     public long Count { get; private set; }
 
@@ -25,7 +25,7 @@ internal sealed class ProblemList
     private void Add(string region, string detail)
     {
         Count++;
-        if (_listed.Count < BundleLimits.MaxListedProblems) _listed.Add(new VerificationProblem(Printable(region), Printable(detail)));
+        if (listed.Count < BundleLimits.MaxListedProblems) listed.Add(new VerificationProblem(Printable(region), Printable(detail)));
     }
 
     // A parser's own words may quote the bundle.

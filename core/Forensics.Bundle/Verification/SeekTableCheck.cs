@@ -10,7 +10,7 @@ internal sealed class SeekTableCheck : IDisposable
 {
     private const int PieceBytes = 64 << 10;
 
-    private readonly Sha256Digest _rows = new();
+    private readonly Sha256Digest rows = new();
 
     public long Rows { get; private set; }
 
@@ -18,7 +18,7 @@ internal sealed class SeekTableCheck : IDisposable
     {
         Span<byte> row = stackalloc byte[BundleFormat.SeekTableRowBytes];
         SeekTable.WriteRow(row, compressedBytes, contentBytes);
-        _rows.Append(row);
+        rows.Append(row);
         Rows++;
     }
 
@@ -46,10 +46,10 @@ internal sealed class SeekTableCheck : IDisposable
 
         SeekTable.WriteFooter(expected, Rows);
         if (reader.ReadOn(piece.AsSpan(0, BundleFormat.SeekTableFooterBytes)) < BundleFormat.SeekTableFooterBytes) return false;
-        if (!found.Current().AsSpan().SequenceEqual(_rows.Current())) fault = "a row does not have the sizes of its frame";
+        if (!found.Current().AsSpan().SequenceEqual(rows.Current())) fault = "a row does not have the sizes of its frame";
         else if (!piece.AsSpan(0, BundleFormat.SeekTableFooterBytes).SequenceEqual(expected)) fault = "its footer is wrong";
         return true;
     }
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose() => rows.Dispose();
 }

@@ -13,26 +13,26 @@ namespace Forensics.Bundle.Verification;
 /// </summary>
 internal sealed class TrustJudge
 {
-    private readonly HashSet<string> _fingerprints;
-    private readonly IReadOnlyList<X509Certificate> _trusted = [];
+    private readonly HashSet<string> fingerprints;
+    private readonly IReadOnlyList<X509Certificate> trusted = [];
 
     /// <exception cref="BundleKeyException">The reader's own trust file or a fingerprint cannot be read.</exception>
     public TrustJudge(VerifyOptions options)
     {
-        _fingerprints = [.. options.TrustedFingerprints.Select(Normalise)];
+        fingerprints = [.. options.TrustedFingerprints.Select(Normalise)];
         if (options.TrustPem is null) return;
-        _trusted = PemKeys.Read(options.TrustPem).Certificates;
-        if (_trusted.Count == 0) throw new BundleKeyException("The trust file holds no certificate. Give the PEM file of the authority, or use the signer's fingerprint.");
+        trusted = PemKeys.Read(options.TrustPem).Certificates;
+        if (trusted.Count == 0) throw new BundleKeyException("The trust file holds no certificate. Give the PEM file of the authority, or use the signer's fingerprint.");
     }
 
-    public bool HasTrust => _fingerprints.Count > 0 || _trusted.Count > 0;
+    public bool HasTrust => fingerprints.Count > 0 || trusted.Count > 0;
 
     /// <summary>By what the signer is trusted, or why it is not.</summary>
     public (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
     {
-        if (_fingerprints.Contains(signer.Fingerprint)) return ($"fingerprint {signer.Fingerprint}", null);
-        if (_trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);
-        var anchors = _trusted.Where(IsAuthority).ToList();
+        if (fingerprints.Contains(signer.Fingerprint)) return ($"fingerprint {signer.Fingerprint}", null);
+        if (trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);
+        var anchors = trusted.Where(IsAuthority).ToList();
         if (anchors.Count == 0) return (null, "the signer's certificate is none of those trusted, and no authority is named");
         try
         {

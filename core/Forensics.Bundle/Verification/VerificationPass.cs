@@ -1,3 +1,4 @@
+using System.Buffers;
 using ZstdSharp;
 
 namespace Forensics.Bundle.Verification;
@@ -10,29 +11,29 @@ internal sealed class VerificationPass : IDisposable
     private const string DigestRegion = "container digest";
     private const string SeekTableRegion = "seek table";
 
-    private readonly ProblemList _problems = new();
-    private readonly FrameReader _frames;
-    private readonly CustodyChain _chain;
-    private readonly EntryChecker _entries;
-    private readonly ArchiveReader _archive;
-    private readonly SeekTableCheck _seekTable = new();
-    private readonly Decompressor _decompressor = new();
-    private readonly byte[] _content = new byte[BundleFormat.MaxFrameBytes];
+    private readonly ProblemList problems = new();
+    private readonly FrameReader frames;
+    private readonly CustodyChain chain;
+    private readonly EntryChecker entries;
+    private readonly ArchiveReader archive;
+    private readonly SeekTableCheck seekTable = new();
+    private readonly Decompressor decompressor = new();
+    private readonly byte[] content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
 
     public VerificationPass(Stream file)
     {
-        _frames = new FrameReader(file);
-        _chain = new CustodyChain(_problems);
-        _entries = new EntryChecker(_problems, _chain);
-        _archive = new ArchiveReader(_problems, _entries);
-        _entries.StartedAt = () => _archive.StartedAt;
+        frames = new FrameReader(file);
+        chain = new CustodyChain(problems);
+        entries = new EntryChecker(problems, chain);
+        archive = new ArchiveReader(problems, entries);
+        entries.StartedAt = () => archive.StartedAt;
     }
 
     public void Run()
     {
         FrameKind kind;
-        while ((kind = _frames.Next()) == FrameKind.Content && _frames.Number < BundleLimits.MaxFrames) TakeContent();
-        var position = _frames.PositionBytes;
+        while ((kind = frames.Next()) == FrameKind.Content && frames.Number < BundleLimits.MaxFrames) TakeContent();
+        var position = frames.PositionBytes;
         switch (kind)
         {
             case FrameKind.ContainerDigest:
@@ -41,60 +42,61 @@ internal sealed class VerificationPass : IDisposable
                 break;
             case FrameKind.End or FrameKind.Cut:
                 JudgeArchive(early: true);
-                _problems.AddEarlyEnd(EndOfFile, kind == FrameKind.Cut
-                    ? $"the file ends inside frame {_frames.Number}, which begins at byte {position}"
+                problems.AddEarlyEnd(EndOfFile, kind == FrameKind.Cut
+                    ? $"the file ends inside frame {frames.Number}, which begins at byte {position}"
                     : $"the file ends at byte {position}, before the container digest");
                 break;
             case FrameKind.SeekTable:
-                _problems.AddDamage(SeekTableRegion, "it stands where a frame or the container digest should");
+                problems.AddDamage(SeekTableRegion, "it stands where a frame or the container digest should");
                 break;
             case FrameKind.Content:
-                _problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
+                problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
                 break;
             default:
-                _problems.AddDamage($"frame {_frames.Number} at byte {position} ({_archive.Place})", $"{_frames.Fault}; what follows was not read");
+                problems.AddDamage($"frame {frames.Number} at byte {position} ({archive.Place})", $"{frames.Fault}; what follows was not read");
                 break;
         }
 
-        _frames.ReadToEnd();
+        frames.ReadToEnd();
     }
 
     public VerificationReport Report(TrustJudge trust)
     {
-        var integrity = _problems.HasDamage ? IntegrityState.Damaged : _problems.Count > 0 ? IntegrityState.CutAfterLink : IntegrityState.Complete;
+        var integrity = problems.HasDamage ? IntegrityState.Damaged : problems.Count > 0 ? IntegrityState.CutAfterLink : IntegrityState.Complete;
         var (authenticity, trustedBy, reason) = Judge(trust, integrity);
         return new VerificationReport
         {
             Integrity = integrity,
-            ProvenLinks = _chain.ProvenLinks,
+            ProvenLinks = chain.ProvenLinks,
             Authenticity = authenticity,
             TrustedBy = trustedBy,
             UntrustedBecause = reason,
-            Signers = _chain.Signer is { } s
-                ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, _chain.Signatures.Count, _chain.Signatures.FirstAt, _chain.Signatures.LastAt)]
+            Signers = chain.Signer is { } s
+                ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, chain.Signatures.Count, chain.Signatures.FirstAt, chain.Signatures.LastAt)]
                 : [],
-            Links = _chain.Links,
-            Entries = _entries.Count,
-            LengthBytes = _frames.PositionBytes,
-            BundleDigest = Convert.ToHexStringLower(_frames.DigestSoFar()),
-            Problems = _problems.Listed,
-            ProblemCount = _problems.Count,
+            Links = chain.Links,
+            Entries = entries.Count,
+            LengthBytes = frames.PositionBytes,
+            BundleDigest = Convert.ToHexStringLower(frames.DigestSoFar()),
+            Problems = problems.Listed,
+            ProblemCount = problems.Count,
         };
     }
 
     public void Dispose()
     {
-        _frames.Dispose();
-        _entries.Dispose();
-        _seekTable.Dispose();
-        _decompressor.Dispose();
+        frames.Dispose();
+        entries.Dispose();
+        seekTable.Dispose();
+        decompressor.Dispose();
+        ArrayPool<byte>.Shared.Return(content);
     }
 
     private (AuthenticityState State, string? TrustedBy, string? Reason) Judge(TrustJudge trust, IntegrityState integrity)
     {
         if (!trust.HasTrust) return (AuthenticityState.Unknown, null, null);
         if (integrity == IntegrityState.Damaged) return (AuthenticityState.Untrusted, null, "the bundle is damaged");
-        if (_chain.ProvenLinks == 0 || _chain is not { Signer: { } signer, Signatures: { FirstAt: { } first, LastAt: { } last } })
+        if (chain.ProvenLinks == 0 || chain is not { Signer: { } signer, Signatures: { FirstAt: { } first, LastAt: { } last } })
             return (AuthenticityState.Untrusted, null, "no link of the bundle proves");
         var (by, reason) = trust.Judge(signer, first, last);
         return (by is null ? AuthenticityState.Untrusted : AuthenticityState.Trusted, by, reason);
@@ -102,17 +104,17 @@ internal sealed class VerificationPass : IDisposable
 
     private void TakeContent()
     {
-        _seekTable.Add(_frames.FrameBytes, _frames.ContentBytes);
-        var content = _content.AsSpan(0, _frames.ContentBytes);
-        var before = _archive.Place;
-        if (TryDecompress(_frames.Frame, content))
+        seekTable.Add(frames.FrameBytes, frames.ContentBytes);
+        var content = this.content.AsSpan(0, frames.ContentBytes);
+        var before = archive.Place;
+        if (TryDecompress(frames.Frame, content))
         {
-            _archive.Read(content);
+            archive.Read(content);
             return;
         }
 
-        _archive.Skip(content.Length);
-        _problems.AddDamage(Region(before), "it does not decompress to the size it declares");
+        archive.Skip(content.Length);
+        problems.AddDamage(Region(before), "it does not decompress to the size it declares");
     }
 
     // Both spans have exactly the lengths that frame and header state: the decoder is a port of C and works on bare pointers.
@@ -120,7 +122,7 @@ internal sealed class VerificationPass : IDisposable
     {
         try
         {
-            return _decompressor.Unwrap(frame, content) == content.Length;
+            return decompressor.Unwrap(frame, content) == content.Length;
         }
         catch (ZstdException)
         {
@@ -130,44 +132,44 @@ internal sealed class VerificationPass : IDisposable
 
     private void JudgeArchive(bool early)
     {
-        if (_problems.HasDamage) return;
-        if (early && !_archive.HasEnded) return;
-        _entries.Finish();
-        if (!_archive.HasEnded)
+        if (problems.HasDamage) return;
+        if (early && !archive.HasEnded) return;
+        entries.Finish();
+        if (!archive.HasEnded)
         {
             // What a salvaged bundle looks like: cut between entries right after a link, then closed.
-            if (_archive.IsBetweenEntries && !_chain.HasUncovered && !_chain.CoversManifest) _problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {_chain.Links}, without manifest and end");
-            else _problems.AddDamage(EndOfArchive, "the archive has no end");
+            if (archive.IsBetweenEntries && !chain.HasUncovered && !chain.CoversManifest) problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without manifest and end");
+            else problems.AddDamage(EndOfArchive, "the archive has no end");
             return;
         }
 
-        if (_chain.HasUncovered) _problems.AddDamage(EndOfArchive, $"entries after link {_chain.Links} are covered by no link");
-        else if (!_chain.CoversManifest) _problems.AddDamage(EndOfArchive, $"no {BundleFormat.ManifestName} is covered by the last link");
+        if (chain.HasUncovered) problems.AddDamage(EndOfArchive, $"entries after link {chain.Links} are covered by no link");
+        else if (!chain.CoversManifest) problems.AddDamage(EndOfArchive, $"no {BundleFormat.ManifestName} is covered by the last link");
     }
 
     private void TakeDigest()
     {
-        _seekTable.Add(_frames.FrameBytes, 0);
-        var payload = _frames.Frame[BundleFormat.SkippableHeaderBytes..];
-        if (!payload[..BundleFormat.DigestTag.Length].SequenceEqual(BundleFormat.DigestTag)) _problems.AddDamage(DigestRegion, "its tag is wrong");
-        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(_frames.DigestBeforeFrame)) _problems.AddDamage(DigestRegion, "the bytes before it have another digest");
-        if (!Continue(_frames.Next())) return;
-        if (!_seekTable.TryCompare(_frames, out var fault)) _problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
-        else if (fault is not null) _problems.AddDamage(SeekTableRegion, fault);
-        else if (_frames.Next() != FrameKind.End) _problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {_frames.StartBytes} on");
+        seekTable.Add(frames.FrameBytes, 0);
+        var payload = frames.Frame[BundleFormat.SkippableHeaderBytes..];
+        if (!payload[..BundleFormat.DigestTag.Length].SequenceEqual(BundleFormat.DigestTag)) problems.AddDamage(DigestRegion, "its tag is wrong");
+        else if (!payload[BundleFormat.DigestTag.Length..].SequenceEqual(frames.DigestBeforeFrame)) problems.AddDamage(DigestRegion, "the bytes before it have another digest");
+        if (!Continue(frames.Next())) return;
+        if (!seekTable.TryCompare(frames, out var fault)) problems.AddEarlyEnd(EndOfFile, "the file ends inside the seek table");
+        else if (fault is not null) problems.AddDamage(SeekTableRegion, fault);
+        else if (frames.Next() != FrameKind.End) problems.AddDamage(EndOfFile, $"bytes follow the seek table, from byte {frames.StartBytes} on");
     }
 
     private bool Continue(FrameKind kind)
     {
         if (kind == FrameKind.SeekTable) return true;
-        if (kind is FrameKind.End or FrameKind.Cut) _problems.AddEarlyEnd(EndOfFile, "the file ends before the seek table is complete");
-        else _problems.AddDamage(SeekTableRegion, "something else stands where the seek table should begin");
+        if (kind is FrameKind.End or FrameKind.Cut) problems.AddEarlyEnd(EndOfFile, "the file ends before the seek table is complete");
+        else problems.AddDamage(SeekTableRegion, "something else stands where the seek table should begin");
         return false;
     }
 
     private string Region(string? before = null)
     {
-        var place = before is null || before == _archive.Place ? _archive.Place : $"{before} to {_archive.Place}";
-        return $"frame {_frames.Number} at bytes {_frames.StartBytes}-{_frames.PositionBytes - 1} ({place})";
+        var place = before is null || before == archive.Place ? archive.Place : $"{before} to {archive.Place}";
+        return $"frame {frames.Number} at bytes {frames.StartBytes}-{frames.PositionBytes - 1} ({place})";
     }
 }

@@ -9,30 +9,30 @@ namespace Forensics.Bundle.Writing;
 /// </summary>
 internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposable
 {
-    private readonly NameSet _names = new(BundleLimits.MaxNames);
-    private readonly Sha256Digest _digest = new();
-    private readonly byte[] _header = new byte[TarHeader.MaxBytes];
+    private readonly NameSet names = new(BundleLimits.MaxNames);
+    private readonly Sha256Digest digest = new();
+    private readonly byte[] header = new byte[TarHeader.MaxBytes];
 
-    private string _lastFolder = "";
+    private string lastFolder = "";
 
     public CustodyText Custody { get; } = new();
 
     /// <summary>Files and directories so far.</summary>
-    public int NameCount => _names.Count;
+    public int NameCount => names.Count;
 
     /// <summary>Regular entries so far.</summary>
     public long Count { get; private set; }
 
     public void Begin(BundleSigner signer)
     {
-        TarHeader.WriteGlobal(_header, startedAt);
-        frames.Append(_header.AsSpan(0, TarHeader.GlobalBytes));
+        TarHeader.WriteGlobal(header, startedAt);
+        frames.Append(header.AsSpan(0, TarHeader.GlobalBytes));
         Write(BundleFormat.SignerName, Encoding.ASCII.GetBytes(SignerText.Write(startedAt, signer.CertificatePem)));
     }
 
     public void ThrowIfDirectory(string name)
     {
-        if (_names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
+        if (names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
     }
 
     public void CheckNewName(string name)
@@ -41,12 +41,12 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         if (EntryName.Fault(name) is { } fault) throw new ArgumentException($"The entry name '{Printable(name)}' {fault}.", nameof(name));
         if (name == BundleFormat.ManifestName || name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
             throw new ArgumentException($"The entry name '{name}' is reserved for the bundle itself.", nameof(name));
-        if (_names.Contains(name)) throw new ArgumentException($"The entry name '{name}' is taken.", nameof(name));
+        if (names.Contains(name)) throw new ArgumentException($"The entry name '{name}' is taken.", nameof(name));
         if (IsInLastFolder(name)) return;
         for (var length = EntryName.ParentLength(name); length > 0; length = EntryName.ParentLength(name.AsSpan(0, length)))
         {
             var parent = name.AsSpan(0, length);
-            if (_names.Contains(parent) && !_names.HasDirectory(parent))
+            if (names.Contains(parent) && !names.HasDirectory(parent))
                 throw new ArgumentException($"The entry name '{name}' lies below the entry '{parent}', which is a file.", nameof(name));
         }
     }
@@ -55,8 +55,8 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     public void Write(string name, ReadOnlySpan<byte> content)
     {
         Span<byte> digest = stackalloc byte[Sha256Digest.Bytes];
-        _digest.Append(content);
-        _digest.FinishAndReset(digest);
+        this.digest.Append(content);
+        this.digest.FinishAndReset(digest);
         WriteHeader(name, content.Length);
         frames.Append(content);
         frames.AppendZeros(TarHeader.PaddingOf(content.Length));
@@ -83,7 +83,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         Custody.BeginAfter(digest, BundleFormat.LinkListName(link));
     }
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void WriteUncovered(string name, ReadOnlySpan<byte> content)
     {
@@ -93,7 +93,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     }
 
     // Thousands of files of one folder come one after the other: spares the look-ups of its parents.
-    private bool IsInLastFolder(string name) => name.AsSpan(0, EntryName.ParentLength(name)).SequenceEqual(_lastFolder);
+    private bool IsInLastFolder(string name) => name.AsSpan(0, EntryName.ParentLength(name)).SequenceEqual(lastFolder);
 
     private void WriteHeader(string name, long sizeBytes)
     {
@@ -102,10 +102,10 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
             for (var slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
             {
                 var directory = name[..slash];
-                if (!_names.HasDirectory(directory)) WriteHeader(directory, true, 0);
+                if (!names.HasDirectory(directory)) WriteHeader(directory, true, 0);
             }
 
-            _lastFolder = name[..EntryName.ParentLength(name)];
+            lastFolder = name[..EntryName.ParentLength(name)];
         }
 
         WriteHeader(name, false, sizeBytes);
@@ -114,9 +114,9 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
 
     private void WriteHeader(string name, bool directory, long sizeBytes)
     {
-        if (_names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
-        _names.TryAdd(name, directory);
-        frames.Append(_header.AsSpan(0, TarHeader.Write(_header, name, directory, sizeBytes, startedAt)));
+        if (names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
+        names.TryAdd(name, directory);
+        frames.Append(header.AsSpan(0, TarHeader.Write(header, name, directory, sizeBytes, startedAt)));
     }
 
     private static string Printable(string name) => string.Concat(name.Take(BundleLimits.MaxNameChars).Select(c => c is < ' ' or > '~' ? '?' : c));

@@ -9,11 +9,11 @@ namespace Forensics.Bundle.Writing;
 /// </summary>
 internal sealed class FrameWriter(Stream destination, FrameCompressor compressor) : IDisposable
 {
-    private readonly List<(int Compressed, int Content)> _frames = [];
-    private readonly Sha256Digest _digest = new();
-    private readonly byte[] _shared = new byte[BundleFormat.MaxFrameBytes];
-    private readonly byte[] _compressed = new byte[FrameCompressor.BoundBytes];
-    private int _sharedBytes;
+    private readonly List<(int Compressed, int Content)> frames = [];
+    private readonly Sha256Digest digest = new();
+    private readonly byte[] shared = new byte[BundleFormat.MaxFrameBytes];
+    private readonly byte[] compressed = new byte[FrameCompressor.BoundBytes];
+    private int sharedBytes;
 
     public long LengthBytes { get; private set; }
 
@@ -21,18 +21,18 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
     {
         while (!tarBytes.IsEmpty)
         {
-            if (_sharedBytes == 0 && tarBytes.Length >= BundleFormat.MaxFrameBytes)
+            if (sharedBytes == 0 && tarBytes.Length >= BundleFormat.MaxFrameBytes)
             {
                 WriteFrame(tarBytes[..BundleFormat.MaxFrameBytes]);
                 tarBytes = tarBytes[BundleFormat.MaxFrameBytes..];
                 continue;
             }
 
-            var taken = Math.Min(tarBytes.Length, BundleFormat.MaxFrameBytes - _sharedBytes);
-            tarBytes[..taken].CopyTo(_shared.AsSpan(_sharedBytes));
-            _sharedBytes += taken;
+            var taken = Math.Min(tarBytes.Length, BundleFormat.MaxFrameBytes - sharedBytes);
+            tarBytes[..taken].CopyTo(shared.AsSpan(sharedBytes));
+            sharedBytes += taken;
             tarBytes = tarBytes[taken..];
-            if (_sharedBytes == BundleFormat.MaxFrameBytes) FlushShared();
+            if (sharedBytes == BundleFormat.MaxFrameBytes) FlushShared();
         }
     }
 
@@ -52,9 +52,9 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
 
     public void FlushShared()
     {
-        if (_sharedBytes == 0) return;
-        WriteFrame(_shared.AsSpan(0, _sharedBytes));
-        _sharedBytes = 0;
+        if (sharedBytes == 0) return;
+        WriteFrame(shared.AsSpan(0, sharedBytes));
+        sharedBytes = 0;
     }
 
     /// <summary>Ends the file: container digest frame, then seek table. Returns the digest of the whole file.</summary>
@@ -65,56 +65,56 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
         BinaryPrimitives.WriteUInt32LittleEndian(digestFrame, BundleFormat.DigestFrameMagic);
         BinaryPrimitives.WriteInt32LittleEndian(digestFrame.AsSpan(4), BundleFormat.DigestPayloadBytes);
         BundleFormat.DigestTag.CopyTo(digestFrame.AsSpan(BundleFormat.SkippableHeaderBytes));
-        _digest.Current().CopyTo(digestFrame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
+        digest.Current().CopyTo(digestFrame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
         Put(digestFrame, 0);
         WriteSeekTable();
-        return _digest.Current();
+        return digest.Current();
     }
 
-    public void Dispose() => _digest.Dispose();
+    public void Dispose() => digest.Dispose();
 
     private void WriteSeekTable()
     {
         Span<byte> piece = stackalloc byte[BundleFormat.SeekTableFooterBytes];
-        SeekTable.WriteHeader(piece, _frames.Count);
+        SeekTable.WriteHeader(piece, frames.Count);
         Gather(piece[..BundleFormat.SkippableHeaderBytes]);
-        foreach (var (compressed, content) in _frames)
+        foreach (var (compressed, content) in frames)
         {
             SeekTable.WriteRow(piece, compressed, content);
             Gather(piece[..BundleFormat.SeekTableRowBytes]);
         }
 
-        SeekTable.WriteFooter(piece, _frames.Count);
+        SeekTable.WriteFooter(piece, frames.Count);
         Gather(piece);
         PutGathered();
     }
 
     private void Gather(ReadOnlySpan<byte> piece)
     {
-        if (_sharedBytes + piece.Length > _shared.Length) PutGathered();
-        piece.CopyTo(_shared.AsSpan(_sharedBytes));
-        _sharedBytes += piece.Length;
+        if (sharedBytes + piece.Length > shared.Length) PutGathered();
+        piece.CopyTo(shared.AsSpan(sharedBytes));
+        sharedBytes += piece.Length;
     }
 
     private void PutGathered()
     {
-        PutBytes(_shared.AsSpan(0, _sharedBytes));
-        _sharedBytes = 0;
+        PutBytes(shared.AsSpan(0, sharedBytes));
+        sharedBytes = 0;
     }
 
-    private void WriteFrame(ReadOnlySpan<byte> content) => Put(_compressed.AsSpan(0, compressor.Compress(content, _compressed)), content.Length);
+    private void WriteFrame(ReadOnlySpan<byte> content) => Put(compressed.AsSpan(0, compressor.Compress(content, compressed)), content.Length);
 
     private void Put(ReadOnlySpan<byte> frame, int contentBytes)
     {
-        if (_frames.Count >= BundleLimits.MaxFrames) throw new IOException($"A bundle holds at most {BundleLimits.MaxFrames} frames.");
+        if (frames.Count >= BundleLimits.MaxFrames) throw new IOException($"A bundle holds at most {BundleLimits.MaxFrames} frames.");
         PutBytes(frame);
-        _frames.Add((frame.Length, contentBytes));
+        frames.Add((frame.Length, contentBytes));
     }
 
     private void PutBytes(ReadOnlySpan<byte> bytes)
     {
         destination.Write(bytes);
-        _digest.Append(bytes);
+        digest.Append(bytes);
         LengthBytes += bytes.Length;
     }
 }

@@ -11,13 +11,13 @@ internal sealed class LinePart(string stream) : IDisposable
 {
     private const int FirstTailBytes = 16 << 10;
 
-    private readonly List<SpooledFrame> _frames = [];
-    private readonly Sha256Digest _digest = new();
-    private byte[] _tail = [];
-    private int _tailBytes;
-    private int _closedParts;
+    private readonly List<SpooledFrame> frames = [];
+    private readonly Sha256Digest digest = new();
+    private byte[] tail = [];
+    private int tailBytes;
+    private int closedParts;
 
-    public string NextName => $"{stream}/{_closedParts + 1:D4}.jsonl";
+    public string NextName => $"{stream}/{closedParts + 1:D4}.jsonl";
 
     public int LengthBytes { get; private set; }
 
@@ -28,44 +28,44 @@ internal sealed class LinePart(string stream) : IDisposable
 
     public void Append(ReadOnlySpan<byte> lines, FrameCompressor compressor, byte[] scratch)
     {
-        _digest.Append(lines);
+        digest.Append(lines);
         LengthBytes += lines.Length;
         while (!lines.IsEmpty)
         {
-            if (_tailBytes == 0 && lines.Length >= BundleFormat.MaxFrameBytes)
+            if (tailBytes == 0 && lines.Length >= BundleFormat.MaxFrameBytes)
             {
                 Spool(lines[..BundleFormat.MaxFrameBytes], compressor, scratch);
                 lines = lines[BundleFormat.MaxFrameBytes..];
                 continue;
             }
 
-            var taken = Math.Min(lines.Length, BundleFormat.MaxFrameBytes - _tailBytes);
-            EnsureTail(_tailBytes + taken);
-            lines[..taken].CopyTo(_tail.AsSpan(_tailBytes));
-            _tailBytes += taken;
+            var taken = Math.Min(lines.Length, BundleFormat.MaxFrameBytes - tailBytes);
+            EnsureTail(tailBytes + taken);
+            lines[..taken].CopyTo(tail.AsSpan(tailBytes));
+            tailBytes += taken;
             lines = lines[taken..];
-            if (_tailBytes < BundleFormat.MaxFrameBytes) continue;
-            Spool(_tail.AsSpan(0, _tailBytes), compressor, scratch);
-            _tailBytes = 0;
+            if (tailBytes < BundleFormat.MaxFrameBytes) continue;
+            Spool(tail.AsSpan(0, tailBytes), compressor, scratch);
+            tailBytes = 0;
         }
     }
 
     /// <summary>Writes the content that was gathered, after its header, and begins the next part.</summary>
     public void DrainTo(FrameWriter writer)
     {
-        foreach (var frame in _frames) writer.AppendFrame(frame.Compressed, frame.ContentBytes);
-        writer.Append(_tail.AsSpan(0, _tailBytes));
+        foreach (var frame in frames) writer.AppendFrame(frame.Compressed, frame.ContentBytes);
+        writer.Append(tail.AsSpan(0, tailBytes));
         Release();
-        _closedParts++;
+        closedParts++;
         LengthBytes = 0;
     }
 
-    public byte[] TakeDigest() => _digest.FinishAndReset();
+    public byte[] TakeDigest() => digest.FinishAndReset();
 
     public void Dispose()
     {
         Release();
-        _digest.Dispose();
+        digest.Dispose();
     }
 
     private void Spool(ReadOnlySpan<byte> content, FrameCompressor compressor, byte[] scratch)
@@ -74,40 +74,40 @@ internal sealed class LinePart(string stream) : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         scratch.AsSpan(0, length).CopyTo(buffer);
         var frame = new SpooledFrame(buffer, length, content.Length);
-        _frames.Add(frame);
+        frames.Add(frame);
         HeldBytes += frame.HeldBytes;
     }
 
     private void EnsureTail(int needed)
     {
-        if (_tail.Length >= needed) return;
-        var size = Math.Max(FirstTailBytes, _tail.Length);
+        if (tail.Length >= needed) return;
+        var size = Math.Max(FirstTailBytes, tail.Length);
         while (size < needed) size *= 2;
         var larger = ArrayPool<byte>.Shared.Rent(size);
-        _tail.AsSpan(0, _tailBytes).CopyTo(larger);
+        tail.AsSpan(0, tailBytes).CopyTo(larger);
         ReturnTail();
-        _tail = larger;
+        tail = larger;
         HeldBytes += larger.Length;
     }
 
     private void ReturnTail()
     {
-        if (_tail.Length == 0) return;
-        HeldBytes -= _tail.Length;
-        ArrayPool<byte>.Shared.Return(_tail);
-        _tail = [];
+        if (tail.Length == 0) return;
+        HeldBytes -= tail.Length;
+        ArrayPool<byte>.Shared.Return(tail);
+        tail = [];
     }
 
     private void Release()
     {
-        foreach (var frame in _frames)
+        foreach (var frame in frames)
         {
             HeldBytes -= frame.HeldBytes;
             frame.Return();
         }
 
-        _frames.Clear();
+        frames.Clear();
         ReturnTail();
-        _tailBytes = 0;
+        tailBytes = 0;
     }
 }

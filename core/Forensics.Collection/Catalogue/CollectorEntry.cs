@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>A collector, as its <c>plugin.json</c> describes it. No code of the plugin was loaded for this.</summary>
 public sealed record CollectorEntry

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Forensics.Collection;
+using Forensics.Collection.Plan;
+
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>One option of a collector.</summary>
 public sealed record OptionSchema

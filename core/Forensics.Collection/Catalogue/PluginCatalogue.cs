@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>All collectors that can be run, and the folders that were refused. Reads plugin.json files only; no code of a plugin is loaded.</summary>
 public sealed class PluginCatalogue

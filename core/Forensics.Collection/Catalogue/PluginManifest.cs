@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Forensics.Collection;
+
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>Reads a <c>plugin.json</c>, which is as untrusted as the plugin.</summary>
 internal static partial class PluginManifest

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>A plugin's folder.</summary>
 public sealed record PluginPackage

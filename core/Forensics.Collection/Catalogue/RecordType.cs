@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>A record type that a collector may emit.</summary>
 /// <param name="Name">Its name.</param>

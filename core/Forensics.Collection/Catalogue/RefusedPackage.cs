@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Catalogue;
 
 /// <summary>A plugin's folder that is not used.</summary>
 /// <param name="Directory">The folder.</param>

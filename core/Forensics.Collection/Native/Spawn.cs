@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Native;

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Outcomes;
 
 /// <summary>What the program's exit code says.</summary>
 public enum ExitCode

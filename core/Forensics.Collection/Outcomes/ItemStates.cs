@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Outcomes;
 
 /// <summary>The states in which an item ends, by the words that stand in the bundle, and what they mean for the run.</summary>
 public static class ItemStates

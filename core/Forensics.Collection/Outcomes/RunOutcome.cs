@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Outcomes;
 
 /// <summary>The one outcome of a step.</summary>
 public enum RunOutcome

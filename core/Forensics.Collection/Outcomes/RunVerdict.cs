@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Outcomes;
 
 /// <summary>From what happened to the exit code.</summary>
 public static class RunVerdict

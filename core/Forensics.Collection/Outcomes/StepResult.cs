@@ -1,4 +1,6 @@
-namespace Forensics.Collection;
+using Forensics.Collection.Plan;
+
+namespace Forensics.Collection.Outcomes;
 
 /// <summary>How one step ended.</summary>
 public sealed record StepResult

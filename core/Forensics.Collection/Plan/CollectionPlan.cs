@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Forensics.Collection.Catalogue;
 
-namespace Forensics.Collection;
+
+namespace Forensics.Collection.Plan;
 
 /// <summary>What a run will do, decided and checked before anything is started.</summary>
 public sealed record CollectionPlan

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>An option's value as somebody wrote it.</summary>
 /// <param name="Name">The option.</param>

@@ -1,4 +1,6 @@
-namespace Forensics.Collection;
+using Forensics.Collection.Catalogue;
+
+namespace Forensics.Collection.Plan;
 
 /// <summary>A step that was checked and can be run, or is skipped with a reason.</summary>
 public sealed record PlannedStep

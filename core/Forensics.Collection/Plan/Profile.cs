@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>What to collect, in which order, within which limits.</summary>
 public sealed record Profile

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
+
 using YamlDotNet.RepresentationModel;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>Reads a profile's YAML; every mistake is told with file, line and field.</summary>
 internal sealed partial class ProfileReader(string path)

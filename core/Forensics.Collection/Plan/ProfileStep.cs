@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>One step of a profile.</summary>
 public sealed record ProfileStep

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>Sizes and durations as people write them.</summary>
 public static class Quantity

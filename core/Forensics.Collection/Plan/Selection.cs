@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>What the command line changes about a profile.</summary>
 public sealed record Selection

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>Why a step is not run.</summary>
 /// <param name="Text">The reason.</param>

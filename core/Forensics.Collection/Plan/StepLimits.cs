@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Plan;
 
 /// <summary>What one step may use.</summary>
 public sealed record StepLimits

@@ -1,6 +1,9 @@
 using System.Text;
+using Forensics.Collection.Outcomes;
 
-namespace Forensics.Collection;
+using Forensics.Collection.Plan;
+
+namespace Forensics.Collection.Run;
 
 /// <summary>Runs a plan: one step after another, each in a worker of its own, everything into one sink.</summary>
 public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEvidenceSink sink, RunObserver observer, TimeProvider clock)

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>A worker sent what the contract does not allow. Its step ends as Failed.</summary>
 /// <param name="message">What it sent.</param>

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
+
 using System.Text.Json;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Writes our own lines of the bundle: items, faults, log. One thread at a time.</summary>
 internal sealed class EvidenceLine : IDisposable

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Our own clock as it stands in the bundle: ISO 8601 UTC with nine decimals, of which the last two are zero.</summary>
 public static class EvidenceTime

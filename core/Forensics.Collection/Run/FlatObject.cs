@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>
 /// A strict scan for the commonest line: one JSON object of strings, numbers, literals and lists of strings, without white space. It says yes only to

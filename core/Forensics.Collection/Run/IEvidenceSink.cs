@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Where a run's evidence goes. One thread at a time.</summary>
 public interface IEvidenceSink

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Forensics.Collection.Outcomes;
+
 using Forensics.Wire.Messages;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Every item that a step requested, and the one state in which it ended.</summary>
 internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine line, TimeProvider clock)

@@ -1,7 +1,8 @@
 using System.Text.Json;
+
 using System.Text.Unicode;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Whether a chunk is whole lines, each one JSON object in valid UTF-8 (RFC 8259, at most 64 levels deep).</summary>
 internal static class LineCheck

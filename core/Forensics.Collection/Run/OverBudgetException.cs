@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>A step went over a limit. It ends as OverBudget.</summary>
 /// <param name="message">Which limit.</param>

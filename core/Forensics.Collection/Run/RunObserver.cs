@@ -1,4 +1,7 @@
-namespace Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
+namespace Forensics.Collection.Run;
 
 /// <summary>Whoever watches a run. Every text may hold what a plugin chose: escape it before it meets a terminal.</summary>
 public abstract class RunObserver

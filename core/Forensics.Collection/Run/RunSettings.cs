@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>What a run is told besides its plan.</summary>
 public sealed record RunSettings

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Forensics.Collection.Catalogue;
+using Forensics.Collection.Plan;
 using Forensics.Wire;
+
 using Forensics.Wire.Messages;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>Takes a worker's frames: checks each against the contract and the budget, and passes it on as evidence.</summary>
 internal sealed partial class StepIntake : IDisposable

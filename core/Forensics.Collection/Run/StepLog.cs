@@ -1,6 +1,8 @@
 using System.Text;
 
-namespace Forensics.Collection;
+using Forensics.Collection.Plan;
+
+namespace Forensics.Collection.Run;
 
 /// <summary>A step's log: what the plugin logs, and what its process prints. Bounded; what is over the bound is counted.</summary>
 internal sealed class StepLog(PlannedStep step, IEvidenceSink sink, EvidenceLine line, RunObserver observer, TimeProvider clock)

@@ -1,7 +1,10 @@
 using Forensics.Collection.Native;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
 using Forensics.Wire.Messages;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>
 /// Watches one worker from its start to its outcome, on one thread: channel, printed output and the end of the process in one poll; time, memory and

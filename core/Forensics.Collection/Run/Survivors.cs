@@ -1,6 +1,7 @@
 using Forensics.Collection.Native;
 
-namespace Forensics.Collection;
+
+namespace Forensics.Collection.Run;
 
 /// <summary>
 /// Processes that a worker left behind. The host is their subreaper: whatever session they made for themselves, they are its children now, and all of

@@ -1,4 +1,4 @@
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>How a worker process is started.</summary>
 /// <param name="Arguments">Program and arguments; the program by absolute path.</param>

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Forensics.Collection.Catalogue;
 using Forensics.Collection.Native;
+using Forensics.Collection.Plan;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
+
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Collection;
+namespace Forensics.Collection.Run;
 
 /// <summary>One worker: its process, its channel, and what it prints.</summary>
 internal sealed class WorkerProcess : IDisposable

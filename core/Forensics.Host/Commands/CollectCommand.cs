@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Forensics.Bundle;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+using Forensics.Collection.Run;
 using Forensics.Host.Device;
+
 using Forensics.Host.Output;
 
 namespace Forensics.Host.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+
 
 namespace Forensics.Host.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Forensics.Collection;
+using Forensics.Collection.Catalogue;
+using Forensics.Collection.Plan;
+
 
 namespace Forensics.Host.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Forensics.Bundle;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
 
 namespace Forensics.Host.Commands;
 

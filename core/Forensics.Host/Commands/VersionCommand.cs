@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Forensics.Bundle;
-using Forensics.Collection;
+
+using Forensics.Collection.Outcomes;
 
 namespace Forensics.Host.Commands;
 

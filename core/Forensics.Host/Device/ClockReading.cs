@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Forensics.Collection;
+
+using Forensics.Collection.Run;
 
 namespace Forensics.Host.Device;
 

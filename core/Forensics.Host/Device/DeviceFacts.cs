@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
+
 namespace Forensics.Host.Device;
 
 /// <summary>What the manifest says about the device: read from /proc and /sys only, each read bounded; what cannot be read is null.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Forensics.Collection;
+using Forensics.Collection.Plan;
+
 
 namespace Forensics.Host.Output;
 

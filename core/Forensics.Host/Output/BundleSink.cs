@@ -1,5 +1,6 @@
 using Forensics.Bundle;
-using Forensics.Collection;
+
+using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 

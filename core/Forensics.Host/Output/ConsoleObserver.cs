@@ -1,5 +1,8 @@
 using System.Globalization;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
+using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 

@@ -1,4 +1,5 @@
 using Forensics.Collection.Native;
+
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;

@@ -1,5 +1,8 @@
 using Forensics.Bundle;
-using Forensics.Collection;
+using Forensics.Collection.Catalogue;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;

@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forensics.Bundle;
-using Forensics.Collection;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Run;
+
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;

@@ -5,11 +5,10 @@ namespace Forensics.Plugins.Filesystem.Entries;
 /// <summary>Names of STATX_ATTR_ bits. Source: linux/stat.h.</summary>
 internal static class EntryFlags
 {
-    private static readonly Dictionary<int, string> Names = new()
+    private static readonly Dictionary<int, string> Names = new (int Bit, string Name)[]
     {
-        [2] = "compressed", [4] = "immutable", [5] = "append", [6] = "nodump", [11] = "encrypted", [12] = "automount", [13] = "mount_root",
-        [20] = "verity", [21] = "dax", [22] = "write_atomic",
-    };
+        (2, "compressed"), (4, "immutable"), (5, "append"), (6, "nodump"), (11, "encrypted"), (12, "automount"), (13, "mount_root"), (20, "verity"), (21, "dax"), (22, "write_atomic"),
+    }.ToDictionary(pair => pair.Bit, pair => pair.Name);
 
     /// <summary>The names of the bits that are set, lowest first.</summary>
     public static string[] Of(ulong attributes)

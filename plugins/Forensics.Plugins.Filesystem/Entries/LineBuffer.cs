@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Forensics.Plugins.Filesystem.Entries;
@@ -43,7 +44,7 @@ internal sealed class LineBuffer(int capacity)
             return;
         }
 
-        System.Buffers.Text.Utf8Formatter.TryFormat(number, Free, out var written);
+        number.TryFormat(Free, out var written, provider: CultureInfo.InvariantCulture);
         length += written;
     }
 }

@@ -19,34 +19,23 @@ internal sealed class TimeText
     private readonly long[] days = new long[Slots];
     private readonly byte[] dates = new byte[Slots * DateBytes];
 
+    // Neighbours are often made in the same second: its text up to the point is kept.
+    private readonly byte[] lastText = new byte[LengthBytes];
+    private long lastSeconds = long.MinValue;
+
     public TimeText() => Array.Fill(days, long.MinValue);
 
     /// <summary>Writes <see cref="LengthBytes"/> bytes.</summary>
     /// <returns>False, and nothing written, outside the years 1 to 9999.</returns>
     public bool TryWrite(UnixTime time, Span<byte> destination)
     {
-        var day = Math.DivRem(time.Seconds, SecondsPerDay, out var rest);
-        if (rest < 0)
-        {
-            day--;
-            rest += SecondsPerDay;
-        }
-
-        var slot = (int)(day & (Slots - 1));
-        if (days[slot] != day && !Fill(slot, day, time))
+        if (time.Seconds != lastSeconds && !FillSecond(time))
         {
             return false;
         }
 
-        var second = (uint)rest;
-        dates.AsSpan(slot * DateBytes, DateBytes).CopyTo(destination);
+        lastText.CopyTo(destination);
         ref var text = ref MemoryMarshal.GetReference(destination[..LengthBytes]);
-        Put(ref text, 12, second / 3_600);
-        Unsafe.Add(ref text, 14) = (byte)':';
-        Put(ref text, 15, second / 60 % 60);
-        Unsafe.Add(ref text, 17) = (byte)':';
-        Put(ref text, 18, second % 60);
-        Unsafe.Add(ref text, 20) = (byte)'.';
         var nanoseconds = (uint)time.Nanoseconds;
         var high = nanoseconds / 100_000; // Four digits, then five.
         var low = nanoseconds % 100_000;
@@ -55,8 +44,6 @@ internal sealed class TimeText
         Unsafe.Add(ref text, 25) = (byte)('0' + (low / 10_000));
         Put(ref text, 26, low / 100 % 100);
         Put(ref text, 28, low % 100);
-        Unsafe.Add(ref text, 30) = (byte)'Z';
-        Unsafe.Add(ref text, 31) = (byte)'"';
         return true;
     }
 
@@ -73,7 +60,37 @@ internal sealed class TimeText
         return pairs;
     }
 
-    private bool Fill(int slot, long day, UnixTime time)
+    private bool FillSecond(UnixTime time)
+    {
+        var day = Math.DivRem(time.Seconds, SecondsPerDay, out var rest);
+        if (rest < 0)
+        {
+            day--;
+            rest += SecondsPerDay;
+        }
+
+        var slot = (int)(day & (Slots - 1));
+        if (days[slot] != day && !FillDay(slot, day, time))
+        {
+            return false;
+        }
+
+        var second = (uint)rest;
+        dates.AsSpan(slot * DateBytes, DateBytes).CopyTo(lastText);
+        ref var text = ref MemoryMarshal.GetArrayDataReference(lastText);
+        Put(ref text, 12, second / 3_600);
+        Unsafe.Add(ref text, 14) = (byte)':';
+        Put(ref text, 15, second / 60 % 60);
+        Unsafe.Add(ref text, 17) = (byte)':';
+        Put(ref text, 18, second % 60);
+        Unsafe.Add(ref text, 20) = (byte)'.';
+        Unsafe.Add(ref text, 30) = (byte)'Z';
+        Unsafe.Add(ref text, 31) = (byte)'"';
+        lastSeconds = time.Seconds;
+        return true;
+    }
+
+    private bool FillDay(int slot, long day, UnixTime time)
     {
         Span<byte> iso = stackalloc byte[UnixTime.IsoLength];
         if (!time.TryFormatIso(iso))

@@ -53,7 +53,24 @@ internal sealed class DirectoryBatch(ListingRun run)
     }
 
     /// <summary>Hands over what has to be handed over one at a time, and the lines once there are enough.</summary>
-    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    public ValueTask SettleAsync(CancellationToken cancellationToken)
+        => faults.Count + nameOnly.Count + own.Count > 0 || unreported >= ListingLimits.ProgressEntries || lines.Length >= ListingLimits.EmitBytes
+            ? SettleNowAsync(cancellationToken)
+            : ValueTask.CompletedTask;
+
+    /// <summary>Hands over the lines.</summary>
+    public async ValueTask EmitAsync(CancellationToken cancellationToken)
+    {
+        run.ReportProgress(unreported);
+        unreported = 0;
+        if (lines.Length > 0)
+        {
+            await run.Context.EmitUtf8Async(ListingCollector.EntrySchema, lines.Written, cancellationToken).ConfigureAwait(false);
+            lines.Clear();
+        }
+    }
+
+    private async ValueTask SettleNowAsync(CancellationToken cancellationToken)
     {
         foreach (var fault in faults)
         {
@@ -83,18 +100,6 @@ internal sealed class DirectoryBatch(ListingRun run)
         if (lines.Length >= ListingLimits.EmitBytes)
         {
             await EmitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Hands over the lines.</summary>
-    public async ValueTask EmitAsync(CancellationToken cancellationToken)
-    {
-        run.ReportProgress(unreported);
-        unreported = 0;
-        if (lines.Length > 0)
-        {
-            await run.Context.EmitUtf8Async(ListingCollector.EntrySchema, lines.Written, cancellationToken).ConfigureAwait(false);
-            lines.Clear();
         }
     }
 

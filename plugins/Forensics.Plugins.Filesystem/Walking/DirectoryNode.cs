@@ -63,7 +63,7 @@ internal sealed class DirectoryNode
     /// <returns>False when the caller has to close it.</returns>
     public bool TryHold(SafeFileHandle handle)
     {
-        if (Parent is not null && !held.TryHold())
+        if (Parent is not null && !held.TryHold(Depth))
         {
             return false;
         }

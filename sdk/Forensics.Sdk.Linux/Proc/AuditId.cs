@@ -1,6 +1,7 @@
 namespace Forensics.Sdk.Linux.Proc;
 
-/// <summary><c>/proc/PID/loginuid</c> and <c>/proc/PID/sessionid</c>, proc(5) and audit_setloginuid(3): who logged in, and in which session, set once by
+/// <summary><c>/proc/PID/loginuid</c> and <c>/proc/PID/sessionid</c>, proc(5) and audit_setloginuid(3): who logged in, and in which session, set
+/// once by
 /// pam_loginuid(8) and inherited through su(1) and sudo(8).</summary>
 public static class AuditId
 {

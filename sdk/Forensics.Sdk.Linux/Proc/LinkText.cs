@@ -1,6 +1,7 @@
 namespace Forensics.Sdk.Linux.Proc;
 
-/// <summary>The target of <c>/proc/PID/exe</c>, <c>cwd</c>, <c>fd/N</c>, proc(5): a path that the kernel writes for a file that is open anyway. When the
+/// <summary>The target of <c>/proc/PID/exe</c>, <c>cwd</c>, <c>fd/N</c>, proc(5): a path that the kernel writes for a file that is open anyway.
+/// When the
 /// name it was opened under is gone, it appends <c> (deleted)</c>; but a file may really be called so.</summary>
 /// <param name="Bytes">As readlink(2) gave it.</param>
 public readonly record struct LinkText(ReadOnlyMemory<byte> Bytes)

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>
-/// The links of procfs that lead to an object itself and not to a path (<c>exe</c>, <c>cwd</c>, <c>root</c>, <c>fd/N</c>; proc(5), path_resolution(7)).
+/// The links of procfs that lead to an object itself and not to a path (<c>exe</c>, <c>cwd</c>, <c>root</c>, <c>fd/N</c>; proc(5),
+/// path_resolution(7)).
 /// The one place that follows them: only as a place (O_PATH), since what lies behind is another process's, perhaps on a mount whose server is silent.
 /// </summary>
 public static class MagicLink

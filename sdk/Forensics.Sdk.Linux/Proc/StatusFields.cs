@@ -25,7 +25,8 @@ internal static class StatusFields
     public static CredentialIds? Credentials(ReadOnlySpan<byte> value)
     {
         var fields = new FieldReader(value);
-        return fields.TryUInt(out var real) && fields.TryUInt(out var effective) && fields.TryUInt(out var saved) && fields.TryUInt(out var fileSystem)
+        return fields.TryUInt(out var real) && fields.TryUInt(out var effective)
+            && fields.TryUInt(out var saved) && fields.TryUInt(out var fileSystem)
             ? new(real, effective, saved, fileSystem)
             : null;
     }

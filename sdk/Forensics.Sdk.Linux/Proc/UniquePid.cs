@@ -10,7 +10,8 @@ public static class UniquePid
 
     /// <summary>
     /// The first 32 hexadecimal digits, lower case, of SHA-256 over the ASCII text <c>BOOT_ID PID START_TICKS</c>: the boot id as
-    /// <see cref="BootId"/> gives it, then the number and the start (field 22 of <c>/proc/PID/stat</c>) in decimal, single spaces between, nothing after.
+    /// <see cref="BootId"/> gives it, then the number and the start (field 22 of <c>/proc/PID/stat</c>) in decimal, single spaces between, nothing
+    /// after.
     /// To check one: <c>printf '%s %s %s' BOOT_ID PID TICKS | sha256sum | cut -c1-32</c>.
     /// </summary>
     /// <param name="bootId">From <see cref="BootId.TryParse"/>.</param>

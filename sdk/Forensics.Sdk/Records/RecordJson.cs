@@ -30,7 +30,7 @@ internal static class RecordJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             // Not by attributes on the types: a plugin's source generator would need the converters to be public.
             Converters = { new EvidencePathConverter(), new EvidenceTextConverter(), new UnixTimeConverter(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-            TypeInfoResolver = resolver.WithAddedModifier(AddCompanions),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(resolver.WithAddedModifier(AddCompanions), CompanionJson.Default),
         };
         return options.GetTypeInfo(typeof(TRecord));
     }
