@@ -27,6 +27,12 @@ public static class CollectionLimits
     /// <summary>Longest item id, in characters.</summary>
     public const int MaxItemLength = 4_096;
 
+    /// <summary>Ids and paths of the items of one step that are requested and not yet concluded, in bytes of our memory.</summary>
+    public const long MaxOpenItemBytes = 256L << 20;
+
+    /// <summary>Longest reason of an outcome, in characters: it stands beside every item that the step leaves open.</summary>
+    public const int MaxReasonLength = 1_024;
+
     /// <summary>Log lines kept of one step, in bytes of JSON; the rest is counted.</summary>
     public const int MaxLogBytes = 1 << 20;
 

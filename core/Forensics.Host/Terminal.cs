@@ -6,8 +6,8 @@ namespace Forensics.Host;
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
 internal sealed class Terminal
 {
-    private readonly TextWriter error = Console.Error;
-    private readonly TextWriter output = Console.Out;
+    private readonly TextWriter error = StandardDescriptor.IsInherited(2) ? Console.Error : TextWriter.Null;
+    private readonly TextWriter output = StandardDescriptor.IsInherited(1) ? Console.Out : TextWriter.Null;
 
     public void Line(string text) => Write(error, Escape(text));
 
@@ -42,9 +42,9 @@ internal sealed class Terminal
         {
             writer.WriteLine(line);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // The terminal or the pipe is gone; the bundle matters more.
+            // The terminal or the pipe is gone, or was opened for reading only; the bundle matters more.
             return;
         }
     }

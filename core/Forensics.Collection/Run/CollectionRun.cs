@@ -97,6 +97,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
 
     private StepResult Result(PlannedStep step, RunOutcome outcome, string? reason, StepIntake intake, DateTimeOffset began)
     {
+        reason = reason is { Length: > CollectionLimits.MaxReasonLength } ? reason[..CollectionLimits.MaxReasonLength] : reason;
         intake.Items.Close(outcome, reason);
         return new()
         {

@@ -11,6 +11,7 @@ internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine l
 {
     private readonly Dictionary<string, byte[]?> open = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> known = [];
+    private long openBytes;
     private readonly SortedDictionary<string, long> states = new(StringComparer.Ordinal);
 
     /// <summary>Concluded items by state.</summary>
@@ -34,6 +35,12 @@ internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine l
             throw new ContractBreachException($"item {request.Item} is requested twice");
         }
 
+        openBytes += BytesOf(request.Item, request.Path);
+        if (openBytes > CollectionLimits.MaxOpenItemBytes)
+        {
+            throw new ContractBreachException($"its open items take more than {CollectionLimits.MaxOpenItemBytes} bytes");
+        }
+
         open.Add(request.Item, request.Path);
     }
 
@@ -50,6 +57,7 @@ internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine l
             throw new ContractBreachException($"item {conclusion.Item} is concluded, but it is not open");
         }
 
+        openBytes -= BytesOf(conclusion.Item, path);
         Write(conclusion.Item, path, conclusion.State, conclusion.Flags, conclusion.Reason);
     }
 
@@ -68,6 +76,8 @@ internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine l
             Write($"step:{step}", null, state, [], reason);
         }
     }
+
+    private static long BytesOf(string item, byte[]? path) => (sizeof(char) * item.Length) + (path?.Length ?? 0);
 
     private static UInt128 Digest(string item)
     {

@@ -13,6 +13,9 @@ namespace Forensics.Host.Commands;
 /// <summary><c>forensics collect</c>: runs a profile's steps into one signed bundle.</summary>
 internal sealed class CollectCommand(Installation installation, Terminal terminal, TimeProvider clock)
 {
+    // EEXIST: the runtime hands the kernel's number on.
+    private const int FileExists = 17;
+
     private readonly RunOptions options = new();
     private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the bundle (default: the current folder)", HelpName = "DIR|FILE" };
     private readonly Option<string?> signingKey = new("--signing-key") { Description = "PEM file with the key to sign with, and its certificates (default: a key made for this run)", HelpName = "F" };
@@ -80,7 +83,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A symbolic link counts, dangling or not: somebody may have planted it.
-            throw new FileInfo(path) is { Exists: true } or { LinkTarget: not null }
+            throw failure.HResult == FileExists
                 ? new RefusedException($"-o: {path} exists already, and nothing that exists is overwritten: choose another name")
                 : new UsageException($"-o: {path} cannot be created: {failure.Message}");
         }

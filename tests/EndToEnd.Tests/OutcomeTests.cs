@@ -1,0 +1,102 @@
+namespace EndToEnd.Tests;
+
+/// <summary>Outcomes that need an arrangement of their own.</summary>
+public sealed class OutcomeTests
+{
+    private const string Freezer = "/sys/fs/cgroup/freezer";
+    private Workplace place = null!;
+
+    [SetUp]
+    public void SetUp() => place = new();
+
+    [TearDown]
+    public void CleanUp() => place.Dispose();
+
+    [Test]
+    public void AWorkerThatCannotBeKilledIsAbandonedAndTheRunGoesOn()
+    {
+        Product.RequireRoot();
+        if (!File.Exists(Path.Combine(Freezer, "cgroup.procs")))
+        {
+            Assert.Ignore("there is no version 1 freezer control group here");
+        }
+
+        var group = Directory.CreateDirectory(Path.Combine(Freezer, Path.GetFileName(place.Folder))).FullName;
+        try
+        {
+            var profile = place.Write("frozen.yaml", Profiles.Of(
+                $"id: frozen, collector: hostile.frozen, options: {{ freezer: {group} }}, limits: {{ time: 2s }}",
+                "id: after, collector: hostile.good"));
+            var result = place.RunCollect("--profile", profile).MustEndWith(3);
+            var bundle = place.Open(result);
+            var worker = File.ReadAllText(Path.Combine(group, "cgroup.procs")).Trim();
+            Assert.That(bundle.Outcome("frozen"), Is.EqualTo("abandoned"));
+            Assert.That(bundle.Reason("frozen"), Does.Match($"^process {worker} does not end when killed; .*its time limit of 00:00:02 was over"));
+            Assert.That(bundle.Notes("frozen"), Is.EqualTo(new[] { "before the frost" }));
+            Assert.That(bundle.Outcome("after"), Is.EqualTo("completed"));
+            Assert.That(bundle.Step("after")["survivors_killed"]!.AsArray(), Is.Empty, "the abandoned worker is not the next step's");
+            place.Run("verify", result.Bundle).MustEndWith(8);
+        }
+        finally
+        {
+            // The kill is pending: it ends as soon as it thaws.
+            File.WriteAllText(Path.Combine(group, "freezer.state"), "THAWED");
+            Until.True(() => File.ReadAllText(Path.Combine(group, "cgroup.procs")).Length == 0, "the frozen worker ends");
+            Directory.Delete(group);
+        }
+    }
+
+    [Test]
+    public void EverySkippedStepSaysWhy()
+    {
+        var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
+        PluginCopy.Of(Product.Good, Path.Combine(plugins, "newer"), ("\"sdk\": \"0.1.0\"", "\"sdk\": \"0.9.0\""), ("hostile.good", "test.newer"));
+        PluginCopy.Of(Product.Good, Path.Combine(plugins, "sensor"), ("\"kind\": \"collector\"", "\"kind\": \"sensor\""), ("hostile.good", "test.sensor"));
+        var profile = place.Write("skips.yaml", Profiles.Of(
+            "collector: hostile.good", "id: chosen, collector: hostile.good", "collector: test.newer", "collector: test.sensor", "collector: no.such.collector"));
+        var result = place.RunCollect("--plugin-dir", plugins, "--profile", profile, "--skip", "chosen").MustEndWith(3);
+        var bundle = place.Open(result);
+        Assert.That(bundle.Steps.Select(step => $"{step["step"]}: {step["outcome"]}: {step["reason"]}: {step["skipped_by_choice"]}"), Is.EqualTo(new[]
+        {
+            "hostile.good: completed: : ",
+            "chosen: skipped: --skip: true",
+            "test.newer: skipped: incompatible: it was built with SDK 0.9.0, this program has 0.1.0: false",
+            "test.sensor: skipped: this version runs no plugins of kind sensor: false",
+            "no.such.collector: skipped: no plugin provides the collector no.such.collector: false",
+        }));
+        Assert.That(bundle.Items("test.newer"), Is.EqualTo(new[] { "step:test.newer not-run" }));
+        Assert.That(bundle.Items("chosen"), Is.Empty);
+    }
+
+    [TestCase("collected", 0)]
+    [TestCase("empty", 0)]
+    [TestCase("excluded", 0)]
+    [TestCase("denied", 3)]
+    [TestCase("missing", 3)]
+    public void TheWorstItemDecidesTheExitCode(string state, int exitCode)
+        => place.RunCollect("--only", "hostile.good", "--set", $"hostile.good.state={state}", "--set", "hostile.good.faults=1").MustEndWith(exitCode);
+
+    [Test]
+    public void AStepSkippedByChoiceLeavesTheRunComplete()
+    {
+        var profile = place.Write("two.yaml", Profiles.Of("id: one, collector: hostile.good", "id: two, collector: hostile.segfault"));
+        place.RunCollect("--profile", profile, "--skip", "two").MustEndWith(0);
+    }
+
+    [Test]
+    public void AStepThatNoPluginProvidesCollectsNothing()
+        => place.RunCollect("--profile", place.Write("none.yaml", Profiles.Of("collector: no.such.collector"))).MustEndWith(4);
+
+    [Test]
+    public void AnAttributeOnAListIsAboutEachOfItsValues()
+        => place.RunCollect("--only", "hostile.good", "--set", "hostile.good.words=alpha,beta").MustEndWith(0);
+
+    [Test]
+    public void CodeThatIsNotWhatItsDescriptionSaysIsNotRun()
+    {
+        var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
+        PluginCopy.Of(Product.Good, Path.Combine(plugins, "liar"), ("Sends numbered records", "Sends harmless records"));
+        var result = place.Run(place.CollectFrom(plugins, "--only", "hostile.good")).MustEndWith(4);
+        Assert.That(place.Open(result).Reason("hostile.good"), Does.StartWith("contract breach: hostile.good describes itself otherwise than its plugin.json"));
+    }
+}

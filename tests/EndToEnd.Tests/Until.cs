@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Waits for a condition, with a deadline.</summary>
+internal static class Until
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    public static void True(Func<bool> condition, string what, TimeSpan? deadline = null)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (watch.Elapsed > (deadline ?? Deadline))
+            {
+                Assert.Fail($"not within {deadline ?? Deadline}: {what}");
+            }
+
+            Thread.Sleep(Interval);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace EndToEnd.Tests;
+
+/// <summary>A folder of the test's own, gone after it, and the runs that it makes there.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forensics-e2e-");
+    private readonly List<HostProcess> started = [];
+
+    public string Folder => folder.FullName;
+
+    public string Path(string name) => System.IO.Path.Combine(Folder, name);
+
+    /// <summary>Writes a file that nobody else can write, whatever the umask.</summary>
+    public string Write(string name, string content)
+    {
+        var path = Path(name);
+        File.WriteAllText(path, content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    public HostResult Run(params string[] arguments) => Start(arguments).Wait();
+
+    public HostProcess Start(params string[] arguments) => Keep(HostProcess.Start(Folder, arguments));
+
+    public HostProcess Keep(HostProcess process)
+    {
+        started.Add(process);
+        return process;
+    }
+
+    /// <summary>The arguments of a collection into this folder, with the hostile plugins and the good one.</summary>
+    public string[] Collect(params string[] more) => CollectFrom(Product.Hostile, more);
+
+    public string[] CollectFrom(string plugins, params string[] more)
+        => ["collect", "-o", Folder, "--plugin-dir", plugins, .. Product.IsRoot ? Array.Empty<string>() : ["--unprivileged"], .. more];
+
+    public HostResult RunCollect(params string[] more) => Run(Collect(more));
+
+    public HostProcess StartCollect(params string[] more) => Start(Collect(more));
+
+    public OpenedBundle Open(HostResult result) => OpenedBundle.Open(result.Bundle, Folder);
+
+    /// <summary>The one bundle in this folder, for a run whose output nobody read.</summary>
+    public string OnlyBundle() => Directory.EnumerateFiles(Folder, "*.tar.zst").Single();
+
+    /// <summary>Waits for the file with which a plugin tells that it has come to the point of interest.</summary>
+    /// <returns>The worker's process id.</returns>
+    public int WaitForReady(string path, HostProcess host)
+    {
+        Until.True(() => File.Exists(path) || host.HasExited, $"{path} appears");
+        Assert.That(path, Does.Exist, "the program ended before its plugin was ready");
+        return int.Parse(File.ReadAllText(path));
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in started)
+        {
+            process.Dispose();
+        }
+
+        folder.Delete(recursive: true);
+    }
+}
