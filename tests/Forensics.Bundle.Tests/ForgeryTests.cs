@@ -1,3 +1,4 @@
+// Long because every way to forge a bundle is one line here, beside the others.
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;

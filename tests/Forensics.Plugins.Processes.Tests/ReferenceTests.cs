@@ -28,7 +28,8 @@ public sealed class ReferenceTests
         var compared = 0;
         foreach (var (pid, row) in before)
         {
-            if (after.TryGetValue(pid, out var same) && same == row)
+            // A kernel worker is renamed with each piece of work, and back.
+            if (after.TryGetValue(pid, out var same) && same == row && !row.Contains(" kworker/", StringComparison.Ordinal))
             {
                 Assert.That(Row(listing.Record(pid)), Is.EqualTo(row));
                 compared++;
