@@ -84,7 +84,7 @@ public sealed class BundleWriter : IDisposable
     }
 
     /// <summary>Writes one whole entry, a regular file.</summary>
-    /// <param name="name">Segments of <c>A-Z a-z 0-9 . _ $ -</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>; at most 255 characters.</param>
+    /// <param name="name">Segments of <c>A-Z a-z 0-9 . _ $ + @ , = ~ % -</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>; at most 255 characters.</param>
     /// <param name="content">At most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
     /// <exception cref="ArgumentException">The name is not of that form, reserved or taken, or the content too long.</exception>
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
@@ -128,6 +128,10 @@ public sealed class BundleWriter : IDisposable
         parts[stream] = part;
         Append(part, wholeLines);
     }
+
+    /// <summary>Whether a name is neither taken by an entry nor by something open.</summary>
+    /// <param name="name">A name as for <see cref="WriteEntry"/>.</param>
+    public bool IsFree(string name) => !entries.IsTaken(name) && !parts.Keys.Any(open => EntryName.IsAtOrBelow(name, open) || EntryName.IsAtOrBelow(open, name));
 
     /// <summary>Begins content of any length. Several can be open at once; a link does not cover what is still open.</summary>
     /// <param name="name">A name as for <see cref="WriteEntry"/>, at most 240 characters.</param>
@@ -241,11 +245,8 @@ public sealed class BundleWriter : IDisposable
     // A stream owns its folder: its next parts must find their names free.
     private void ThrowIfStreamsLieAt(string name, string parameter)
     {
-        foreach (var stream in parts.Keys)
-        {
-            if (EntryName.IsAtOrBelow(name, stream) || EntryName.IsAtOrBelow(stream, name))
-                throw new ArgumentException($"The entry name '{name}' meets the stream of lines '{stream}'.", parameter);
-        }
+        if (parts.Keys.FirstOrDefault(open => EntryName.IsAtOrBelow(name, open) || EntryName.IsAtOrBelow(open, name)) is { } open)
+            throw new ArgumentException($"The entry name '{name}' meets '{open}', which is being written.", parameter);
     }
 
     // Asked before anything is written, so that a full bundle can still be closed.

@@ -24,6 +24,9 @@ public static class CollectionLimits
     /// <summary>Most items that one step may request.</summary>
     public const int MaxItems = 1_000_000;
 
+    /// <summary>Most blobs that one step may send at once.</summary>
+    public const int MaxOpenBlobs = 64;
+
     /// <summary>Longest item id, in characters.</summary>
     public const int MaxItemLength = 4_096;
 

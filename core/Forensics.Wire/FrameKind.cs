@@ -33,13 +33,13 @@ public enum FrameKind : byte
     /// <summary>Worker: <see cref="Messages.EndMessage"/>; the last frame.</summary>
     End = 0x1F,
 
-    /// <summary>Worker, reserved: a blob begins.</summary>
+    /// <summary>Worker: a blob begins (<see cref="Messages.BlobOpenMessage"/>).</summary>
     BlobOpen = 0x20,
 
-    /// <summary>Worker, reserved: bytes of a blob.</summary>
+    /// <summary>Worker: the blob's number as 4 bytes little-endian, then bytes of it.</summary>
     BlobData = 0x21,
 
-    /// <summary>Worker, reserved: a blob ends.</summary>
+    /// <summary>Worker: a blob ends (<see cref="Messages.BlobCloseMessage"/>).</summary>
     BlobClose = 0x22,
 
     /// <summary>Worker, reserved: a line for the responder's journal, to be made durable.</summary>

@@ -22,6 +22,9 @@ public static class WireFormat
     /// <summary>Bytes of the stream number that begins a records frame: little-endian, the record's place in the collector's list of records.</summary>
     public const int StreamNumberBytes = 2;
 
+    /// <summary>Bytes of the blob number that begins a blob data frame, little-endian.</summary>
+    public const int BlobNumberBytes = 4;
+
     /// <summary>The descriptor at which a worker finds its end of the channel.</summary>
     public const int ChannelDescriptor = 3;
 

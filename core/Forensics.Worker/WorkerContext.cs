@@ -19,6 +19,7 @@ internal sealed class WorkerContext : CollectionContext
     private readonly FrozenDictionary<RecordSchema, byte[]> streams;
     private readonly FrozenDictionary<Type, RecordSchema> schemas;
     private readonly ConcurrentBag<LineWriter> writers = [];
+    private readonly BlobSender blobs;
     private long progressAt;
     private string? breach;
 
@@ -26,6 +27,7 @@ internal sealed class WorkerContext : CollectionContext
     {
         this.outbox = outbox;
         collectorId = descriptor.Id;
+        blobs = new(outbox);
         Root = root;
         OwnFiles = ownFiles;
         Clock = clock;
@@ -98,6 +100,14 @@ internal sealed class WorkerContext : CollectionContext
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(content);
+        cancellationToken.ThrowIfCancellationRequested();
+        return BlobSender.Fault(source) is { } fault ? throw Breached($"{collectorId}: {fault}") : blobs.SendAsync(source, content, cancellationToken);
     }
 
     public override ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken)

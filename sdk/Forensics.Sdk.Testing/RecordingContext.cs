@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -10,10 +11,15 @@ namespace Forensics.Sdk.Testing;
 /// <param name="clock">The clock it sees.</param>
 public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot root, TimeProvider clock) : CollectionContext
 {
+    // A frame of the wire, less the number of the stream.
+    private const int MaxLineBytes = (1 << 20) - 2;
+
     private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
     private readonly ConcurrentQueue<CollectionFault> faults = new();
     private readonly ConcurrentDictionary<string, ItemConclusion?> items = new();
     private readonly ConcurrentQueue<string> log = new();
+    private readonly ConcurrentDictionary<BlobId, (BlobSource Source, byte[] Content)> blobs = new();
+    private int lastBlob;
 
     /// <inheritdoc/>
     public override TimeProvider Clock => clock;
@@ -36,6 +42,9 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     /// <summary>The log's messages.</summary>
     public IReadOnlyCollection<string> Messages => log;
 
+    /// <summary>The blobs stored, whole or in part, by id.</summary>
+    public IReadOnlyDictionary<BlobId, (BlobSource Source, byte[] Content)> Blobs => blobs;
+
     /// <summary>The latest progress.</summary>
     public CollectionProgress? Progress { get; private set; }
 
@@ -57,7 +66,7 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     {
         var schema = descriptor.Records.FirstOrDefault(schema => schema.TypeInfo.Type == typeof(TRecord))
             ?? throw new ContractException($"{descriptor.Id} emits {typeof(TRecord).Name}, which its descriptor does not declare");
-        records.Enqueue((schema.Name, JsonSerializer.SerializeToUtf8Bytes(record, schema.TypeInfo)));
+        Add(schema, JsonSerializer.SerializeToUtf8Bytes(record, schema.TypeInfo));
         return ValueTask.CompletedTask;
     }
 
@@ -73,13 +82,37 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
         var rest = lines.Span;
         while (rest.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            records.Enqueue((schema.Name, rest[..end].ToArray()));
+            Add(schema, rest[..end].ToArray());
             rest = rest[(end + 1)..];
         }
 
         return rest.IsEmpty
             ? ValueTask.CompletedTask
             : throw new ContractException($"the last line is not ended: {Encoding.UTF8.GetString(rest)}");
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(content);
+        if (source.Kind == BlobKind.File ? source.Path is null : source.Name is null)
+        {
+            throw new ContractException($"a blob of kind {source.Kind} has no {(source.Kind == BlobKind.File ? "path" : "name")}");
+        }
+
+        var id = new BlobId(Interlocked.Increment(ref lastBlob).ToString(CultureInfo.InvariantCulture));
+        using var bytes = new MemoryStream();
+        try
+        {
+            await content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            blobs[id] = (source, bytes.ToArray());
+        }
+
+        return id;
     }
 
     /// <inheritdoc/>
@@ -100,5 +133,15 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
         return items.TryUpdate(conclusion.Item, conclusion, null)
             ? ValueTask.CompletedTask
             : throw new ContractException($"item {conclusion.Item} was not requested, or is concluded already");
+    }
+
+    private void Add(RecordSchema schema, byte[] line)
+    {
+        if (line.Length >= MaxLineBytes)
+        {
+            throw new ContractException($"a {schema.Name} of {line.Length} bytes is longer than a line may be");
+        }
+
+        records.Enqueue((schema.Name, line));
     }
 }

@@ -39,6 +39,17 @@ public abstract class CollectionContext
     /// <exception cref="ContractException">The descriptor does not declare the schema, or the last line is not ended.</exception>
     public abstract ValueTask EmitUtf8Async(RecordSchema schema, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stores content, from the stream's position to its end. Returns when the host has accepted the last byte; the host hashes. When the stream throws, what
+    /// was read is kept and marked as truncated, and the exception goes on to the caller.
+    /// </summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="content">The content; not closed.</param>
+    /// <param name="cancellationToken">Ends the reading; what was read is kept.</param>
+    /// <returns>The blob's id.</returns>
+    /// <exception cref="ContractException">The source has no path or name where its kind needs one.</exception>
+    public abstract ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken);
+
     /// <summary>Notes that one object was not collected, or only in part.</summary>
     /// <param name="fault">What happened to which object.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -3,20 +3,20 @@ using System.Buffers;
 namespace Forensics.Bundle.Container;
 
 /// <summary>
-/// Names of entries: ASCII segments of <c>[A-Za-z0-9._$-]</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>. Such a name cannot
+/// Names of entries: ASCII segments of <c>[A-Za-z0-9._$+@,=~%-]</c> separated by <c>/</c>, none empty, <c>.</c> or <c>..</c>. Such a name cannot
 /// leave the folder it is extracted to, needs no escaping in a <c>sha256sum</c> list, and is safe on a terminal.
 /// </summary>
 internal static class EntryName
 {
     private static readonly SearchValues<char> Allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._$-/");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._$+@,=~%-/");
 
     /// <summary>Null when the name is good, otherwise what is wrong with it.</summary>
     public static string? Fault(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty) return "is empty";
         if (name.Length > BundleLimits.MaxNameChars) return $"is longer than {BundleLimits.MaxNameChars} characters";
-        if (name.ContainsAnyExcept(Allowed)) return "has a character other than A-Z a-z 0-9 . _ $ - /";
+        if (name.ContainsAnyExcept(Allowed)) return "has a character other than A-Z a-z 0-9 . _ $ + @ , = ~ % - /";
         foreach (var range in name.Split('/'))
         {
             var segment = name[range];

@@ -35,6 +35,17 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         if (names.HasDirectory(name)) throw new ArgumentException($"The folder '{name}' has entries already; a stream of lines needs its own.", nameof(name));
     }
 
+    /// <summary>Whether an entry has that name, or is a file where the name needs a folder.</summary>
+    public bool IsTaken(string name)
+    {
+        for (var length = EntryName.ParentLength(name); length > 0; length = EntryName.ParentLength(name.AsSpan(0, length)))
+        {
+            if (names.Contains(name.AsSpan(0, length)) && !names.HasDirectory(name.AsSpan(0, length))) return true;
+        }
+
+        return names.Contains(name);
+    }
+
     public void CheckNewName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -23,6 +23,12 @@ public sealed record StepResult
     /// <summary>Faults reported.</summary>
     public long Faults { get; init; }
 
+    /// <summary>Files, images and dumps stored, whole or in part.</summary>
+    public long Blobs { get; init; }
+
+    /// <summary>Bytes of their content.</summary>
+    public long BlobBytes { get; init; }
+
     /// <summary>Log lines that were over the limit and not kept.</summary>
     public long LogLinesDropped { get; init; }
 

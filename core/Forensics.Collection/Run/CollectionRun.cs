@@ -98,6 +98,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     private StepResult Result(PlannedStep step, RunOutcome outcome, string? reason, StepIntake intake, DateTimeOffset began)
     {
         reason = reason is { Length: > CollectionLimits.MaxReasonLength } ? reason[..CollectionLimits.MaxReasonLength] : reason;
+        intake.Blobs.CloseAll(reason ?? "the collector ended while it sent this");
         intake.Items.Close(outcome, reason);
         return new()
         {
@@ -107,6 +108,8 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             Records = intake.Records,
             Items = intake.Items.States,
             Faults = intake.Faults,
+            Blobs = intake.Blobs.Count,
+            BlobBytes = intake.Blobs.ContentBytes,
             LogLinesDropped = intake.Log.Dropped,
             OutputBytes = intake.OutputBytes,
             StartedAt = began,

@@ -13,6 +13,11 @@ public interface IEvidenceSink
     /// <param name="content">Its content.</param>
     void AddEntry(string name, ReadOnlySpan<byte> content);
 
+    /// <summary>Begins content of any length.</summary>
+    /// <param name="name">The entry's name.</param>
+    /// <returns>Where it goes; null when the name is taken.</returns>
+    IContentSink? OpenContent(string name);
+
     /// <summary>Makes everything so far durable and signed.</summary>
     void Checkpoint();
 }

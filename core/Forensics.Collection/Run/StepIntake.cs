@@ -36,11 +36,14 @@ internal sealed partial class StepIntake : IDisposable
         this.clock = clock;
         streams = [.. collector.Records.Select(record => $"records/{step.Id}/{record.Name}")];
         recordCounts = new long[streams.Length];
+        Blobs = new(step.Id, sink, line);
         Items = new(step.Id, sink, line, clock);
         Log = new(step, sink, line, observer, clock);
     }
 
     public ItemLedger Items { get; }
+
+    public BlobIntake Blobs { get; }
 
     public StepLog Log { get; }
 
@@ -83,6 +86,15 @@ internal sealed partial class StepIntake : IDisposable
                 break;
             case FrameKind.Conclusion:
                 Items.Conclude(Message(frame, WireJson.Default.ConclusionMessage));
+                break;
+            case FrameKind.BlobOpen:
+                Blobs.Open(Message(frame, WireJson.Default.BlobOpenMessage));
+                break;
+            case FrameKind.BlobData:
+                Blobs.Data(frame.Payload);
+                break;
+            case FrameKind.BlobClose:
+                Blobs.Close(Message(frame, WireJson.Default.BlobCloseMessage));
                 break;
             case FrameKind.Log:
                 TakeLog(Message(frame, WireJson.Default.LogMessage));
@@ -179,7 +191,7 @@ internal sealed partial class StepIntake : IDisposable
             json.WriteNumber("errno", fault.Errno);
             json.WriteString("system_call", fault.SystemCall);
             WriteNumber(json, "offset_bytes", fault.OffsetBytes);
-            json.WriteString("at", fault.At is { } at && TimePattern().IsMatch(at) ? at : EvidenceTime.Text(clock));
+            json.WriteString("at", fault.At is { } at && EvidenceTime.IsoPattern().IsMatch(at) ? at : EvidenceTime.Text(clock));
             json.WriteString("message", Cut(fault.Message, WireFormat.MaxTextLength));
         }));
     }
@@ -205,6 +217,4 @@ internal sealed partial class StepIntake : IDisposable
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,31}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SystemCallPattern();
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TimePattern();
 }

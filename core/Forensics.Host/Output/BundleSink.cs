@@ -19,5 +19,18 @@ internal sealed class BundleSink(BundleWriter bundle) : IEvidenceSink
         }
     }
 
+    public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name)) : null;
+
     public void Checkpoint() => bundle.WriteLink();
+
+    private sealed class Content(ContentWriter writer) : IContentSink
+    {
+        public void Append(ReadOnlySpan<byte> content) => writer.Append(content);
+
+        public StoredContent Complete()
+        {
+            var summary = writer.Complete();
+            return new(summary.Entry, summary.Parts, summary.LengthBytes, summary.Sha256);
+        }
+    }
 }

@@ -109,6 +109,8 @@ internal static class RunManifest
         ["records"] = Counts(result.Records),
         ["items"] = Counts(result.Items),
         ["faults"] = result.Faults,
+        ["files"] = result.Blobs,
+        ["file_bytes"] = result.BlobBytes,
         ["log_lines_dropped"] = result.LogLinesDropped,
         ["output_bytes"] = result.OutputBytes,
         ["peak_memory_bytes"] = result.PeakMemoryBytes,

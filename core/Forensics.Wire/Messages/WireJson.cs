@@ -13,6 +13,8 @@ namespace Forensics.Wire.Messages;
 [JsonSerializable(typeof(FaultMessage))]
 [JsonSerializable(typeof(RequestMessage))]
 [JsonSerializable(typeof(ConclusionMessage))]
+[JsonSerializable(typeof(BlobOpenMessage))]
+[JsonSerializable(typeof(BlobCloseMessage))]
 [JsonSerializable(typeof(LogMessage))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(EndMessage))]

@@ -1,0 +1,13 @@
+namespace Forensics.Collection.Run;
+
+/// <summary>Where one blob's content goes.</summary>
+public interface IContentSink
+{
+    /// <summary>Appends content.</summary>
+    /// <param name="content">Any length.</param>
+    void Append(ReadOnlySpan<byte> content);
+
+    /// <summary>Ends the content.</summary>
+    /// <returns>What stands in the bundle.</returns>
+    StoredContent Complete();
+}

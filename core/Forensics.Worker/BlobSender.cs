@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Forensics.Sdk;
+using Forensics.Wire;
+using Forensics.Wire.Messages;
+
+namespace Forensics.Worker;
+
+/// <summary>Sends blobs: open, data, close. Blobs of several threads interleave; a fault or a record passes between any two pieces.</summary>
+internal sealed partial class BlobSender(Outbox outbox)
+{
+    private const int PieceBytes = 256 << 10;
+    private const int MaxExtents = 30_000;
+
+    // Numbers reach the host in order.
+    private readonly Lock numbering = new();
+    private uint lastNumber;
+
+    /// <summary>What is wrong with a source; null when nothing is.</summary>
+    public static string? Fault(BlobSource source)
+        => source.Kind == BlobKind.File && source.Path is not { Bytes.IsEmpty: false } ? "a file has no path"
+            : source.Kind != BlobKind.File && (source.Name is null || !NamePattern().IsMatch(source.Name)) ? $"'{source.Name}' is no name for a blob of kind {source.Kind}"
+            : source.Extents is { Count: > MaxExtents } ? $"{source.Extents.Count} data ranges are more than {MaxExtents}"
+            : null;
+
+    public async ValueTask<BlobId> SendAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        uint number;
+        lock (numbering)
+        {
+            number = ++lastNumber;
+            outbox.Append(FrameWriter.Message(FrameKind.BlobOpen, Open(number, source), WireJson.Default.BlobOpenMessage), flush: false);
+        }
+
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        string? truncated = "the plugin ended while it sent this";
+        try
+        {
+            int read;
+            while ((read = await content.ReadAsync(piece.AsMemory(0, PieceBytes), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                SendPiece(number, piece.AsSpan(0, read));
+            }
+
+            truncated = null;
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        {
+            truncated = failure.Message;
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+            outbox.Append(FrameWriter.Message(FrameKind.BlobClose, new BlobCloseMessage { Number = number, Truncated = truncated }, WireJson.Default.BlobCloseMessage), flush: false);
+        }
+
+        return new BlobId(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private void SendPiece(uint number, ReadOnlySpan<byte> piece)
+    {
+        Span<byte> head = stackalloc byte[WireFormat.BlobNumberBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(head, number);
+        outbox.Append(FrameKind.BlobData, head, piece);
+    }
+
+    private static BlobOpenMessage Open(uint number, BlobSource source) => new()
+    {
+        Number = number,
+        Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(source.Kind.ToString()),
+        Path = source.Path?.Bytes.ToArray(),
+        Name = source.Name,
+        LengthBytes = source.LengthBytes,
+        Extents = source.Extents is { } extents ? [.. extents.SelectMany(extent => new[] { extent.OffsetBytes, extent.LengthBytes })] : null,
+        Metadata = source.Metadata is { } metadata ? Of(metadata) : null,
+    };
+
+    private static BlobMetadata Of(PosixMetadata metadata) => new()
+    {
+        Mode = metadata.Mode,
+        OwnerId = metadata.OwnerId,
+        GroupId = metadata.GroupId,
+        SizeBytes = metadata.SizeBytes,
+        Links = metadata.Links,
+        Device = metadata.Identity.Device,
+        Inode = metadata.Identity.Inode,
+        ModifiedAt = metadata.ModifiedAt.ToString(),
+        AccessedAt = metadata.AccessedAt.ToString(),
+        ChangedAt = metadata.ChangedAt.ToString(),
+        CreatedAt = metadata.CreatedAt?.ToString(),
+    };
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,35 @@
+namespace Forensics.Sdk;
+
+/// <summary>What the kernel says about a file, sampled before its content is read (<c>statx(2)</c>).</summary>
+public sealed record PosixMetadata
+{
+    /// <summary>Permission, set-id and sticky bits: 0 to 07777.</summary>
+    public required uint Mode { get; init; }
+
+    /// <summary>The owner's user id.</summary>
+    public required uint OwnerId { get; init; }
+
+    /// <summary>The owning group's id.</summary>
+    public required uint GroupId { get; init; }
+
+    /// <summary>Size when it was sampled, in bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Hard links.</summary>
+    public required uint Links { get; init; }
+
+    /// <summary>Device and inode.</summary>
+    public required FileIdentity Identity { get; init; }
+
+    /// <summary>When the content last changed.</summary>
+    public required UnixTime ModifiedAt { get; init; }
+
+    /// <summary>When it was last read, before we did.</summary>
+    public required UnixTime AccessedAt { get; init; }
+
+    /// <summary>When its metadata last changed.</summary>
+    public required UnixTime ChangedAt { get; init; }
+
+    /// <summary>When it was created; null where the file system does not tell.</summary>
+    public UnixTime? CreatedAt { get; init; }
+}
