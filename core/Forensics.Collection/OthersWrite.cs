@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Forensics.Collection.Native;
 
 namespace Forensics.Collection;
@@ -13,8 +14,18 @@ public static class OthersWrite
     /// <exception cref="IOException">It cannot be looked at.</exception>
     public static string? Reason(string path)
         => Directory.Exists(path)
-            ? Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Prepend(path).Select(One).FirstOrDefault(reason => reason is not null)
+            ? Below(path).Select(Link).Prepend(One(path)).FirstOrDefault(reason => reason is not null)
             : One(path);
+
+    // Links to folders are not followed: a few that point at their own folder would be walked for ever.
+    private static FileSystemEnumerable<string> Below(string folder)
+        => new(folder, (ref entry) => entry.ToFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+
+    private static string? Link(string path)
+        => new DirectoryInfo(path) is { Exists: true, LinkTarget: not null } ? $"{path} is a link to a folder, which is not looked into: put a copy there" : One(path);
 
     private static string? One(string path)
     {

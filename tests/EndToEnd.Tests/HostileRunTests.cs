@@ -16,7 +16,7 @@ public sealed class HostileRunTests
             $"id: good-before, collector: hostile.good, options: {{ records: {GoodRecords}, faults: 3, items: 5 }}",
             "id: segfault, collector: hostile.segfault",
             "id: fail-fast, collector: hostile.fail_fast",
-            "id: endless-loop, collector: hostile.endless_loop, limits: { time: 2s }",
+            "id: endless-loop, collector: hostile.endless_loop, limits: { time: 4s }",
             "id: managed-memory, collector: hostile.allocator, limits: { memory: 128MiB, time: 60s }",
             "id: native-memory, collector: hostile.allocator, options: { native: true }, limits: { memory: 128MiB, time: 60s }",
             "id: endless-output, collector: hostile.endless_output, limits: { output: 4MiB, time: 60s }",
@@ -50,7 +50,7 @@ public sealed class HostileRunTests
     [TestCase("on-thread", "crashed", "SIGABRT; it printed last: Unhandled exception. System.FormatException: on a thread of its own")]
     [TestCase("stack-overflow", "crashed", "SIGABRT; it printed last: Stack overflow.")]
     [TestCase("exit", "crashed", "exit code 0")]
-    [TestCase("endless-loop", "timed_out", "its time limit of 00:00:02 was over")]
+    [TestCase("endless-loop", "timed_out", "its time limit of 00:00:04 was over")]
     [TestCase("managed-memory", "over_budget", "128|134217728")]
     [TestCase("native-memory", "over_budget", "128|134217728")]
     [TestCase("endless-output", "over_budget", "its output limit of 4194304 bytes")]

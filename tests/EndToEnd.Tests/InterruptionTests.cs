@@ -76,14 +76,14 @@ public sealed class InterruptionTests
     [Test]
     public void WhenTheRunsTimeIsOverTheRunningStepIsTimedOutAndTheOthersAreNotRun()
     {
-        var result = place.RunCollect("--profile", Waiting("hostile.good", ", wait_for_cancel: true"), "--max-time", "3s").MustEndWith(3);
+        var result = place.RunCollect("--profile", Waiting("hostile.good", ", wait_for_cancel: true"), "--max-time", "6s").MustEndWith(3);
         var bundle = place.Open(result);
         Assert.That((bundle.Outcome("waiting"), bundle.Reason("waiting")), Is.EqualTo(("timed_out", "the run's time was over")));
         Assert.That((bundle.Outcome("after"), bundle.Reason("after")), Is.EqualTo(("timed_out", "the run's time was over before it was started")));
         Assert.That(bundle.Items("waiting"), Is.EquivalentTo(new[] { "item:0 timed-out", "item:1 timed-out" }));
         Assert.That(bundle.Items("after"), Is.EqualTo(new[] { "step:after not-run" }));
         Assert.That(bundle.Run["interrupted_by"], Is.Null);
-        Assert.That((long)bundle.Run["max_time_ms"]!, Is.EqualTo(3000));
+        Assert.That((long)bundle.Run["max_time_ms"]!, Is.EqualTo(6000));
     }
 
     [TestCase("hostile.endless_loop", "")]

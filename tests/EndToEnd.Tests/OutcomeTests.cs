@@ -25,13 +25,13 @@ public sealed class OutcomeTests
         try
         {
             var profile = place.Write("frozen.yaml", Profiles.Of(
-                $"id: frozen, collector: hostile.frozen, options: {{ freezer: {group} }}, limits: {{ time: 2s }}",
+                $"id: frozen, collector: hostile.frozen, options: {{ freezer: {group} }}, limits: {{ time: 4s }}",
                 "id: after, collector: hostile.good"));
             var result = place.RunCollect("--profile", profile).MustEndWith(3);
             var bundle = place.Open(result);
             var worker = File.ReadAllText(Path.Combine(group, "cgroup.procs")).Trim();
             Assert.That(bundle.Outcome("frozen"), Is.EqualTo("abandoned"));
-            Assert.That(bundle.Reason("frozen"), Does.Match($"^process {worker} does not end when killed; .*its time limit of 00:00:02 was over"));
+            Assert.That(bundle.Reason("frozen"), Does.Match($"^process {worker} does not end when killed; .*its time limit of 00:00:04 was over"));
             Assert.That(bundle.Notes("frozen"), Is.EqualTo(new[] { "before the frost" }));
             Assert.That(bundle.Outcome("after"), Is.EqualTo("completed"));
             Assert.That(bundle.Step("after")["survivors_killed"]!.AsArray(), Is.Empty, "the abandoned worker is not the next step's");
@@ -44,6 +44,22 @@ public sealed class OutcomeTests
             Until.True(() => File.ReadAllText(Path.Combine(group, "cgroup.procs")).Length == 0, "the frozen worker ends");
             Directory.Delete(group);
         }
+    }
+
+    [TestCase(Signals.Kill, "crashed", "^SIGKILL$")]
+    [TestCase(Signals.Stop, "timed_out", "^its time limit of 00:00:06 was over$")]
+    public void AWorkerThatSomebodyKillsOrStopsEndsItsStepAlone(int signal, string outcome, string reason)
+    {
+        var ready = place.Path("ready");
+        var profile = place.Write("signalled.yaml", Profiles.Of(
+            $"id: signalled, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}, limits: {{ time: 6s }}", "id: after, collector: hostile.good"));
+        var host = place.StartCollect("--profile", profile);
+        Signals.Send(place.WaitForReady(ready, host), signal);
+        var bundle = place.Open(host.Wait().MustEndWith(3));
+        Assert.That(bundle.Outcome("signalled"), Is.EqualTo(outcome));
+        Assert.That(bundle.Reason("signalled"), Does.Match(reason));
+        Assert.That(bundle.Lines("records/signalled/good.number"), Has.Count.EqualTo(10));
+        Assert.That(bundle.Outcome("after"), Is.EqualTo("completed"));
     }
 
     [Test]

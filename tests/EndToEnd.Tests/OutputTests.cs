@@ -86,6 +86,24 @@ public sealed class OutputTests
         }
     }
 
+    [Test]
+    public void ABundleThatIsRenamedWhileItGrowsIsFinishedAndItsAbsenceIsTold()
+    {
+        var ready = place.Path("ready");
+        var profile = place.Write("renamed.yaml", Profiles.Of(
+            $"id: waiting, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}, limits: {{ time: 5s }}", "id: after, collector: hostile.good"));
+        var host = place.StartCollect("--profile", profile);
+        _ = place.WaitForReady(ready, host);
+        var name = place.OnlyBundle();
+        var moved = place.Path("moved");
+        File.Move(name, moved);
+        File.CreateSymbolicLink(name, "/etc/passwd");
+        var result = host.Wait().MustEndWith(3);
+        Assert.That(result.Error, Does.Contain($"warning: {name} is not the file that this run wrote"));
+        Assert.That(OpenedBundle.Open(moved, place.Folder).Outcome("after"), Is.EqualTo("completed"));
+        place.Run("verify", moved, "--fingerprint", result.Signer).MustEndWith(0);
+    }
+
     private HostResult To(string path, params string[] more)
         => place.Run(["collect", "-o", path, "--plugin-dir", Product.Hostile, .. Product.IsRoot ? Array.Empty<string>() : ["--unprivileged"], .. more.Length > 0 ? more : ["--only", "hostile.good"]]);
 }

@@ -72,6 +72,10 @@ public sealed class PlanTests
     [TestCase("\"summary\": \"Sends numbered records, items and faults, and ends well.\"", "\"summary\": null")]
     [TestCase("\"schema\": \"forensics.plugin/1\"", "\"schema\": \"forensics.plugin/2\"")]
     [TestCase("\"id\": \"hostile.good\"", "\"id\": \"../../etc\"")]
+    [TestCase("\"assembly\": \"Good.dll\"", "\"assembly\": \"../printer/Printer.dll\"")]
+    [TestCase("\"assembly\": \"Good.dll\"", "\"assembly\": \"Other.dll\"")]
+    [TestCase("\"path\": \"Good.dll\"", "\"path\": \"a/../Good.dll\"")]
+    [TestCase("\"files\"", "\"filse\"")]
     [TestCase("{", "[")]
     public void AMalformedDescriptionRefusesThatPluginAloneAndIsTold(string old, string @new)
     {
@@ -81,6 +85,18 @@ public sealed class PlanTests
         var result = place.Run("plugins", "list", "--plugin-dir", plugins).MustEndWith(5);
         Assert.That(result.Output, Does.Contain("hostile.printer"));
         Assert.That(result.Error, Does.Match($"(?m)^refused plugin {broken}: "));
+    }
+
+    [Test]
+    public void FoldersThatLinkToThemselvesDoNotHoldTheProgram()
+    {
+        var plugin = PluginCopy.Of(Product.Good, place.Path("plugin"));
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            File.CreateSymbolicLink(Path.Combine(plugin, name), ".");
+        }
+
+        Assert.That(place.Run("plugins", "list", "--plugin-dir", plugin).MustEndWith(5).Error, Does.Contain("is a link to a folder"));
     }
 
     [Test]

@@ -77,6 +77,7 @@ public sealed class UsageTests
     }
 
     [TestCase("verify|/no/such/bundle", "/no/such/bundle does not exist")]
+    [TestCase("verify|/", "/ is a folder")]
     [TestCase("verify", "BUNDLE|argument")]
     [TestCase("no-such-command", "no-such-command")]
     [TestCase("plugins|describe|no.such.id", "there is no collector 'no.such.id'")]

@@ -34,12 +34,24 @@ internal static partial class PluginManifest
                 Sdk = Matching(root, "sdk", VersionText()),
                 ManifestSha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
             };
+            CheckFiles(root);
             CollectorEntry[] collectors = [.. root.GetProperty("collectors").EnumerateArray().Select(entry => ReadCollector(entry, package))];
             return collectors.DistinctBy(collector => collector.Id).Count() == collectors.Length ? collectors : throw new FormatException("it describes a collector twice");
         }
         catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
             throw new FormatException($"it is malformed: {malformed.Message}", malformed);
+        }
+    }
+
+    /// <summary>The worker loads the assembly that is named here, and checks it: it has to be a file of this folder whose digest is known.</summary>
+    private static void CheckFiles(JsonElement root)
+    {
+        var assembly = Matching(root, "assembly", AssemblyFile());
+        var names = root.GetProperty("files").EnumerateArray().Select(file => (Path: Matching(file, "path", FilePath()), Digest: Matching(file, "sha256", Digest()))).ToArray();
+        if (!names.Any(file => file.Path == assembly))
+        {
+            throw new FormatException($"its assembly {assembly} is not among its files");
         }
     }
 
@@ -79,6 +91,16 @@ internal static partial class PluginManifest
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PackageId();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}\.dll\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AssemblyFile();
+
+    // Below the folder: no segment is empty, `.` or `..`.
+    [GeneratedRegex(@"^(?!.*(^|/)\.{0,2}(/|\z))[^\0]{1,4096}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex FilePath();
+
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
 
     [GeneratedRegex(@"^[0-9]{1,5}\.[0-9]{1,5}(\.[0-9]{1,5})?([-+][A-Za-z0-9.+-]{1,64})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionText();

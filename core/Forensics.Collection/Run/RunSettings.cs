@@ -12,6 +12,6 @@ public sealed record RunSettings
     /// <summary>Time for the whole run; null when there is no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 
-    /// <summary>Files that the run itself writes; they exist when it begins.</summary>
-    public IReadOnlyList<string> OwnFiles { get; init; } = [];
+    /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
+    public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];
 }

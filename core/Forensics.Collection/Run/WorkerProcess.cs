@@ -110,7 +110,7 @@ internal sealed class WorkerProcess : IDisposable
         Step = step.Id,
         Options = step.Options,
         Root = Encoding.UTF8.GetBytes(settings.Root),
-        OwnFiles = [.. settings.OwnFiles.Select(FileOwner.Identity).Select(file => new OwnFile(file.Device, file.Inode))],
+        OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
         DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,
     };
 

@@ -91,13 +91,18 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
 
     private int Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, ConsoleObserver observer)
     {
-        var settings = new RunSettings { Worker = installation.Worker(), Root = facts.Root, MaxTime = facts.MaxTime, OwnFiles = [facts.Output.Path] };
+        var settings = new RunSettings { Worker = installation.Worker(), Root = facts.Root, MaxTime = facts.MaxTime, OwnFiles = [facts.Output.Identity] };
         var results = new CollectionRun(facts.Plan, settings, new BundleSink(bundle), observer, clock).Execute(interruption.Token);
         facts = facts with { Results = results, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var summary = bundle.Close(RunManifest.Write(facts, installation));
         terminal.Result($"sha256: {summary.BundleDigest}");
         terminal.Result($"signer: {summary.SignerFingerprint}");
         terminal.Result($"bundle: {facts.Output.Path}");
+        if (!facts.Output.IsInPlace())
+        {
+            terminal.Line($"warning: {facts.Output.Path} is not the file that this run wrote: it was renamed, removed or replaced meanwhile; look for inode {facts.Output.Identity.Inode}, or for the digest");
+        }
+
         return (int)facts.ExitCode;
     }
 

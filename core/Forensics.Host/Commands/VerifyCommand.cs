@@ -25,7 +25,7 @@ internal sealed class VerifyCommand(Terminal terminal)
         var path = parsed.GetValue(bundle)!;
         if (!File.Exists(path))
         {
-            throw new UsageException($"{path} does not exist");
+            throw new UsageException(Directory.Exists(path) ? $"{path} is a folder: name the bundle in it" : $"{path} does not exist");
         }
 
         using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);

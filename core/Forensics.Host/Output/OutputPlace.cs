@@ -11,12 +11,29 @@ namespace Forensics.Host.Output;
 /// <param name="IsOnSource">Whether it is a file system that the run inspects: then writing the bundle overwrites free space there.</param>
 internal sealed record OutputPlace(string Path, string? MountPoint, string? FileSystem, bool IsOnSource)
 {
+    /// <summary>The file itself, whatever its name comes to be.</summary>
+    public required (ulong Device, ulong Inode) Identity { get; init; }
+
     /// <exception cref="IOException">The file cannot be looked at.</exception>
     public static OutputPlace Of(string path, string root)
     {
-        var mount = DeviceFacts.MountOf(FileOwner.Identity(path).Device);
+        var identity = FileOwner.Identity(path);
+        var mount = DeviceFacts.MountOf(identity.Device);
         var inRoot = root == "/" || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
         var isRemote = mount?.FileSystem is { } type && (type.StartsWith("nfs", StringComparison.Ordinal) || type.StartsWith("fuse", StringComparison.Ordinal) || type is "cifs" or "smb3" or "9p");
-        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote);
+        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote) { Identity = identity };
+    }
+
+    /// <summary>Whether the name still leads to the file.</summary>
+    public bool IsInPlace()
+    {
+        try
+        {
+            return FileOwner.Identity(Path) == Identity;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }
