@@ -1,6 +1,5 @@
 using Autofac;
 using Forensics.Host;
-
 using Forensics.Host.Commands;
 
 // The composition root: what the commands stand on is put together here and nowhere else.

@@ -8,6 +8,8 @@ internal static partial class ProcessControl
 {
     private const int RlimitData = 2;
     private const int RlimitCore = 4;
+    private const int SetDescriptorFlags = 2;
+    private const int CloseOnExec = 1;
     private const int OpenPath = 0x200000;
     private const int OpenCloseOnExec = 0x80000;
 
@@ -17,6 +19,9 @@ internal static partial class ProcessControl
     /// <summary>Ends the process without any handler running (<c>_exit(2)</c>).</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int status);
+
+    /// <summary>What the plugin starts does not get our channel: it could speak in the plugin's name (<c>fcntl(2)</c>, <c>FD_CLOEXEC</c>).</summary>
+    public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetDescriptorFlags, CloseOnExec);
 
     /// <summary>No core file, and at most so much private writable memory, for this process and all that it starts (<c>setrlimit(2)</c>).</summary>
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
@@ -45,6 +50,9 @@ internal static partial class ProcessControl
             throw new InvalidOperationException($"setrlimit {resource}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetResourceLimit(int resource, in ResourceLimit limit);

@@ -180,7 +180,9 @@ public sealed class HostileRunTests
     public void AWorkerHoldsNoDescriptorThatWasNotMeantForIt()
     {
         // "NUMBER TARGET"; the one without a target is the listing's own.
-        var held = bundle.Notes("descriptors").Select(note => note.Split(' ', 2)).Where(pair => pair[1].Length > 0).ToDictionary(pair => int.Parse(pair[0]), pair => pair[1]);
+        var notes = bundle.Notes("descriptors").ToLookup(note => note.StartsWith("child ", StringComparison.Ordinal));
+        Assert.That(notes[true], Has.Some.Contain("-> pipe:").And.None.Contain("socket:"), "what a plugin starts cannot speak in its name");
+        var held = notes[false].Select(note => note.Split(' ', 2)).Where(pair => pair[1].Length > 0).ToDictionary(pair => int.Parse(pair[0]), pair => pair[1]);
         Assert.That((held[0], held[2]), Is.EqualTo(("/dev/null", held[1])));
         Assert.That(held[1], Does.StartWith("pipe:"));
         Assert.That(held.Where(pair => pair.Value.StartsWith("socket:", StringComparison.Ordinal)).Select(pair => pair.Key), Is.EqualTo(new[] { 3 }));

@@ -81,6 +81,18 @@ public sealed class ProfileTests
         Assert.That(() => Profile.Load(path, folder), Throws.InstanceOf<UsageException>().With.Message.Contains("longer than"));
     }
 
+    [Test]
+    public void AFifoIsRefusedAndNotWaitedFor()
+    {
+        var path = Path.Combine(folder, "p.yaml");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Assert.That(() => Profile.Load(path, folder), Throws.InstanceOf<UsageException>().With.Message.Contains("no regular file"));
+    }
+
     private Profile Load(string yaml)
     {
         var path = Path.Combine(folder, "p.yaml");

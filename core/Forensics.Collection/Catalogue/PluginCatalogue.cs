@@ -69,6 +69,11 @@ public sealed class PluginCatalogue
                 throw new FormatException($"its collector {known.Id} is already provided by {collectors[known.Id].Package.Directory}");
             }
 
+            if (entries.SelectMany(entry => entry.Records).Select(Rival).FirstOrDefault(rival => rival is not null) is { } rival)
+            {
+                throw new FormatException(rival);
+            }
+
             foreach (var entry in entries)
             {
                 collectors.Add(entry.Id, entry);
@@ -79,4 +84,10 @@ public sealed class PluginCatalogue
             refused.Add(new(folder, failure.Message, [.. entries.Select(entry => entry.Id)]));
         }
     }
+
+    /// <summary>A record's name and version stand for one schema, whoever emits it.</summary>
+    private string? Rival(RecordType record)
+        => collectors.Values.FirstOrDefault(other => other.Records.Any(known => known.Name == record.Name && known.Version == record.Version && known.Schema != record.Schema)) is { } other
+            ? $"its record {record.Name} v{record.Version} has another schema than that of {other.Id}: rename it, or raise its version"
+            : null;
 }

@@ -17,6 +17,15 @@ public static unsafe partial class FileOwner
         return (*(uint*)(stat + 20), *(uint*)(stat + 24), (UnixFileMode)(*(ushort*)(stat + 28) & 0xfff));
     }
 
+    /// <summary>Whether it is a regular file, links followed.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public static bool IsRegular(string path)
+    {
+        var stat = stackalloc byte[StatxBytes];
+        Look(path, stat);
+        return (*(ushort*)(stat + 28) & 0xf000) == 0x8000;
+    }
+
     /// <summary>Device (as <c>makedev(3)</c> gives it) and inode.</summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     public static (ulong Device, ulong Inode) Identity(string path)

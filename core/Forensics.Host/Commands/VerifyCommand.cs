@@ -81,6 +81,7 @@ internal sealed class VerifyCommand(Terminal terminal)
         terminal.Result(report.Integrity switch
         {
             IntegrityState.Complete => $"intact: yes, {report.Entries} entries under {report.Links} custody links",
+            IntegrityState.CutAfterLink when report.ProvenLinks == 0 => "intact: no, cut before the first custody link: nothing is proven",
             IntegrityState.CutAfterLink => $"intact: no, cut after link {report.ProvenLinks}: everything that it and the links before it cover is proven",
             _ => "intact: no, damaged",
         });

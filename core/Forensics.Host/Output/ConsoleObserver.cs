@@ -31,7 +31,10 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
     {
         if (verbose || severity == "warning")
         {
-            terminal.Line($"{step.Id}: {severity}: {message}");
+            foreach (var line in message.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                terminal.Line($"{step.Id}: {severity}: {line.TrimEnd('\r')}");
+            }
         }
     }
 

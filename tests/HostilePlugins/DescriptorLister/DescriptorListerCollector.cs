@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Forensics.Sdk;
 using Hostile;
 
@@ -11,7 +12,7 @@ internal sealed class DescriptorListerCollector : Collector<NoOptions>
     public override CollectorDescriptor Descriptor => new()
     {
         Id = "hostile.descriptor_lister",
-        Summary = "Sends one note for each descriptor of its process.",
+        Summary = "Sends one note for each descriptor of its process, and of a child.",
         Records = [HostileSchemas.Note],
     };
 
@@ -21,5 +22,13 @@ internal sealed class DescriptorListerCollector : Collector<NoOptions>
         {
             await context.EmitAsync(HostileNote.Of($"{descriptor.Name} {descriptor.LinkTarget}", context), cancellationToken).ConfigureAwait(false);
         }
+
+        using var child = Process.Start(new ProcessStartInfo("/bin/ls", ["-l", "/proc/self/fd"]) { RedirectStandardOutput = true })!;
+        while (await child.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            await context.EmitAsync(HostileNote.Of($"child {line}", context), cancellationToken).ConfigureAwait(false);
+        }
+
+        await child.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 }
