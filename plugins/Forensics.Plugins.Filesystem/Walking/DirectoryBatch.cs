@@ -32,6 +32,9 @@ internal sealed class DirectoryBatch(ListingRun run)
         text.Finish();
     }
 
+    /// <summary>Keeps a fault for the next <see cref="SettleAsync"/>.</summary>
+    public void Add(CollectionFault fault) => faults.Add(fault);
+
     /// <summary>Takes all entries of the reader's buffer.</summary>
     public void Read(DirectoryReader reader, SafeFileHandle handle)
     {

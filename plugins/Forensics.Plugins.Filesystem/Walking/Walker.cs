@@ -33,7 +33,7 @@ internal sealed class Walker(ListingRun run)
         await batch.EmitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ListAsync(DirectoryNode node, CancellationToken cancellationToken)
+    private async ValueTask ListAsync(DirectoryNode node, CancellationToken cancellationToken)
     {
         var handle = node.Handle;
         var isHeld = handle is not null;
@@ -41,9 +41,11 @@ internal sealed class Walker(ListingRun run)
         {
             handle = node.Parent is null
                 ? await ScopeStart.OpenAsync(run, node, cancellationToken).ConfigureAwait(false)
-                : await OpenAsync(node, cancellationToken).ConfigureAwait(false);
+                : Open(node);
             if (handle is null)
             {
+                await batch.SettleAsync(cancellationToken).ConfigureAwait(false);
+
                 // A scope's start has concluded its item itself.
                 await EndAsync(node, conclude: node.Parent is not null, cancellationToken).ConfigureAwait(false);
                 return;
@@ -74,9 +76,10 @@ internal sealed class Walker(ListingRun run)
 
     /// <summary>Reads the directory.</summary>
     /// <returns>False when it waits on the stack again, below its children.</returns>
-    private async Task<bool> ReadAsync(DirectoryNode node, SafeFileHandle handle, bool isHeld, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReadAsync(DirectoryNode node, SafeFileHandle handle, bool isHeld, CancellationToken cancellationToken)
     {
         batch.Begin(node);
+        var pushed = 0;
         for (; ; )
         {
             var error = reader.Fill(handle, out var atEnd);
@@ -99,7 +102,7 @@ internal sealed class Walker(ListingRun run)
                 continue;
             }
 
-            if (batch.Children.Count >= ListingLimits.PendingChildren)
+            if (pushed + batch.Children.Count >= ListingLimits.PendingChildren)
             {
                 again.Clear();
                 again.Add(node);
@@ -111,13 +114,15 @@ internal sealed class Walker(ListingRun run)
 
             if (run.Work.HasIdle)
             {
+                pushed += batch.Children.Count;
                 run.Work.Push(batch.Children);
                 batch.Children.Clear();
             }
         }
     }
 
-    private async Task<SafeFileHandle?> OpenAsync(DirectoryNode node, CancellationToken cancellationToken)
+    // No async method of its own, nor the next: they run for every directory, and nearly always have nothing to wait for.
+    private SafeFileHandle? Open(DirectoryNode node)
     {
         var error = DirectoryOpening.Open(node, out var handle);
         var isSame = false;
@@ -133,19 +138,17 @@ internal sealed class Walker(ListingRun run)
         }
 
         handle.Dispose();
-        var fault = error.Failed
+        batch.Add(error.Failed
             ? error.Fault(node.Path(), "DIRECTORY_UNREADABLE", "openat", "a directory could not be opened")
-            : new(node.Path(), FaultKind.Changed, "DIRECTORY_REPLACED", "another directory was found here than the one listed; it was not entered");
-        await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+            : new(node.Path(), FaultKind.Changed, "DIRECTORY_REPLACED", "another directory was found here than the one listed; it was not entered"));
         return null;
     }
 
-    private async Task EndAsync(DirectoryNode node, bool conclude, CancellationToken cancellationToken)
+    private ValueTask EndAsync(DirectoryNode node, bool conclude, CancellationToken cancellationToken)
     {
         node.Release();
-        if (node.Scope.End() && conclude)
-        {
-            await run.Items.ConcludeAsync(node.Scope.Item, ItemState.Collected, null, cancellationToken).ConfigureAwait(false);
-        }
+        return node.Scope.End() && conclude
+            ? run.Items.ConcludeAsync(node.Scope.Item, ItemState.Collected, null, cancellationToken)
+            : ValueTask.CompletedTask;
     }
 }

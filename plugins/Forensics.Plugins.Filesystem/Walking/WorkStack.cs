@@ -30,30 +30,8 @@ internal sealed class WorkStack : IDisposable
 
     /// <summary>Takes a directory; the caller is busy until <see cref="Done"/>.</summary>
     /// <returns>Null when nothing waits and nobody is busy: the listing is complete.</returns>
-    public async ValueTask<DirectoryNode?> TakeAsync(CancellationToken cancellationToken)
-    {
-        for (; ; )
-        {
-            lock (gate)
-            {
-                if (waiting is [.., var last])
-                {
-                    waiting.RemoveAt(waiting.Count - 1);
-                    busy++;
-                    return last;
-                }
-
-                if (busy == 0)
-                {
-                    return null;
-                }
-
-                idle++;
-            }
-
-            await wake.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public ValueTask<DirectoryNode?> TakeAsync(CancellationToken cancellationToken)
+        => TryTake(out var node) ? new(node) : WaitAsync(cancellationToken);
 
     public void Done()
     {
@@ -66,6 +44,42 @@ internal sealed class WorkStack : IDisposable
         }
 
         Wake(awake);
+    }
+
+    private async ValueTask<DirectoryNode?> WaitAsync(CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            await wake.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (TryTake(out var node))
+            {
+                return node;
+            }
+        }
+    }
+
+    /// <summary>Takes a directory, null when the listing is complete; false when others may still find some, and the caller is to wait.</summary>
+    private bool TryTake(out DirectoryNode? node)
+    {
+        lock (gate)
+        {
+            node = null;
+            if (waiting is [.., var last])
+            {
+                waiting.RemoveAt(waiting.Count - 1);
+                busy++;
+                node = last;
+                return true;
+            }
+
+            if (busy == 0)
+            {
+                return true;
+            }
+
+            idle++;
+            return false;
+        }
     }
 
     private void Wake(int count)
