@@ -34,6 +34,31 @@ public sealed class BareDeviceTests
             Does.StartWith("managed False\n" + Contents.Expected(content)));
     }
 
+    // A FIPS policy without a FIPS provider: no digest at all can be had of OpenSSL.
+    [Test]
+    public void WhereOpenSslRefusesADigestOursIsUsed()
+    {
+        using var folder = new TemporaryFolder();
+        var content = Contents.Random(1_000);
+        var file = folder.Write("file", content);
+        var configuration = folder.Write(
+            "openssl.cnf", "openssl_conf = init\n[init]\nalg_section = algorithms\n[algorithms]\ndefault_properties = fips=yes\n"u8);
+        Assert.That(
+            Tool.Run("env", $"OPENSSL_CONF={configuration}", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file),
+            Is.EqualTo($"managed True\n{Contents.Expected(content)}\n{Contents.Expected(content)}\n"));
+    }
+
+    [Test]
+    public void AForcedVersionOfOpenSslIsNotTried()
+    {
+        using var folder = new TemporaryFolder();
+        var content = Contents.Random(1_000);
+        var file = folder.Write("file", content);
+        Assert.That(
+            Tool.Run("env", "CLR_OPENSSL_VERSION_OVERRIDE=1.0.0", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file),
+            Does.StartWith("managed True\n" + Contents.Expected(content)));
+    }
+
     private static (int ExitCode, string Output, string Error) RunWithoutLibSsl(string empty, string command, string file)
     {
         var probe = Tool.Result("unshare", "-m", "true");

@@ -23,7 +23,7 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
     /// <param name="options">Checked here.</param>
     /// <param name="hashed">Takes finished files, 1 to <see cref="HashingLimits.ResultsAtOnce"/>; the list is used again once it returns. Called by
     /// several threads at a time; while one waits here, its files wait. Every file that was taken comes once. What it throws ends the hashing, and it is
-    /// called no more by that thread.</param>
+    /// called no more by that thread. It must not add files: there may be room only once it returns.</param>
     /// <param name="cancellationToken">Ends the hashing: files that are not done come back as <see cref="HashedFile{TFile}.IsCancelled"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FileHasher(FileHasherOptions options, Func<IReadOnlyList<HashedFile<TFile>>, ValueTask> hashed, CancellationToken cancellationToken)

@@ -26,7 +26,8 @@ internal static class LibSsl
         return Has("libssl.so.3") || Has("libssl.so.1.1");
     }
 
-    // .NET binds its symbols, those of libcrypto too, through this handle, and aborts when one is missing. The library stays loaded: .NET is about to use it.
+    // .NET binds its symbols, those of libcrypto too, through this handle, and aborts when one is missing. The library stays loaded: the loader then gives
+    // .NET the same one for the same name, whatever folders either of us searches.
     private static bool Has(string name)
         => NativeLibrary.TryLoad(name, out var library)
             && NativeLibrary.TryGetExport(library, "OPENSSL_init_ssl", out _)

@@ -40,12 +40,40 @@ internal sealed class Sha256Digest() : BlockDigest(Initial, bigEndian: true)
                 w[t] = LowerSigma1(w[t - 2]) + w[t - 7] + LowerSigma0(w[t - 15]) + w[t - 16];
             }
 
-            var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
             for (var t = 0; t < w.Length; t++)
             {
-                var t1 = h + UpperSigma1(e) + (g ^ (e & (f ^ g))) + k[t] + w[t];
-                var t2 = UpperSigma0(a) + ((a & b) | (c & (a | b)));
-                (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
+                w[t] += k[t];
+            }
+
+            var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
+            // The names move on, not the words: after eight steps each is back at its place.
+            for (var rest = w; rest.Length >= 8; rest = rest[8..])
+            {
+                var (w7, w6, w5, w4, w3, w2, w1, w0) = (rest[7], rest[6], rest[5], rest[4], rest[3], rest[2], rest[1], rest[0]);
+                h += UpperSigma1(e) + (g ^ (e & (f ^ g))) + w0;
+                d += h;
+                h += UpperSigma0(a) + ((a & b) | (c & (a | b)));
+                g += UpperSigma1(d) + (f ^ (d & (e ^ f))) + w1;
+                c += g;
+                g += UpperSigma0(h) + ((h & a) | (b & (h | a)));
+                f += UpperSigma1(c) + (e ^ (c & (d ^ e))) + w2;
+                b += f;
+                f += UpperSigma0(g) + ((g & h) | (a & (g | h)));
+                e += UpperSigma1(b) + (d ^ (b & (c ^ d))) + w3;
+                a += e;
+                e += UpperSigma0(f) + ((f & g) | (h & (f | g)));
+                d += UpperSigma1(a) + (c ^ (a & (b ^ c))) + w4;
+                h += d;
+                d += UpperSigma0(e) + ((e & f) | (g & (e | f)));
+                c += UpperSigma1(h) + (b ^ (h & (a ^ b))) + w5;
+                g += c;
+                c += UpperSigma0(d) + ((d & e) | (f & (d | e)));
+                b += UpperSigma1(g) + (a ^ (g & (h ^ a))) + w6;
+                f += b;
+                b += UpperSigma0(c) + ((c & d) | (e & (c | d)));
+                a += UpperSigma1(f) + (h ^ (f & (g ^ h))) + w7;
+                e += a;
+                a += UpperSigma0(b) + ((b & c) | (d & (b | c)));
             }
 
             state[0] += a;
@@ -59,11 +87,15 @@ internal sealed class Sha256Digest() : BlockDigest(Initial, bigEndian: true)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint UpperSigma0(uint x) => BitOperations.RotateRight(x, 2) ^ BitOperations.RotateRight(x, 13) ^ BitOperations.RotateRight(x, 22);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint UpperSigma1(uint x) => BitOperations.RotateRight(x, 6) ^ BitOperations.RotateRight(x, 11) ^ BitOperations.RotateRight(x, 25);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint LowerSigma0(uint x) => BitOperations.RotateRight(x, 7) ^ BitOperations.RotateRight(x, 18) ^ (x >> 3);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint LowerSigma1(uint x) => BitOperations.RotateRight(x, 17) ^ BitOperations.RotateRight(x, 19) ^ (x >> 10);
 }
