@@ -24,6 +24,47 @@ public sealed class FileHasherTests
         Assert.That(found, Has.All.Matches<HashedFile<string>>(file => file is { IsShorter: false, IsLonger: false, IsCancelled: false, Error.Failed: false }));
     }
 
+    [TestCase(1, 1)]
+    [TestCase(3, 3)]
+    [TestCase(2, 33)]
+    [TestCase(4, 256)]
+    public async Task SeveralWalkersMayFeedItHoweverFewFilesMayBeOpen(int threads, int openFiles)
+    {
+        var expected = Tree(100, seed: 16);
+        var found = new List<HashedFile<string>>();
+        await using var hasher = new FileHasher<string>(
+            Options() with { Threads = threads, OpenFiles = openFiles },
+            async batch =>
+            {
+                // As a caller does whose channel is full: it waits.
+                await Task.Yield();
+                lock (found)
+                {
+                    found.AddRange(batch);
+                }
+            },
+            CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            foreach (var path in expected.Keys)
+            {
+                await hasher.AddAsync(Hashing.Open(path), new FileInfo(path).Length, path);
+            }
+        })));
+        await hasher.CompleteAsync();
+        Assert.That(found, Has.Count.EqualTo(4 * expected.Count));
+        Assert.That(found, Has.All.Matches<HashedFile<string>>(file => Contents.Text(file.Digests!) == expected[file.File]));
+    }
+
+    [Test]
+    public async Task ARunThatWasCancelledBeforeItBeganTakesNothing()
+    {
+        var handle = Hashing.Open(folder.Write("file", [1]));
+        await using var hasher = new FileHasher<int>(Options(), _ => ValueTask.CompletedTask, new CancellationToken(canceled: true));
+        Assert.That(async () => await hasher.AddAsync(handle, 1, 1), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(handle.IsClosed, Is.True);
+    }
+
     [TestCase(DigestAlgorithms.Md5)]
     [TestCase(DigestAlgorithms.Sha256)]
     [TestCase(DigestAlgorithms.Sha1 | DigestAlgorithms.Sha256)]
@@ -94,7 +135,18 @@ public sealed class FileHasherTests
         var path = folder.WriteSparse("long", 1L << 40, [1]);
         var small = folder.Write("small", [1]);
         var found = new List<HashedFile<int>>();
-        await using var hasher = new FileHasher<int>(Options() with { Threads = 2, OpenFiles = 100 }, batch => { lock (found) found.AddRange(batch); return ValueTask.CompletedTask; }, cancellation.Token);
+        await using var hasher = new FileHasher<int>(
+            Options() with { OpenFiles = 100 },
+            batch =>
+            {
+                lock (found)
+                {
+                    found.AddRange(batch);
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellation.Token);
         for (var i = 0; i < 80; i++)
         {
             await hasher.AddAsync(Hashing.Open(path), 1L << 40, i);

@@ -22,8 +22,8 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
     /// <summary>Starts the threads.</summary>
     /// <param name="options">Checked here.</param>
     /// <param name="hashed">Takes finished files, 1 to <see cref="HashingLimits.ResultsAtOnce"/>; the list is used again once it returns. Called by
-    /// several threads at a time; while one waits here, its files wait. Every file that was taken comes once. What it throws ends the hashing, and it is
-    /// called no more by that thread. It must not add files: there may be room only once it returns.</param>
+    /// several threads at a time; while one waits here, its files wait. Every file that was taken comes once, unless it throws: that
+    /// ends the hashing, and the files of that thread do not come. It must not add files: there may be room only once it returns.</param>
     /// <param name="cancellationToken">Ends the hashing: files that are not done come back as <see cref="HashedFile{TFile}.IsCancelled"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FileHasher(FileHasherOptions options, Func<IReadOnlyList<HashedFile<TFile>>, ValueTask> hashed, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
     /// <param name="file">Comes back with the result.</param>
     /// <returns>When the file is taken.</returns>
     /// <exception cref="OperationCanceledException">The hashing was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The hashing ended because handing over results failed; the reason is within.</exception>
+    /// <exception cref="InvalidOperationException">The hashing ended because the taker of results threw; the reason is within.</exception>
     /// <exception cref="ObjectDisposedException">No more files were to come.</exception>
     public ValueTask AddAsync(SafeFileHandle handle, long lengthBytes, TFile file)
     {
@@ -62,7 +62,7 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
     /// <summary>Says that no more files come, and waits until all results are handed over. May be called again.</summary>
     /// <returns>When all is done.</returns>
     /// <exception cref="OperationCanceledException">The hashing was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The hashing ended because handing over results failed; the reason is within.</exception>
+    /// <exception cref="InvalidOperationException">The hashing ended because the taker of results threw; the reason is within.</exception>
     public async Task CompleteAsync()
     {
         queue.Complete();

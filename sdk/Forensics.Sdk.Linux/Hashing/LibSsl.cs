@@ -6,8 +6,8 @@ namespace Forensics.Sdk.Linux.Hashing;
 /// Whether .NET's digests may be touched. .NET ends the process (SIGABRT) at the first use when it finds no libssl, so this must be asked before, and asks
 /// without .NET's cryptography: by dlopen(3) of the names it tries. Source: dotnet/runtime, src/native/libs/System.Security.Cryptography.Native/opensslshim.c.
 /// </summary>
-/// <remarks>.NET also tries the names of OpenSSL 1.0. A device that has nothing newer counts as without: what it would find there is seven years out of
-/// support. The source is compiled into Forensics.Bundle as well, which depends on no assembly of ours.</remarks>
+/// <remarks>.NET also tries the names of OpenSSL 1.0. A device that has nothing newer counts as without: that is out of support since January
+/// 2020. The source is compiled into Forensics.Bundle as well, which depends on no assembly of ours.</remarks>
 internal static class LibSsl
 {
     private static readonly Lazy<bool> Found = new(Probe);

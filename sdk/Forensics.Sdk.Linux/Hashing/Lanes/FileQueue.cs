@@ -160,7 +160,7 @@ internal sealed class FileQueue<TFile>(int openFiles, int threads)
         {
             throw reason is OperationCanceledException cancelled
                 ? new OperationCanceledException(cancelled.Message, cancelled, cancelled.CancellationToken)
-                : new InvalidOperationException("Hashing ended early: results could not be handed over.", reason);
+                : new InvalidOperationException("Hashing ended early, on a thread of its own; the reason is within.", reason);
         }
     }
 }
