@@ -19,6 +19,7 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
     private readonly byte[] head = new byte[options.Mime ? ListingLimits.MagicBytes : 4];
     private readonly bool readsHead = options.Mime || options.ElfBuildId;
     private readonly ulong mostHashed = options.Hashes.Count == 0 ? 0 : options.MaxHashBytes == 0 ? ulong.MaxValue : (ulong)options.MaxHashBytes;
+    private EntryDetails lastFlagsOnly = EntryDetails.None;
     private InodeFlags lastFlags;
     private IReadOnlyList<string> lastLetters = [];
 
@@ -52,6 +53,11 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
             return details;
         }
 
+        if (!place.Name.IsEmpty && !(isFile && (readsHead || hashes)))
+        {
+            return WithFlags(details, place, status, faults);
+        }
+
         var file = Open(place, status, faults);
         if (file is null)
         {
@@ -60,7 +66,7 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
 
         try
         {
-            details = options.Flags ? details with { Lsattr = Letters(place, file, faults) } : details;
+            details = options.Flags ? details with { Lsattr = Letters(place, InodeFlags.Read(file, out var flags), flags, faults) } : details;
             details = isFile && readsHead ? Content(details, place, file, faults) : details;
             if (hashes)
             {
@@ -100,9 +106,12 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
         file.Dispose();
         faults.Add(error.Failed
             ? error.Fault(place.Path(), "CONTENT_UNREADABLE", "openat", "a file could not be opened for its content or flags")
-            : new(place.Path(), FaultKind.Changed, "FILE_REPLACED", "another file was found here than the one listed; it was not read"));
+            : Replaced(place));
         return null;
     }
+
+    private static CollectionFault Replaced(in EntryPlace place)
+        => new(place.Path(), FaultKind.Changed, "FILE_REPLACED", "another file was found here than the one listed; it was not read");
 
     private string? Id(in EntryPlace place, in FileStatus status, FileSystemId fileSystem, List<CollectionFault> faults)
     {
@@ -115,9 +124,27 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
         return error.Failed ? null : Encoding.ASCII.GetString(idText);
     }
 
-    private IReadOnlyList<string>? Letters(in EntryPlace place, SafeFileHandle file, List<CollectionFault> faults)
+    private EntryDetails WithFlags(EntryDetails details, in EntryPlace place, in FileStatus status, List<CollectionFault> faults)
     {
-        var error = InodeFlags.Read(file, out var flags);
+        var error = InodeFlagsOfEntry.Read(place.Directory, place.Name, status.Identity, out var flags, out var isReplaced);
+        if (isReplaced)
+        {
+            faults.Add(Replaced(place));
+            return details;
+        }
+
+        // Most files of a place have the same flags, and nothing else to tell.
+        var letters = Letters(place, error, flags, faults);
+        if (!ReferenceEquals(details, EntryDetails.None))
+        {
+            return details with { Lsattr = letters };
+        }
+
+        return lastFlagsOnly = ReferenceEquals(lastFlagsOnly.Lsattr, letters) ? lastFlagsOnly : new() { Lsattr = letters };
+    }
+
+    private IReadOnlyList<string>? Letters(in EntryPlace place, Errno error, InodeFlags flags, List<CollectionFault> faults)
+    {
         if (!error.Failed)
         {
             lastLetters = flags == lastFlags ? lastLetters : flags.ToLetters();
@@ -128,7 +155,7 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
         // A file system without flags says so for each of its files: no fault.
         if (error != Errno.ENOTTY && error != Errno.EOPNOTSUPP)
         {
-            faults.Add(error.Fault(place.Path(), "FLAGS_UNREADABLE", "ioctl", "a file's inode flags could not be read"));
+            faults.Add(error.Fault(place.Path(), "FLAGS_UNREADABLE", "openat, ioctl", "a file's inode flags could not be read"));
         }
 
         return null;
