@@ -29,7 +29,11 @@ public sealed class AttributeTests
         => Assert.That(FileCapabilities.TryParse(Bytes(value), out _), Is.False);
 
     [TestCase("01000001 00200000 00000000", "cap_net_raw=ep", null)]
-    [TestCase("00000002 00200000 00100000 00000000 00000000", "cap_net_raw=p cap_net_admin+i", null)]
+    [TestCase("00000002 00200000 00100000 00000000 00000000", "cap_net_admin=i cap_net_raw+p", null)]
+    [TestCase("01000002 feffffff 00000000 ff010000 00000000", "=ep cap_chown-ep", null)]
+    [TestCase("01000002 21000000 21200000 00000000 00000000", "cap_chown,cap_kill=eip cap_net_raw+ei", null)]
+    [TestCase("00000002 20000000 ffffffff 00000000 ff010000", "=i cap_kill+p", null)]
+    [TestCase("01000002 ffffffff ffffffff ff010000 ff010000", "=eip", null)]
     [TestCase("01000003 00200000 00000000 00000000 00000000 e8030000", "cap_net_raw=ep", 1_000u)]
     [TestCase("00000002 00000000 00000000 00000000 00000000", "=", null)]
     [TestCase("01000002 ffffffff 00000000 ff010000 00000000", "=ep", null)]
