@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
-
 using Forensics.Host.Commands;
 
 namespace Forensics.Host;

@@ -1,18 +1,26 @@
 using System.Text;
 
-
 namespace Forensics.Host;
 
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
 internal sealed class Terminal
 {
-    private readonly TextWriter error = StandardDescriptor.IsInherited(2) ? Console.Error : TextWriter.Null;
-    private readonly TextWriter output = StandardDescriptor.IsInherited(1) ? Console.Out : TextWriter.Null;
+    private readonly TextWriter error = Open(2, Console.Error);
+    private TextWriter output = Open(1, Console.Out);
 
-    public void Line(string text) => Write(error, Escape(text));
+    /// <summary>Whether somebody watches who can see a live display.</summary>
+    public static bool IsLive => !Console.IsErrorRedirected && StandardDescriptor.IsInherited(2) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>Standard error, for a live display.</summary>
+    public TextWriter Error => error;
+
+    public void Line(string text) => error.WriteLine(Escape(text));
 
     /// <summary>The result of the command: what another program reads.</summary>
-    public void Result(string text) => Write(output, Escape(text));
+    public void Result(string text) => output.WriteLine(Escape(text));
+
+    /// <summary>Standard output is for something else: results go where people read.</summary>
+    public void KeepOutputFree() => output = error;
 
     /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
     public static string Escape(string text)
@@ -36,16 +44,5 @@ internal sealed class Terminal
     private static bool IsPair(string text, int at)
         => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
 
-    private static void Write(TextWriter writer, string line)
-    {
-        try
-        {
-            writer.WriteLine(line);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // The terminal or the pipe is gone, or was opened for reading only; the bundle matters more.
-            return;
-        }
-    }
+    private static TextWriter Open(int descriptor, TextWriter writer) => StandardDescriptor.IsInherited(descriptor) ? new ForgivingWriter(writer) : TextWriter.Null;
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-
 namespace Forensics.Collection.Catalogue;
 
 /// <summary>Reads a <c>plugin.json</c>, which is as untrusted as the plugin.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Native;

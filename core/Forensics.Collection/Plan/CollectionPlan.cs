@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Forensics.Collection.Catalogue;
 
-
 namespace Forensics.Collection.Plan;
 
 /// <summary>What a run will do, decided and checked before anything is started.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Forensics.Collection.Outcomes;
-
 using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Forensics.Collection.Outcomes;
-
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;

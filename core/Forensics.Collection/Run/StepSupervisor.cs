@@ -1,7 +1,6 @@
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
-
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;

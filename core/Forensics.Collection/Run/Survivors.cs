@@ -1,6 +1,5 @@
 using Forensics.Collection.Native;
 
-
 namespace Forensics.Collection.Run;
 
 /// <summary>

@@ -5,7 +5,6 @@ using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Run;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Forensics.Collection.Outcomes;
 
-
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics plan</c>: what <c>collect</c> with the same options would do. Starts nothing.</summary>

@@ -3,7 +3,6 @@ using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 
-
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
@@ -52,7 +51,7 @@ internal sealed class VerifyCommand(Terminal terminal)
 
         try
         {
-            return PemFile.Read(path);
+            return System.Text.Encoding.UTF8.GetString(KeyFile.Read(path));
         }
         catch (IOException unreadable)
         {

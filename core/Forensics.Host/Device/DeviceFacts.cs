@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-
 namespace Forensics.Host.Device;
 
 /// <summary>What the manifest says about the device: read from /proc and /sys only, each read bounded; what cannot be read is null.</summary>
@@ -15,6 +14,10 @@ internal static class DeviceFacts
 
     public static string HostName => Text("/proc/sys/kernel/hostname") ?? "unknown";
 
+    public static string? KernelRelease => Text("/proc/sys/kernel/osrelease");
+
+    public static string? MachineId => Text("/etc/machine-id");
+
     /// <summary>False inside a container: then only what the container sees was collected. Null when that cannot be told.</summary>
     public static bool? IsWholeDevice => Link("/proc/self/ns/pid") is { } pid && Link("/proc/self/ns/user") is { } user
         ? pid == InitialPidNamespace && user == InitialUserNamespace
@@ -23,11 +26,11 @@ internal static class DeviceFacts
     public static JsonObject Read() => new()
     {
         ["hostname"] = HostName,
-        ["kernel_release"] = Text("/proc/sys/kernel/osrelease"),
+        ["kernel_release"] = KernelRelease,
         ["kernel_version"] = Text("/proc/sys/kernel/version"),
         ["architecture"] = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
         ["boot_id"] = Text("/proc/sys/kernel/random/boot_id"),
-        ["machine_id"] = Text("/etc/machine-id"),
+        ["machine_id"] = MachineId,
         ["pid_namespace"] = Link("/proc/self/ns/pid"),
         ["mount_namespace"] = Link("/proc/self/ns/mnt"),
         ["user_namespace"] = Link("/proc/self/ns/user"),
@@ -47,7 +50,8 @@ internal static class DeviceFacts
             .LastOrDefault();
     }
 
-    private static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+    /// <summary>A small file's text, without its last line feed; null when it cannot be read.</summary>
+    public static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
 
     private static string? Content(string path, int maxBytes)
     {

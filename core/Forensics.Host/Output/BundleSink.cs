@@ -1,5 +1,4 @@
 using Forensics.Bundle;
-
 using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;

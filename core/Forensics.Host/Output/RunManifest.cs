@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
-
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;
@@ -13,7 +12,8 @@ namespace Forensics.Host.Output;
 /// <summary>Writes <c>manifest.json</c>: facts and counts of a run, no list of entries (<c>docs/bundle-format.md</c>).</summary>
 internal static class RunManifest
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How the bundle's own documents are written.</summary>
+    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What no part of this version prevents. It is said in every bundle, so that nobody claims more for the evidence than is true.</summary>
     private static readonly string[] NotPrevented =
@@ -39,6 +39,7 @@ internal static class RunManifest
                 ["runtime"] = RuntimeInformation.FrameworkDescription,
             },
             ["run"] = Run(facts),
+            ["case"] = facts.Case.ToJson(),
             ["device"] = DeviceFacts.Read(),
             ["clock"] = new JsonObject
             {
@@ -70,11 +71,14 @@ internal static class RunManifest
                 ["time"] = "host: wall clock, cancel, then SIGKILL to the worker's process group",
                 ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
                 ["output"] = "host: bytes received",
-                ["not_prevented"] = new JsonArray([.. NotPrevented.Select(text => JsonValue.Create(text))]),
+                ["not_prevented"] = new JsonArray([.. NotPrevented.Concat(OfThisRun()).Select(text => JsonValue.Create(text))]),
             },
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Json), (byte)'\n'];
     }
+
+    private static IEnumerable<string> OfThisRun()
+        => Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") == "0" ? [] : ["the runtime of this program made a socket in /tmp: DOTNET_EnableDiagnostics was not 0"];
 
     private static JsonObject Run(RunFacts facts) => new()
     {
@@ -93,7 +97,8 @@ internal static class RunManifest
         ["faults"] = facts.Results.Sum(result => result.Faults),
     };
 
-    private static JsonObject Step(StepResult result) => new()
+    /// <summary>One step's result; an event has the same form.</summary>
+    public static JsonObject Step(StepResult result) => new()
     {
         ["step"] = result.Step.Id,
         ["collector"] = result.Step.CollectorId,
