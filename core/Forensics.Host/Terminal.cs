@@ -9,7 +9,7 @@ internal sealed class Terminal
     private TextWriter output = Open(1, Console.Out);
 
     /// <summary>Whether somebody watches who can see a live display.</summary>
-    public static bool IsLive => !Console.IsErrorRedirected && StandardDescriptor.IsInherited(2) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public static bool IsLive => !Console.IsErrorRedirected && InheritedDescriptor.IsInherited(2) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Standard error, for a live display.</summary>
     public TextWriter Error => error;
@@ -44,5 +44,5 @@ internal sealed class Terminal
     private static bool IsPair(string text, int at)
         => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
 
-    private static TextWriter Open(int descriptor, TextWriter writer) => StandardDescriptor.IsInherited(descriptor) ? new ForgivingWriter(writer) : TextWriter.Null;
+    private static TextWriter Open(int descriptor, TextWriter writer) => InheritedDescriptor.IsInherited(descriptor) ? new ForgivingWriter(writer) : TextWriter.Null;
 }

@@ -17,18 +17,16 @@ internal sealed class EventStream : RunObserver, IDisposable
     private readonly TimeProvider clock;
     private bool isReaderGone;
 
-    /// <exception cref="UsageException">The descriptor is not open for writing.</exception>
+    /// <exception cref="UsageException">The descriptor is not open.</exception>
     public EventStream(int descriptor, TimeProvider clock)
     {
         this.clock = clock;
-        try
+        if (!InheritedDescriptor.IsInherited(descriptor))
         {
-            stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            throw new UsageException($"--json-fd {descriptor}: the descriptor is not open");
         }
-        catch (Exception closed) when (closed is IOException or ArgumentException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--json-fd {descriptor}: the descriptor is not open for writing");
-        }
+
+        stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
     }
 
     public void RunStarted(RunFacts facts) => Write("run_started", new()
@@ -77,8 +75,9 @@ internal sealed class EventStream : RunObserver, IDisposable
         {
             stream.Write([.. JsonSerializer.SerializeToUtf8Bytes(members, Json), (byte)'\n']);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
+            // Gone, or open for reading only.
             isReaderGone = true;
         }
     }
