@@ -12,7 +12,7 @@ internal sealed class Sha256Digest : IDisposable
 {
     public const int Bytes = 32;
 
-    private readonly IncrementalHash? _openSsl;
+    private readonly IncrementalHash? openSsl;
     private readonly ManagedSha256? managed;
 
     public Sha256Digest()
@@ -23,13 +23,13 @@ internal sealed class Sha256Digest : IDisposable
     /// <param name="useLibSsl">False for our own code even where libssl is there.</param>
     internal Sha256Digest(bool useLibSsl)
     {
-        _openSsl = useLibSsl ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        openSsl = useLibSsl ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         managed = useLibSsl ? null : new();
     }
 
     public void Append(ReadOnlySpan<byte> data)
     {
-        _openSsl?.AppendData(data);
+        openSsl?.AppendData(data);
         managed?.Append(data);
     }
 
@@ -37,7 +37,7 @@ internal sealed class Sha256Digest : IDisposable
     public byte[] Current()
     {
         var digest = new byte[Bytes];
-        _openSsl?.GetCurrentHash(digest);
+        openSsl?.GetCurrentHash(digest);
         managed?.Current(digest);
         return digest;
     }
@@ -52,7 +52,7 @@ internal sealed class Sha256Digest : IDisposable
 
     public void FinishAndReset(Span<byte> digest)
     {
-        _openSsl?.GetHashAndReset(digest);
+        openSsl?.GetHashAndReset(digest);
         managed?.Current(digest);
         managed?.Reset();
     }
@@ -77,5 +77,5 @@ internal sealed class Sha256Digest : IDisposable
         managed.Current(digest);
     }
 
-    public void Dispose() => _openSsl?.Dispose();
+    public void Dispose() => openSsl?.Dispose();
 }
