@@ -16,6 +16,7 @@ public sealed class ProcessCollector : Collector<ProcessOptions>
         Summary = "Processes with their program, arguments, ids and times, read from /proc.",
         Needs = Needs.Ptrace,
         Impact = Impact.Light,
+        Cost = new(CostBasis.Processes, MicrosecondsPerUnit: 1_000, BundleBytesPerUnit: 200),
         Records = [RecordSchema.Of(ProcessJson.Default.ProcessRecord)],
         References = [new("https://man7.org/linux/man-pages/man5/proc.5.html")],
     };

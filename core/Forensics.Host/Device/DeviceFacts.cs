@@ -41,17 +41,20 @@ internal static class DeviceFacts
     /// <summary>The file system that holds a path, by its device number (<c>proc_pid_mountinfo(5)</c>).</summary>
     public static (string MountPoint, string FileSystem)? MountOf(ulong device)
     {
-        // Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options.
         var (major, minor) = (((device >> 32) & 0xfffff000) | ((device >> 8) & 0xfff), ((device >> 12) & 0xffffff00) | (device & 0xff));
-        return (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n')
-            .Select(line => line.Split(' '))
-            .Where(fields => fields.Length > 9 && fields[2] == $"{major}:{minor}" && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length)
-            .Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1]))
-            .LastOrDefault();
+        return Mounts().Where(fields => fields[2] == $"{major}:{minor}").Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1])).LastOrDefault();
     }
+
+    /// <summary>Mount points of file systems that a local disk or memory holds, each file system once. Others may not answer.</summary>
+    public static IReadOnlyList<string> LocalMounts()
+        => [.. Mounts().Where(fields => fields[2][0] != '0' || fields[Array.IndexOf(fields, "-") + 1] is "btrfs" or "overlay" or "zfs").DistinctBy(fields => fields[2]).Select(fields => fields[4])];
 
     /// <summary>A small file's text, without its last line feed; null when it cannot be read.</summary>
     public static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+
+    /// <summary>Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options (<c>proc_pid_mountinfo(5)</c>).</summary>
+    private static IEnumerable<string[]> Mounts()
+        => (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 9 && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length);
 
     private static string? Content(string path, int maxBytes)
     {
