@@ -63,6 +63,15 @@ public sealed class OutcomeTests
     }
 
     [Test]
+    public void AParentThatIgnoresSigchldDoesNotHideTheEndOfAWorker()
+    {
+        Tool.Require("env");
+        var host = HostProcess.StartOther(place.Folder, "env", ["--ignore-signal=CHLD", Product.Dotnet, Product.Program, .. place.Collect("--only", "hostile.good", "--max-time", "10s")]);
+        var bundle = place.Open(place.Keep(host).Wait().MustEndWith(0));
+        Assert.That(bundle.Outcome("hostile.good"), Is.EqualTo("completed"));
+    }
+
+    [Test]
     public void EverySkippedStepSaysWhy()
     {
         var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
