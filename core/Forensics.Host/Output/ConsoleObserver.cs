@@ -57,7 +57,7 @@ internal sealed class ConsoleObserver(Terminal terminal, TimeProvider clock, boo
 
         foreach (var survivor in result.Survivors)
         {
-            terminal.Line($"{result.Step.Id}: warning: it left process {survivor} behind; killed");
+            terminal.Line($"{result.Step.Id}: warning: a process that it left behind was killed: {survivor}");
         }
     }
 
