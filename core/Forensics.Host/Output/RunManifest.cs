@@ -68,7 +68,7 @@ internal static class RunManifest
             ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
             ["enforcement"] = new JsonObject
             {
-                ["time"] = "host: wall clock, cancel, then SIGKILL to the worker's process group",
+                ["time"] = "host: monotonic clock, cancel, then SIGKILL to the worker's process group",
                 ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
                 ["output"] = "host: bytes received",
                 ["not_prevented"] = new JsonArray([.. NotPrevented.Select(text => JsonValue.Create(text))]),
