@@ -95,10 +95,11 @@ public sealed class InterruptionTests
         var host = place.StartCollect("--profile", profile);
         var worker = place.WaitForReady(ready, host);
         host.Signal(Signals.Kill);
-        _ = host.Wait();
+        var killed = host.Wait();
         Until.True(() => !Signals.IsAlive(worker), "the worker ends with its host", TimeSpan.FromSeconds(5));
-        var verified = place.Run("verify", place.OnlyBundle()).MustEndWith(7);
+        var verified = place.Run("verify", killed.Bundle, "--fingerprint", killed.Signer).MustEndWith(7);
         Assert.That(verified.Output, Does.Contain("intact: no, cut after link 1: everything that it and the links before it cover is proven"));
+        Assert.That(verified.Output, Does.Contain("authentic: yes"), "the signer was told before the kill");
     }
 
     private string Waiting(string collector, string options) => place.Write("waiting.yaml", Profiles.Of(

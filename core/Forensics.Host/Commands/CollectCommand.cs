@@ -62,6 +62,10 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             ExitCode = ExitCode.InternalError,
         };
         Warn(facts, parsed.GetValue(quiet));
+
+        // Before there is anything to lose: a run that is killed leaves a bundle that proves something only for whoever knows its signer.
+        terminal.Result($"signer: {signer.Fingerprint}");
+        terminal.Result($"bundle: {path}");
         try
         {
             return Collect(facts, bundle, interruption, new ConsoleObserver(terminal, clock, parsed.GetValue(quiet), parsed.GetValue(verbose)));
@@ -96,8 +100,6 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         facts = facts with { Results = results, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var summary = bundle.Close(RunManifest.Write(facts, installation));
         terminal.Result($"sha256: {summary.BundleDigest}");
-        terminal.Result($"signer: {summary.SignerFingerprint}");
-        terminal.Result($"bundle: {facts.Output.Path}");
         if (!facts.Output.IsInPlace())
         {
             terminal.Line($"warning: {facts.Output.Path} is not the file that this run wrote: it was renamed, removed or replaced meanwhile; look for inode {facts.Output.Identity.Inode}, or for the digest");
