@@ -4,15 +4,22 @@ using System.Text;
 namespace Forensics.Host;
 
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
-    private readonly TextWriter error = StandardDescriptor.IsInherited(2) ? Console.Error : TextWriter.Null;
-    private readonly TextWriter output = StandardDescriptor.IsInherited(1) ? Console.Out : TextWriter.Null;
+    private readonly PatientWriter error = new(StandardDescriptor.IsInherited(2) ? Console.Error : TextWriter.Null);
+    private readonly PatientWriter output = new(StandardDescriptor.IsInherited(1) ? Console.Out : TextWriter.Null);
 
-    public void Line(string text) => Write(error, Escape(text));
+    public void Line(string text) => error.Offer(Escape(text));
 
     /// <summary>The result of the command: what another program reads.</summary>
-    public void Result(string text) => Write(output, Escape(text));
+    public void Result(string text) => output.Write(Escape(text));
+
+    /// <summary>Waits for what is still to be written.</summary>
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
     public static string Escape(string text)
@@ -35,17 +42,4 @@ internal sealed class Terminal
 
     private static bool IsPair(string text, int at)
         => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
-
-    private static void Write(TextWriter writer, string line)
-    {
-        try
-        {
-            writer.WriteLine(line);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // The terminal or the pipe is gone, or was opened for reading only; the bundle matters more.
-            return;
-        }
-    }
 }

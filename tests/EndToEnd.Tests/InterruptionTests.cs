@@ -51,6 +51,18 @@ public sealed class InterruptionTests
     }
 
     [Test]
+    public void ATerminalThatTakesNothingHoldsUpNoRun()
+    {
+        // More than a pipe holds.
+        var log = string.Concat(Enumerable.Repeat("x\\n", 2_000));
+        var profile = place.Write("chatty.yaml", Profiles.Of([.. Enumerable.Range(0, 4).Select(step => $"id: chatty-{step}, collector: hostile.good, options: {{ log: \"{log}\" }}")]));
+        var host = place.Keep(HostProcess.StartUnread(place.Folder, place.Collect("--profile", profile)));
+        Until.True(() => Directory.EnumerateFiles(place.Folder, "*.tar.zst").Any() && place.Run("verify", place.OnlyBundle()).ExitCode == 8, "the bundle is closed");
+        host.CloseReaders();
+        Assert.That(host.Wait().ExitCode, Is.Zero);
+    }
+
+    [Test]
     public void StartedWithoutStandardDescriptorsItClosesItsBundle()
     {
         // The runtime's own pipes get the numbers 0 to 2 then: nothing may be printed there.
