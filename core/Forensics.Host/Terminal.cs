@@ -3,24 +3,29 @@ using System.Text;
 namespace Forensics.Host;
 
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
-    private readonly TextWriter error = Open(2, Console.Error);
-    private TextWriter output = Open(1, Console.Out);
+    private readonly PatientWriter error = new(Open(2, Console.Error));
+    private readonly PatientWriter output = new(Open(1, Console.Out));
+    private bool isOutputTaken;
 
     /// <summary>Whether somebody watches who can see a live display.</summary>
     public static bool IsLive => !Console.IsErrorRedirected && InheritedDescriptor.IsInherited(2) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
-    /// <summary>Standard error, for a live display.</summary>
-    public TextWriter Error => error;
-
-    public void Line(string text) => error.WriteLine(Escape(text));
+    public void Line(string text) => error.Offer(Escape(text));
 
     /// <summary>The result of the command: what another program reads.</summary>
-    public void Result(string text) => output.WriteLine(Escape(text));
+    public void Result(string text) => (isOutputTaken ? error : output).Write(Escape(text));
 
     /// <summary>Standard output is for something else: results go where people read.</summary>
-    public void KeepOutputFree() => output = error;
+    public void KeepOutputFree() => isOutputTaken = true;
+
+    /// <summary>Waits for what is still to be written.</summary>
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
     public static string Escape(string text)
@@ -44,5 +49,5 @@ internal sealed class Terminal
     private static bool IsPair(string text, int at)
         => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
 
-    private static TextWriter Open(int descriptor, TextWriter writer) => InheritedDescriptor.IsInherited(descriptor) ? new ForgivingWriter(writer) : TextWriter.Null;
+    private static TextWriter Open(int descriptor, TextWriter writer) => InheritedDescriptor.IsInherited(descriptor) ? writer : TextWriter.Null;
 }

@@ -63,6 +63,15 @@ public sealed class OutcomeTests
     }
 
     [Test]
+    public void AParentThatIgnoresSigchldDoesNotHideTheEndOfAWorker()
+    {
+        Tool.Require("env");
+        var host = HostProcess.StartOther(place.Folder, "env", ["--ignore-signal=CHLD", Product.Dotnet, Product.Program, .. place.Collect("--only", "hostile.good", "--max-time", "10s")]);
+        var bundle = place.Open(place.Keep(host).Wait().MustEndWith(0));
+        Assert.That(bundle.Outcome("hostile.good"), Is.EqualTo("completed"));
+    }
+
+    [Test]
     public void EverySkippedStepSaysWhy()
     {
         var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
@@ -106,6 +115,16 @@ public sealed class OutcomeTests
     [Test]
     public void AnAttributeOnAListIsAboutEachOfItsValues()
         => place.RunCollect("--only", "hostile.good", "--set", "hostile.good.words=alpha,beta").MustEndWith(0);
+
+    [TestCase("Extra.dll", true)]
+    [TestCase("Good.pdb", false)]
+    public void AFileThatPluginJsonDoesNotListIsNotRunWith(string name, bool isRefused)
+    {
+        var plugin = PluginCopy.Of(Product.Good, place.Path("plugin"));
+        File.WriteAllText(Path.Combine(plugin, name), "anything");
+        var result = place.Run(place.CollectFrom(plugin, "--only", "hostile.good")).MustEndWith(isRefused ? 4 : 0);
+        Assert.That(place.Open(result).Reason("hostile.good"), isRefused ? Is.EqualTo($"contract breach: {name} is no file that plugin.json lists: remove it, or build the plugin again") : Is.Null);
+    }
 
     [Test]
     public void CodeThatIsNotWhatItsDescriptionSaysIsNotRun()

@@ -51,7 +51,12 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Cancel() => Send(FrameWriter.Message(FrameKind.Cancel, new LogMessage { Severity = "information", Message = "cancel" }, WireJson.Default.LogMessage));
+    public void Cancel()
+    {
+        var frame = new byte[WireFormat.HeaderBytes];
+        FrameWriter.Header(frame, FrameKind.Cancel, payloadLength: 0);
+        Send(frame);
+    }
 
     /// <summary>Passes on what has arrived on the channel.</summary>
     /// <returns>False when the channel is at its end or the worker has said its last word.</returns>

@@ -18,7 +18,7 @@ internal sealed class LiveObserver(ProgressContext progress) : RunObserver
     /// <returns>What the run gave.</returns>
     public static TResult Show<TResult>(TextWriter error, Func<RunObserver, TResult> run)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(new ForgivingWriter(error)) });
         return console.Progress().AutoClear(true).HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .Start(progress => run(new LiveObserver(progress)));

@@ -40,7 +40,7 @@ internal class OutcomeObserver(Action<string> tell, Verbosity verbosity) : RunOb
 
         foreach (var survivor in result.Survivors)
         {
-            tell($"{result.Step.Id}: warning: it left process {survivor} behind; killed");
+            tell($"{result.Step.Id}: warning: a process that it left behind was killed: {survivor}");
         }
     }
 

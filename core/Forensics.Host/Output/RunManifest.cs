@@ -22,6 +22,7 @@ internal static class RunManifest
         "plugins are not checked for a signature, and run with the rights of this program",
         "memory, time and output limits hold for a step's worker; children of it are killed at its end, but not counted",
         "opening a path on a file system that does not answer can hold its step until its time is over",
+        "the runtime puts a socket and two pipes into /tmp while it runs, unless it was started with DOTNET_EnableDiagnostics=0",
         "the user space of the device (libc, loader, preloaded libraries) was used",
     ];
 
@@ -68,7 +69,7 @@ internal static class RunManifest
             ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
             ["enforcement"] = new JsonObject
             {
-                ["time"] = "host: wall clock, cancel, then SIGKILL to the worker's process group",
+                ["time"] = "host: monotonic clock, cancel, then SIGKILL to the worker's process group",
                 ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
                 ["output"] = "host: bytes received",
                 ["not_prevented"] = new JsonArray([.. NotPrevented.Concat(OfThisRun()).Select(text => JsonValue.Create(text))]),

@@ -15,6 +15,12 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
         {
             terminal.Line($"warning: {warning}");
         }
+
+        // Before there is anything to lose: a run that is killed leaves a bundle that proves something only for whoever knows its signer.
+        if (verbosity != Verbosity.Quiet)
+        {
+            terminal.Line($"bundle {facts.Output.Path}, signed by {facts.Signer.Fingerprint}");
+        }
     }
 
     /// <summary>Runs, with a live display where there is a terminal to show it on; what there is to say comes after it then, so that it is not torn.</summary>
@@ -28,7 +34,7 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
         var later = new List<string>();
         try
         {
-            return LiveObserver.Show(terminal.Error, live => run(With(live, new OutcomeObserver(later.Add, verbosity))));
+            return LiveObserver.Show(Console.Error, live => run(With(live, new OutcomeObserver(later.Add, verbosity))));
         }
         finally
         {
