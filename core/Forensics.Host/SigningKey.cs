@@ -42,7 +42,7 @@ internal static class SigningKey
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option}: {unreadable.Message}");
+            throw new UsageException($"{option} {path}: {unreadable.Message}");
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
     public long ContentBytes { get; private set; }
 
     /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
+    /// <exception cref="OverBudgetException">The bundle is full.</exception>
     public void Open(BlobOpenMessage blob)
     {
         if (blob.Number != lastNumber + 1)
@@ -37,6 +38,11 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         if (fault is not null)
         {
             throw new ContractBreachException(fault);
+        }
+
+        if (!sink.HasRoomForContent)
+        {
+            throw new OverBudgetException("the bundle has no room for more files");
         }
 
         lastNumber = blob.Number;

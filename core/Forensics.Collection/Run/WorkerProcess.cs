@@ -42,12 +42,22 @@ internal sealed class WorkerProcess : IDisposable
         using (theirChannel)
         using (theirOutput)
         {
-            var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
-            var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-            var worker = new WorkerProcess(
-                new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
-            worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
-            return worker;
+            try
+            {
+                var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
+                var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
+                var worker = new WorkerProcess(
+                    new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
+                worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
+                return worker;
+            }
+            catch (IOException)
+            {
+                // A worker that was started all the same ends with its channel.
+                channel.Dispose();
+                output.Dispose();
+                throw;
+            }
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class BundleSink(BundleWriter bundle) : IEvidenceSink
         }
     }
 
+    public bool HasRoomForContent => bundle.HasRoomForContent;
+
     public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name)) : null;
 
     public void Checkpoint() => bundle.WriteLink();
