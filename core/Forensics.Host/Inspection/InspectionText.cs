@@ -1,6 +1,7 @@
 using System.Globalization;
 using Forensics.Bundle;
 using Forensics.Host.Inspection.Reading;
+using Forensics.Host.Inspection.Rules;
 
 namespace Forensics.Host.Inspection;
 
@@ -35,20 +36,22 @@ internal sealed class InspectionText(Terminal terminal)
     {
         var (tool, run, device, clock) = (manifest["tool"], manifest["run"], manifest["device"], manifest["clock"]);
         terminal.Result("run");
-        Fact("tool", $"{tool["name"].Text} {tool["version"].Text}, SDK {tool["sdk"].Text}, {tool["runtime"].Text}");
-        Fact("device", $"{device["hostname"].Text}, Linux {device["kernel_release"].Text}, {device["architecture"].Text}, machine {device["machine_id"].Text ?? "unknown"}");
-        Fact("root", $"{run["root"].Text}{(run["effective_user_is_root"].Truth is false ? ", read without root: what root alone can read is missing" : string.Empty)}");
+        Fact("tool", Known(tool["name"].Text, tool["version"].Text), Known("SDK", tool["sdk"].Text), tool["runtime"].Text);
+        Fact("device", device["hostname"].Text, Known("Linux", device["kernel_release"].Text), device["architecture"].Text, Known("machine", device["machine_id"].Text));
+        Fact("root", run["root"].Text, run["effective_user_is_root"].Truth is false ? "read without root: what root alone can read is missing" : null);
         Fact("profile", run["profile"]["name"].Text);
-        Fact("started", $"{run["started_at"].Text}, took {Seconds(run["duration_ms"].Number)}");
-        Fact("result", $"{run["result"].Text}, exit code {run["exit_code"].Number}{(run["interrupted_by"].Text is { } signal ? $", interrupted by {signal}" : string.Empty)}");
+        Fact("started", run["started_at"].Text, Known("took", Seconds(run["duration_ms"].Number)));
+        Fact("result", run["result"].Text, Known("exit code", run["exit_code"].Number?.ToString(CultureInfo.InvariantCulture)), Known("interrupted by", run["interrupted_by"].Text));
         Fact("items", run["items"].Counts(MaxCounts));
-        Fact("faults", $"{run["faults"].Number:N0}");
-        Fact("clock", clock["stepped_ms"].Number is { } stepped
-            ? $"{(Math.Abs(stepped) < 1_000 ? "no step" : $"STEPPED by {stepped:N0} ms")}, {Synchronised(clock["end"]["ntp_synchronised"].Truth)}, zone {clock["zone"].Text}"
-            : null);
-        Fact("output", manifest["output"]["output_on_source"].Truth is { } onSource
-            ? $"{(onSource ? "ON THE DEVICE ITSELF: free space of it was overwritten" : "not on the device")}, {manifest["output"]["path"].Text}"
-            : null);
+        Fact("faults", run["faults"].Number?.ToString("N0", CultureInfo.InvariantCulture));
+        Fact("clock", clock["stepped_ms"].Number is { } stepped ? RunRules.IsStep(stepped) ? $"STEPPED by {stepped:N0} ms" : "no step" : null,
+            Synchronised(clock["end"]["ntp_synchronised"].Truth), Known("zone", clock["zone"].Text));
+        Fact("output", manifest["output"]["output_on_source"].Truth switch
+        {
+            true => "ON THE DEVICE ITSELF: free space of it was overwritten",
+            false => "not on what was inspected",
+            _ => null,
+        }, manifest["output"]["path"].Text);
         if (device["whole_device"].Truth is not true)
         {
             Fact("warning", device["whole_device"].Truth is false ? "taken in a container or a namespace: you see this container only" : "whether this is the whole device could not be told");
@@ -129,20 +132,23 @@ internal sealed class InspectionText(Terminal terminal)
         }
     }
 
-    private void Fact(string name, string? text)
+    private void Fact(string name, params IEnumerable<string?> texts)
     {
-        if (!string.IsNullOrEmpty(text))
+        var text = string.Join(", ", texts.Where(part => !string.IsNullOrEmpty(part)));
+        if (text.Length > 0)
         {
             terminal.Result($"  {name,-8} {text}");
         }
     }
 
+    private static string? Known(string? label, string? value) => value is null ? null : $"{label} {value}";
+
     private static string Duration(ManifestView step)
         => DateTimeOffset.TryParse(step["started_at"].Text, CultureInfo.InvariantCulture, out var started) && DateTimeOffset.TryParse(step["ended_at"].Text, CultureInfo.InvariantCulture, out var ended)
-            ? Seconds((long)(ended - started).TotalMilliseconds)
+            ? Seconds((long)(ended - started).TotalMilliseconds)!
             : "?";
 
-    private static string Seconds(long? milliseconds) => milliseconds is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000.0:0.0} s") : "?";
+    private static string? Seconds(long? milliseconds) => milliseconds is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known / 1000.0:0.0} s") : null;
 
     private static string Synchronised(bool? isSynchronised) => isSynchronised switch
     {

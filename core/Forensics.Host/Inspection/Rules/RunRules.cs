@@ -11,7 +11,7 @@ internal static class RunRules
     private static readonly (string Name, int Score, string Why, Func<ManifestView, IEnumerable<string>> Where)[] Table =
     [
         ("clock that was set during the run", 66, "times in this bundle are on two clocks",
-            manifest => manifest["clock"]["stepped_ms"].Number is { } stepped && stepped is < -MaxClockStepMs or > MaxClockStepMs
+            manifest => manifest["clock"]["stepped_ms"].Number is { } stepped && IsStep(stepped)
                 ? [string.Create(CultureInfo.InvariantCulture, $"by {stepped:N0} ms")]
                 : []),
         ("alert of the run", 88, "the tool found that something meddled with it",
@@ -28,6 +28,9 @@ internal static class RunRules
         ("run that was interrupted", 34, "what came after it is missing",
             manifest => manifest["run"]["interrupted_by"].Text is { } signal ? [$"by {signal}"] : []),
     ];
+
+    /// <summary>Whether it is more than what NTP corrects and readings differ by.</summary>
+    public static bool IsStep(long milliseconds) => milliseconds is < -MaxClockStepMs or > MaxClockStepMs;
 
     public static IEnumerable<Finding> Judge(ManifestView manifest)
     {
