@@ -134,4 +134,15 @@ public sealed class OutcomeTests
         var result = place.Run(place.CollectFrom(plugins, "--only", "hostile.good")).MustEndWith(4);
         Assert.That(place.Open(result).Reason("hostile.good"), Does.StartWith("contract breach: hostile.good describes itself otherwise than its plugin.json"));
     }
+
+    [Test]
+    public void APluginThatLostALibraryFailsAndTheReasonNamesIt()
+    {
+        var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
+        var plugin = PluginCopy.Of(Path.Combine(Product.Hostile, "hostile.otherversions"), Path.Combine(plugins, "lost"));
+        File.Delete(Path.Combine(plugin, "YamlDotNet.dll"));
+        var result = place.Run(place.CollectFrom(plugins, "--only", "hostile.other_versions")).MustEndWith(4);
+        var bundle = place.Open(result);
+        Assert.That((bundle.Outcome("hostile.other_versions"), bundle.Reason("hostile.other_versions")!.Contains("YamlDotNet.dll", StringComparison.Ordinal)), Is.EqualTo(("failed", true)));
+    }
 }
