@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Forensics.Sdk.Manifest;
 
 namespace Forensics.Sdk.Testing;
@@ -9,11 +10,9 @@ public static class PluginConformance
     /// <summary>How long a collector has to end after it was asked to, before the host kills it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan CancelAfter = TimeSpan.FromMilliseconds(100);
-
     /// <summary>
-    /// Looks at the description, runs the collector once to its end and once more, in a new instance, asking it to end as soon as it touches its context.
-    /// Checked: ids, options and records of the description, which is the same for every instance; each line is one JSON object with the fields of its
+    /// Looks at the description, runs the collector to its end, and then twice more, in new instances, asking it to end: after the first thing that it sends, and in the
+    /// middle. Checked: ids, options and records of the description, which is the same for every instance; each line is one JSON object with the fields of its
     /// schema, in snake_case, with <c>read_at</c>; items are requested, and each is concluded once, with a reason where it is not collected;
     /// nothing leaves the collector but <see cref="CollectorException"/>; nothing is printed through <see cref="Console"/>; it ends in time when asked to.
     /// </summary>
@@ -28,8 +27,11 @@ public static class PluginConformance
         var breaches = new List<string>();
         if (Description<TCollector>(breaches))
         {
-            await CheckRunAsync(new TCollector(), root, options, breaches).ConfigureAwait(false);
-            await CheckCancellationAsync(new TCollector(), root, options, breaches).ConfigureAwait(false);
+            var sent = await CheckRunAsync(new TCollector(), root, options, breaches).ConfigureAwait(false);
+            foreach (var after in new[] { 1, sent / 2 }.Where(count => count > 0).Distinct())
+            {
+                await CheckCancellationAsync(new TCollector(), root, options, after, breaches).ConfigureAwait(false);
+            }
         }
 
         return [.. breaches.Distinct()];
@@ -54,16 +56,41 @@ public static class PluginConformance
             breaches.Add("two instances describe themselves differently: what plugin.json says cannot be true of both");
         }
 
-        breaches.AddRange(description["options_schema"]!["properties"]!.AsObject()
-            .Where(option => option.Value!["description"] is null)
-            .Select(option => $"option {option.Key} does not say what it does: give it a Description"));
+        breaches.AddRange(description["options_schema"]!["properties"]!.AsObject().SelectMany(option => Option(option.Key, option.Value!)));
         breaches.AddRange(new TCollector().Descriptor.Records.SelectMany(schema => new LineConformance(schema).OfSchema()));
         return true;
     }
 
-    private static async Task CheckRunAsync(Collector collector, TargetRoot root, string options, List<string> breaches)
+    private static IEnumerable<string> Option(string name, JsonNode schema)
     {
-        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+        if (schema["description"] is null)
+        {
+            yield return $"option {name} does not say what it does: give it a Description";
+        }
+
+        if ((schema["pattern"] ?? schema["items"]?["pattern"])?.GetValue<string>() is { } pattern && !IsMatchedByTheHost(pattern))
+        {
+            yield return $"the pattern of option {name} needs backtracking, which the host does not do: no look-around, no back references";
+        }
+    }
+
+    private static bool IsMatchedByTheHost(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) is not null;
+        }
+        catch (Exception failure) when (failure is NotSupportedException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>How many calls of the context were taken.</returns>
+    private static async Task<int> CheckRunAsync(Collector collector, TargetRoot root, string options, List<string> breaches)
+    {
+        var sent = 0;
+        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System) { Touched = () => Interlocked.Increment(ref sent) };
         using (var prints = PrintWatch.Begin())
         {
             var run = Start(collector, context, options, prints, CancellationToken.None);
@@ -86,6 +113,7 @@ public static class PluginConformance
         var lines = collector.Descriptor.Records.ToDictionary(schema => schema.Name, schema => new LineConformance(schema), StringComparer.Ordinal);
         breaches.AddRange(context.Sent.SelectMany(sent => lines[sent.Record].Of(sent.Line)));
         breaches.AddRange(Items(context));
+        return sent;
     }
 
     private static IEnumerable<string> Items(RecordingContext context)
@@ -108,16 +136,28 @@ public static class PluginConformance
         }
     }
 
-    private static async Task CheckCancellationAsync(Collector collector, TargetRoot root, string options, List<string> breaches)
+    private static async Task CheckCancellationAsync(Collector collector, TargetRoot root, string options, int after, List<string> breaches)
     {
+        var sent = 0;
         using var cancellation = new CancellationTokenSource();
-        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System) { Touched = cancellation.Cancel };
+        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System)
+        {
+            Touched = () =>
+            {
+                if (Interlocked.Increment(ref sent) == after)
+                {
+                    cancellation.Cancel();
+                }
+            },
+        };
         using var prints = PrintWatch.Begin();
         var run = Start(collector, context, options, prints, cancellation.Token);
 
-        // One that does not touch its context is asked all the same.
-        cancellation.CancelAfter(CancelAfter);
-        await Task.WhenAny(run, Task.Delay(Grace + CancelAfter)).ConfigureAwait(false);
+        // The time that it has runs from when it was asked: before that it may take as long as it took the first time.
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellation.Token.Register(asked.SetResult);
+        await Task.WhenAny(run, asked.Task).ConfigureAwait(false);
+        await Task.WhenAny(run, Task.Delay(Grace)).ConfigureAwait(false);
         if (!run.IsCompleted)
         {
             breaches.Add($"it does not end within {Grace.TotalSeconds:0} s after it was asked to: pass the token on, and look at it in every loop");

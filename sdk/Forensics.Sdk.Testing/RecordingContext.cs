@@ -50,7 +50,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     /// <summary>The latest progress.</summary>
     public CollectionProgress? Progress { get; private set; }
 
-    /// <summary>Called before anything is taken: where a conformance check asks the collector to end.</summary>
+    /// <summary>Called whenever something is taken: where a conformance check asks the collector to end.</summary>
     internal Action? Touched { get; init; }
 
     internal IEnumerable<(string Record, byte[] Line)> Sent => records;
@@ -162,8 +162,8 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
 
     private void Enter(CancellationToken cancellationToken)
     {
-        Touched?.Invoke();
         cancellationToken.ThrowIfCancellationRequested();
+        Touched?.Invoke();
     }
 
     private void Add(RecordSchema schema, byte[] line)
