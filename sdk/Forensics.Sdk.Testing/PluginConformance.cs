@@ -10,14 +10,18 @@ public static class PluginConformance
     /// <summary>How long a collector has to end after it was asked to, before the host kills it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // The console is one for the whole process: two checks at once would take it from each other.
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
     /// <summary>
-    /// Looks at the description, runs the collector to its end, and then twice more, in new instances, asking it to end: after the first thing that it sends, and in the
-    /// middle. Checked: ids, options and records of the description, which is the same for every instance; each line is one JSON object with the fields of its
-    /// schema, in snake_case, with <c>read_at</c>; items are requested, and each is concluded once, with a reason where it is not collected;
-    /// nothing leaves the collector but <see cref="CollectorException"/>; nothing is printed through <see cref="Console"/>; it ends in time when asked to.
+    /// Looks at the description, runs the collector to its end, and then twice more, in new instances, asking it to end: after the first thing
+    /// that it sends, and in the middle. Checked: ids, options and records of the description, which is the same for every instance; each line is
+    /// one JSON object with the fields of its schema, in snake_case, with <c>read_at</c>; items are requested, and each is concluded once, with a
+    /// reason where it is not collected; no exception leaves the collector; nothing is printed through <see cref="Console"/>; asked to end, it ends
+    /// within <see cref="Grace"/>. It cannot see native code that prints, nor processes left behind.
     /// </summary>
     /// <typeparam name="TCollector">The collector.</typeparam>
-    /// <param name="root">A root on which it collects something, such as <see cref="TestRoot.Root"/>.</param>
+    /// <param name="root">A root on which it can collect, such as <see cref="TestRoot.Root"/>.</param>
     /// <param name="options">Its options, as the worker gets them: a JSON object. Empty: the defaults.</param>
     /// <returns>One sentence for each breach; empty when there is none.</returns>
     public static async Task<IReadOnlyList<string>> CheckAsync<TCollector>(TargetRoot root, string options = "{}")
@@ -27,14 +31,28 @@ public static class PluginConformance
         var breaches = new List<string>();
         if (Description<TCollector>(breaches))
         {
-            var sent = await CheckRunAsync(new TCollector(), root, options, breaches).ConfigureAwait(false);
-            foreach (var after in new[] { 1, sent / 2 }.Where(count => count > 0).Distinct())
+            await OneAtATime.WaitAsync().ConfigureAwait(false);
+            try
             {
-                await CheckCancellationAsync(new TCollector(), root, options, after, breaches).ConfigureAwait(false);
+                await CheckRunsAsync<TCollector>(root, options, breaches).ConfigureAwait(false);
+            }
+            finally
+            {
+                OneAtATime.Release();
             }
         }
 
         return [.. breaches.Distinct()];
+    }
+
+    private static async Task CheckRunsAsync<TCollector>(TargetRoot root, string options, List<string> breaches)
+        where TCollector : Collector, new()
+    {
+        var sent = await CheckRunAsync(new TCollector(), root, options, breaches).ConfigureAwait(false);
+        foreach (var after in new[] { 1, sent / 2 }.Where(count => count > 0).Distinct())
+        {
+            await CheckCancellationAsync(new TCollector(), root, options, after, breaches).ConfigureAwait(false);
+        }
     }
 
     private static bool Description<TCollector>(List<string> breaches)

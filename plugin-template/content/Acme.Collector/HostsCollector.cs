@@ -58,8 +58,8 @@ public sealed class HostsCollector : Collector<HostsOptions>
             if (!HostsLine.TryParse(content.Slice(start, length), out var entry))
             {
                 // One line's trouble never ends the run and is never only a line of the log.
-                var fault = new CollectionFault(HostsFile, FaultKind.Corrupt, "HOSTS_LINE_MALFORMED", $"line {number} is no entry") { OffsetBytes = start };
-                await context.ReportFaultAsync(fault, cancellationToken);
+                var fault = new CollectionFault(HostsFile, FaultKind.Corrupt, "HOSTS_LINE_MALFORMED", $"line {number} is no entry");
+                await context.ReportFaultAsync(fault with { OffsetBytes = start }, cancellationToken);
             }
             else if (entry is var (address, names))
             {

@@ -4,7 +4,9 @@ using Forensics.Sdk;
 
 namespace Acme.Collector;
 
-/// <summary>One line of a name table, as <c>hosts(5)</c> has it: an address, then names, separated by blanks and tabs; <c>#</c> begins a comment.</summary>
+/// <summary>
+/// One line of a name table, as <c>hosts(5)</c> has it: an address, then names, separated by blanks and tabs; <c>#</c> begins a comment.
+/// </summary>
 internal static class HostsLine
 {
     /// <returns>False for a line that is neither blank nor an entry.</returns>
