@@ -5,10 +5,15 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
-// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS]`.
+// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS]`, `processes basic|full [ROUNDS]`.
+if (args is ["processes", ("basic" or "full") and var kind, .. var times])
+{
+    return await ProcessBench.RunAsync(kind, times is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : null);
+}
+
 if (args is not ["listing", var tree, var output, .. var rest])
 {
-    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS]");
+    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS] | processes basic|full [ROUNDS]");
     return 2;
 }
 

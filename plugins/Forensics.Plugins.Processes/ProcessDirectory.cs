@@ -16,12 +16,7 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         process = null;
         Span<byte> name = stackalloc byte[11];
         pid.TryFormat(name, out var length);
-        var error = DirectoryReading.OpenChild(proc.Directory, name[..length], OpenAs.Place, out var directory);
-        if (!error.Failed)
-        {
-            error = Check(FileStatus.Read(directory, out var status), status, proc.MountId);
-        }
-
+        var error = ProcFile.Open(proc.Directory, name[..length], OpenAs.Place, proc.MountId, out var directory);
         if (error.Failed)
         {
             directory.Dispose();
@@ -38,7 +33,7 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     {
         length = 0;
         truncated = false;
-        var error = Open(name, out var file);
+        var error = Open(name, OpenAs.KernelFile, out var file);
         using (file)
         {
             return error.Failed ? error : FileReading.Read(file, buffer, out length, out truncated);
@@ -50,7 +45,7 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     public Errno Read(ReadOnlySpan<byte> name, int limitBytes, out FileContent content)
     {
         content = default;
-        var error = Open(name, out var file);
+        var error = Open(name, OpenAs.KernelFile, out var file);
         using (file)
         {
             return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
@@ -66,15 +61,16 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     }
 
     /// <summary>The status of what a link leads to. The file system behind is not asked: see <see cref="FileStatus"/>.</summary>
-    public Errno ReadLinkedStatus(ReadOnlySpan<byte> name, out FileStatus status)
-    {
-        status = default;
-        var error = MagicLink.Open(directory, name, out var place);
-        using (place)
-        {
-            return error.Failed ? error : FileStatus.Read(place, out status);
-        }
-    }
+    public Errno ReadLinkedStatus(ReadOnlySpan<byte> name, out FileStatus status) => MagicLink.ReadStatus(directory, name, out status);
+
+    /// <summary>Opens what a link leads to, as a place.</summary>
+    public Errno OpenLinked(ReadOnlySpan<byte> name, out SafeFileHandle place) => MagicLink.Open(directory, name, out place);
+
+    /// <summary>Opens a file or folder of the process.</summary>
+    /// <returns>EXDEV when something is mounted over it.</returns>
+    public Errno Open(ReadOnlySpan<byte> name, OpenAs kind, out SafeFileHandle file) => ProcFile.Open(directory, name, kind, mountId, out file);
+
+    public SocketTable ReadSockets() => SocketTable.Read(directory, mountId);
 
     /// <summary>The root directory of the process, which its paths may start from.</summary>
     public Errno OpenRoot(out SafeFileHandle root) => MagicLink.Open(directory, "root"u8, out root);
@@ -116,20 +112,4 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     }
 
     public void Dispose() => directory.Dispose();
-
-    private static Errno Check(Errno error, FileStatus status, ulong? mountId)
-        => error.Failed ? error : status.MountId == mountId ? Errno.Ok : ProcessErrors.Covered;
-
-    private Errno Open(ReadOnlySpan<byte> name, out SafeFileHandle file)
-    {
-        // Asked before it is opened: what somebody mounted over it may be a device, and opening one can act on it.
-        var error = Check(FileStatus.Read(directory, name, out var status), status, mountId);
-        if (error.Failed)
-        {
-            file = new SafeFileHandle();
-            return error;
-        }
-
-        return DirectoryReading.OpenChild(directory, name, OpenAs.KernelFile, out file);
-    }
 }

@@ -18,6 +18,17 @@ internal sealed class Listing
         }
     }
 
+    /// <summary>The process record alone, without content.</summary>
+    public static ProcessOptions Basic => new()
+    {
+        Environment = EnvironmentContent.None,
+        Hashes = [HashName.None],
+        OpenFiles = false,
+        Sockets = false,
+        Maps = MapSelection.None,
+        StoreDeleted = false,
+    };
+
     public RecordingContext Context { get; }
 
     public IReadOnlyDictionary<int, JsonElement> Records => byPid;
