@@ -11,6 +11,8 @@ namespace Forensics.Plugins.Processes;
 /// </summary>
 internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId) : IDisposable
 {
+    private const int OneReadBytes = 4_096;
+
     public static Errno Open(ProcFileSystem proc, int pid, out ProcessDirectory? process)
     {
         process = null;
@@ -27,18 +29,10 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         return Errno.Ok;
     }
 
-    /// <summary>Reads a file into the buffer.</summary>
+    /// <summary>Reads a file that the kernel gives whole in one read.</summary>
     /// <returns>EXDEV when something is mounted over it.</returns>
-    public Errno Read(ReadOnlySpan<byte> name, Span<byte> buffer, out int length, out bool truncated)
-    {
-        length = 0;
-        truncated = false;
-        var error = Open(name, OpenAs.KernelFile, out var file);
-        using (file)
-        {
-            return error.Failed ? error : FileReading.Read(file, buffer, out length, out truncated);
-        }
-    }
+    public Errno ReadAtOnce(ReadOnlySpan<byte> name, Span<byte> buffer, out int length, out bool truncated)
+        => ProcFileReading.ReadAtOnce(directory, name, mountId, buffer, out length, out truncated);
 
     /// <summary>Reads a file of unknown length.</summary>
     /// <returns>EXDEV when something is mounted over it.</returns>
@@ -48,6 +42,33 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         var error = Open(name, OpenAs.KernelFile, out var file);
         using (file)
         {
+            return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
+        }
+    }
+
+    /// <summary>Reads a file that shows an area of the process's memory. When the first read gives all of the area there is no second one, and only then:
+    /// a short one may have met a page that did not answer.</summary>
+    /// <returns>EXDEV when something is mounted over it.</returns>
+    public Errno Read(ReadOnlySpan<byte> name, int limitBytes, ulong? areaBytes, out FileContent content)
+    {
+        if (areaBytes is not (> 0 and < OneReadBytes) || areaBytes >= (ulong)limitBytes)
+        {
+            return Read(name, limitBytes, out content);
+        }
+
+        content = default;
+        var error = Open(name, OpenAs.KernelFile, out var file);
+        using (file)
+        {
+            Span<byte> buffer = stackalloc byte[OneReadBytes];
+            var length = 0;
+            error = error.Failed ? error : ProcFileReading.ReadFromStart(file, buffer, out length);
+            if (!error.Failed && (ulong)length == areaBytes)
+            {
+                content = new(buffer[..length].ToArray(), Truncated: false);
+                return error;
+            }
+
             return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
         }
     }

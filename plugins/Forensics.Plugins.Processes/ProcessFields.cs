@@ -10,7 +10,8 @@ namespace Forensics.Plugins.Processes;
 /// <param name="image">Where its program and arguments are to be seen: the same, or one of its threads.</param>
 /// <param name="stat">Read before.</param>
 /// <param name="watch">Told of what may not answer.</param>
-internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory image, ProcessStat stat, ReadingWatch watch)
+/// <param name="buffer">For files that nearly always fit it.</param>
+internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory image, ProcessStat stat, ReadingWatch watch, byte[] buffer)
 {
     private const int MaxNumberBytes = 32;
 
@@ -23,8 +24,8 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     public ProcessStatus? Status()
     {
         ProcessStatus? status = null;
-        var error = directory.Read("status"u8, ProcLimits.MaxStatusBytes, out var content);
-        if (!error.Failed && (content.Truncated || !ProcessStatus.TryParse(content.Bytes.Span, out status)))
+        var error = ReadWhole("status"u8, ProcLimits.MaxStatusBytes, out var content, out var truncated);
+        if (!error.Failed && (truncated || !ProcessStatus.TryParse(content, out status)))
         {
             error = ProcessErrors.Malformed;
         }
@@ -37,7 +38,8 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     public FileContent? Memory(string name, ReadStep step, int limitBytes)
     {
         watch.Enter(step);
-        var error = image.Read(Encoding.ASCII.GetBytes(name), limitBytes, out var content);
+        var area = step == ReadStep.Arguments ? stat.Addresses?.ArgumentBytes : stat.Addresses?.EnvironmentBytes;
+        var error = image.Read(Encoding.ASCII.GetBytes(name), limitBytes, area, out var content);
         watch.Leave();
 
         // Where there is no memory some kernels give nothing, others an error.
@@ -78,8 +80,8 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     public Cgroups? Cgroups()
     {
         Cgroups? cgroups = null;
-        var error = directory.Read("cgroup"u8, ProcLimits.MaxCgroupBytes, out var content);
-        if (!error.Failed && !Sdk.Linux.Proc.Cgroups.TryParse(content.Bytes.Span, out cgroups) && !content.Bytes.IsEmpty)
+        var error = ReadWhole("cgroup"u8, ProcLimits.MaxCgroupBytes, out var content, out _);
+        if (!error.Failed && !Sdk.Linux.Proc.Cgroups.TryParse(content, out cgroups) && !content.IsEmpty)
         {
             error = ProcessErrors.Malformed;
         }
@@ -106,10 +108,10 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     /// <summary>A kernel without audit support has no such file; that is no trouble.</summary>
     public uint? AuditId(string name)
     {
-        Span<byte> buffer = stackalloc byte[MaxNumberBytes];
+        Span<byte> number = stackalloc byte[MaxNumberBytes];
         uint? id = null;
-        var error = directory.Read(Encoding.ASCII.GetBytes(name), buffer, out var length, out _);
-        if (!error.Failed && !Sdk.Linux.Proc.AuditId.TryParse(buffer[..length], out id))
+        var error = directory.ReadAtOnce(Encoding.ASCII.GetBytes(name), number, out var length, out _);
+        if (!error.Failed && !Sdk.Linux.Proc.AuditId.TryParse(number[..length], out id))
         {
             error = ProcessErrors.Malformed;
         }
@@ -120,6 +122,20 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
         }
 
         return id;
+    }
+
+    private Errno ReadWhole(ReadOnlySpan<byte> name, int limitBytes, out ReadOnlySpan<byte> content, out bool truncated)
+    {
+        var error = directory.ReadAtOnce(name, buffer, out var length, out truncated);
+        content = buffer.AsSpan(0, length);
+        if (!error.Failed && truncated)
+        {
+            error = directory.Read(name, limitBytes, out var whole);
+            content = whole.Bytes.Span;
+            truncated = whole.Truncated;
+        }
+
+        return error;
     }
 
     private void NoteLink(string name, Errno error)

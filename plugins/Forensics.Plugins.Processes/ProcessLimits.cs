@@ -32,5 +32,5 @@ internal static class ProcessLimits
     public const int StuckThreads = 4;
 
     /// <summary>How many processes are read ahead of their records, each holding one descriptor.</summary>
-    public const int ReadAhead = 64;
+    public const int ReadAhead = 256;
 }

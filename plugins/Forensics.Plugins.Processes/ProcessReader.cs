@@ -1,6 +1,7 @@
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Processes;
 
@@ -13,7 +14,10 @@ namespace Forensics.Plugins.Processes;
 internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimeProvider clock, ProcessOptions options, ReadingWatch watch)
     : IProcessReader
 {
+    private const int FileBufferBytes = 16_384;
+
     private readonly byte[] statBuffer = new byte[ProcLimits.MaxStatBytes + 1];
+    private readonly byte[] fileBuffer = new byte[FileBufferBytes];
     private readonly int? ownPid = proc.OwnPid();
     private readonly NamespaceReader namespaces = new();
     private readonly DetailReader details = new(options, watch);
@@ -28,14 +32,19 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
             return ProcessReading.NotRead(pid, error, "openat");
         }
 
-        var reading = Read(directory!, pid, skipped);
-        if (reading.Outcome is not (ProcessOutcome.Read or ProcessOutcome.Changed))
+        // Held open too: the kernel writes it anew for each read from its start.
+        error = directory!.Open("stat"u8, OpenAs.KernelFile, out var stat);
+        using (stat)
         {
-            directory!.Dispose();
-            return reading;
-        }
+            var reading = error.Failed ? ProcessReading.NotRead(pid, error, "openat") : Read(directory, stat, pid, skipped);
+            if (reading.Outcome is not (ProcessOutcome.Read or ProcessOutcome.Changed))
+            {
+                directory.Dispose();
+                return reading;
+            }
 
-        return reading with { Directory = directory, IsOwn = pid == ownPid, Details = ReadDetails(directory!, reading.Facts!, skipped) };
+            return reading with { Directory = directory, IsOwn = pid == ownPid, Details = ReadDetails(directory, stat, reading.Facts!, skipped) };
+        }
     }
 
     private static bool HasEnded(ProcessStat last, ProcessStat first)
@@ -54,12 +63,12 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
     private static bool IsWithoutAddresses(ProcessStat one, ProcessStat other)
         => one.Addresses is null && other.Addresses is null && one.Name == other.Name;
 
-    private ProcessReading Read(ProcessDirectory directory, int pid, ReadStep skipped)
+    private ProcessReading Read(ProcessDirectory directory, SafeFileHandle stat, int pid, ReadStep skipped)
     {
         ProcessFacts? before = null;
         for (var attempt = 1; ; attempt++)
         {
-            var error = ReadStat(directory, out var first);
+            var error = ReadStat(stat, out var first);
             if (before is not null && (error.Failed || HasEnded(first!, before.Stat)))
             {
                 // It ended while it was to be read again: the mixture is all that is left, and is called so.
@@ -72,7 +81,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
             }
 
             var facts = ReadFields(directory, first!, skipped);
-            error = ReadStat(directory, out var last);
+            error = ReadStat(stat, out var last);
             if (error.Failed && !error.IsGone())
             {
                 return ProcessReading.NotRead(pid, error, "read");
@@ -103,17 +112,17 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
         }
     }
 
-    private Errno ReadStat(ProcessDirectory directory, out ProcessStat? stat)
+    private Errno ReadStat(SafeFileHandle file, out ProcessStat? stat)
     {
         stat = null;
-        var error = directory.Read("stat"u8, statBuffer, out var length, out _);
+        var error = ProcFileReading.ReadFromStart(file, statBuffer, out var length);
         return error.Failed ? error : ProcessStat.TryParse(statBuffer.AsSpan(0, length), out stat) ? Errno.Ok : ProcessErrors.Malformed;
     }
 
     private ProcessFacts ReadFields(ProcessDirectory directory, ProcessStat stat, ReadStep skipped)
     {
         using var thread = stat is { State: 'Z', ThreadCount: > 1 } ? directory.OpenLiveThread() : null;
-        var fields = new ProcessFields(directory, thread ?? directory, stat, watch);
+        var fields = new ProcessFields(directory, thread ?? directory, stat, watch, fileBuffer);
         var takesEnvironment = options.Environment != EnvironmentContent.None && !skipped.HasFlag(ReadStep.Environment) && !stat.IsKernelThread;
         var takesLinks = !skipped.HasFlag(ReadStep.Links);
         return new()
@@ -138,7 +147,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
 
     /// <summary>Of a zombie and a kernel thread there is nothing to read. The lists are read once: when the process starts another program meanwhile that is
     /// said.</summary>
-    private ProcessDetails ReadDetails(ProcessDirectory directory, ProcessFacts facts, ReadStep skipped)
+    private ProcessDetails ReadDetails(ProcessDirectory directory, SafeFileHandle stat, ProcessFacts facts, ReadStep skipped)
     {
         if (facts.Stat.IsKernelThread || (facts.Executable is null && !skipped.HasFlag(ReadStep.Links)))
         {
@@ -147,7 +156,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
 
         using var thread = facts.Stat is { State: 'Z' } ? directory.OpenLiveThread() : null;
         var lists = details.Read(thread ?? directory, root, skipped);
-        return ReferenceEquals(lists, ProcessDetails.None) || (ReadStat(directory, out var last) is { Failed: false } && IsOneImage(facts, last!))
+        return ReferenceEquals(lists, ProcessDetails.None) || (ReadStat(stat, out var last) is { Failed: false } && IsOneImage(facts, last!))
             ? lists
             : lists with { IsOfAnotherProgram = last is not null && !HasEnded(last, facts.Stat) };
     }

@@ -32,7 +32,7 @@ public static class ProcFile
             // One call looks up, compares mounts and opens. RESOLVE_NO_XDEV of linux/openat2.h.
             const ulong NoCrossing = 0x01;
             return OpenCalls.Open(directory, buffer, OpenCalls.Flags(kind) & ~OpenCalls.NoATime,
-                NoCrossing | OpenCalls.ResolveBeneath | OpenCalls.ResolveNoSymLinks, out file);
+                NoCrossing | OpenCalls.ResolveNoSymLinks, out file);
         }
 
         error = DirectoryReading.OpenBelow(directory, path, OpenAs.Place, out var place);
