@@ -13,6 +13,9 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
     private readonly Dictionary<FileIdentity, BlobId?> stored = [];
     private long leftBytes = options.MaxTotalStoredBytes;
 
+    // Programs are worth more than open files, which just-in-time compilers and databases have by the gigabyte: these get no more than half.
+    private long leftForOpenFilesBytes = options.MaxTotalStoredBytes / 2;
+
     /// <summary>Something was stored in part or not at all.</summary>
     public bool IsLossy { get; private set; }
 
@@ -59,11 +62,11 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
 
         using (file)
         {
-            return stored[seen.Identity] = await StoreAsync($"{reading.Pid}-{name}", subject, file!, cancellationToken).ConfigureAwait(false);
+            return stored[seen.Identity] = await StoreAsync($"{reading.Pid}-{name}", subject, descriptor is not null, file!, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<BlobId?> StoreAsync(string name, EvidencePath subject, HeldFile file, CancellationToken cancellationToken)
+    private async ValueTask<BlobId?> StoreAsync(string name, EvidencePath subject, bool isOpenFile, HeldFile file, CancellationToken cancellationToken)
     {
         // A file that grows is read up to the length it had.
         var length = (long)Math.Min(file.Status.LengthBytes, long.MaxValue);
@@ -75,7 +78,7 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         }
 
         IReadOnlyList<Extent> all = extents ?? (length == 0 ? [] : [new Extent(0, length)]);
-        var kept = Cut(all, Math.Min(options.MaxStoredBytes, leftBytes), out var dataBytes, out var keptBytes);
+        var kept = Cut(all, Math.Min(options.MaxStoredBytes, isOpenFile ? leftForOpenFilesBytes : leftBytes), out var dataBytes, out var keptBytes);
         if (keptBytes < dataBytes)
         {
             await LoseAsync(new(subject, FaultKind.OverLimit, "DELETED_OVER_LIMIT",
@@ -96,6 +99,7 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
             Metadata = Metadata(file.Status, length),
         };
         leftBytes -= keptBytes;
+        leftForOpenFilesBytes = Math.Min(leftForOpenFilesBytes - (isOpenFile ? keptBytes : 0), leftBytes);
         Count++;
         using var content = new ExtentStream(file.Handle, kept);
         BlobId blob;

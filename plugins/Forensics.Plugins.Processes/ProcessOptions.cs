@@ -53,7 +53,7 @@ public sealed class ProcessOptions
     [Range(0, int.MaxValue)]
     public long MaxStoredBytes { get; set; } = DefaultStoredBytes;
 
-    [Description("Bytes stored of all such files of the run; holes do not count.")]
+    [Description("Bytes stored of all such files of the run; holes do not count. Open files get at most half, so that programs find room.")]
     [Range(0, int.MaxValue)]
     public long MaxTotalStoredBytes { get; set; } = DefaultTotalStoredBytes;
 }
