@@ -38,6 +38,31 @@ public sealed class ConsistencyTests
     }
 
     [Test]
+    public void WhileTwoThousandProcessesComeAndGoEveryListHasARecordOfItsProcess()
+    {
+        using var churn = OddProcess.Start("churn", "2000");
+        var rounds = 0;
+        for (var ended = false; !ended; rounds++)
+        {
+            ended = churn.HasEnded;
+            var listing = Listing.Of(options: new() { Maps = MapSelection.All, StoreDeleted = false });
+            Assert.That(listing.Conclusion.State, Is.EqualTo(ItemState.Collected));
+            foreach (var kind in new[] { "process.open_file", "process.socket", "process.map" })
+            {
+                var owners = listing.Context.Records(kind).Select(line => (line.GetProperty("pid").GetInt32(), line.GetProperty("unique_pid").GetString())).Distinct();
+                var known = listing.Records.Select(entry => (entry.Key, entry.Value.GetProperty("unique_pid").GetString()));
+                Assert.That(owners, Is.SubsetOf(known), kind);
+            }
+
+            var codes = listing.Records.Keys.Where(pid => listing.Record(pid).GetProperty("parent_pid").ToString() == $"{churn.Pid}")
+                .SelectMany(listing.Faults).Select(fault => fault.Code).Distinct();
+            Assert.That(codes, Is.SubsetOf(new[] { "PROCESS_ENDED", "PROCESS_CHANGED", "DETAILS_CHANGED", "ENVIRONMENT_SHORT", "ARGUMENTS_SHORT" }));
+        }
+
+        TestContext.Out.WriteLine($"{rounds} listings");
+    }
+
+    [Test]
     public void WhenTheNumberIsUsedAgainWhileAProcessIsReadTheRecordIsOfTheFirstAlone()
     {
         using var container = OddProcess.StartProgram("unshare",

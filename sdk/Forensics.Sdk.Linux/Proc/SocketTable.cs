@@ -16,6 +16,8 @@ public sealed class SocketTable
         ([.. "net/packet"u8], "packet", string.Empty), ([.. "net/netlink"u8], "netlink", string.Empty), ([.. "net/unix"u8], "unix", string.Empty),
     ];
 
+    private static readonly Errno TooLong = new(27);
+
     private readonly Dictionary<ulong, SocketEntry> entries = [];
     private readonly List<(string File, Errno Error)> unread = [];
 
@@ -56,12 +58,12 @@ public sealed class SocketTable
         return table;
     }
 
-    private static Errno TooLong => new(27);
-
     /// <summary>Takes the lines of one file. A line that is none is passed over: a unix socket's name may hold line feeds.</summary>
-    internal void Add(ReadOnlySpan<byte> file, string family, string protocol)
+    /// <param name="file">All of it; the first line names the columns.</param>
+    /// <param name="family">As <see cref="SocketEntry.Family"/>.</param>
+    /// <param name="protocol">As <see cref="SocketEntry.Protocol"/>; of no meaning but for inet and inet6.</param>
+    public void Add(ReadOnlySpan<byte> file, string family, string protocol)
     {
-        // The first line names the columns.
         var header = file.IndexOf((byte)'\n');
         file = header < 0 ? [] : file[(header + 1)..];
         foreach (var range in file.Split((byte)'\n'))
