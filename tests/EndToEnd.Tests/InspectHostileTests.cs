@@ -128,6 +128,7 @@ public sealed class InspectHostileTests
     [TestCase("no json")]
     [TestCase("{\"run\":7,\"steps\":{},\"device\":[],\"tool\":null,\"clock\":\"x\",\"refused_plugins\":[7],\"alerts\":[{}]}")]
     [TestCase("{\"steps\":[null,7,{\"step\":{},\"records\":[],\"items\":{\"a\":\"b\"},\"started_at\":\"x\"}],\"run\":{\"faults\":1e400,\"duration_ms\":-1}}")]
+    [TestCase("{\"\\ud800\":1,\"\\ud800\":2,\"run\":{\"\\udfff\":{}},\"steps\":[{\"items\":{\"\\ud800\":1}}]}")]
     [TestCase("{\"tool\":{\"name\":\"\\ud800\"},\"clock\":{\"stepped_ms\":-9223372036854775808}}")]
     public void AManifestMayHoldAnything(string manifest) => Inspect(_ => { }, manifest);
 
