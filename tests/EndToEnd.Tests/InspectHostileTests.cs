@@ -50,6 +50,32 @@ public sealed class InspectHostileTests
         => Assert.That(Inspect(writer => writer.AppendLines(Processes, Encoding.UTF8.GetBytes($"{line}\n"))), Does.Contain("looked at: 1 process").And.Not.Contain("warning: 1 lines"));
 
     [Test]
+    public void MutatedLinesNeverStopIt()
+    {
+        var random = new Random(20_261_125);
+        byte[][] seeds =
+        [
+            Encoding.ASCII.GetBytes(Deleted),
+            """{"pid":1,"name":"a\u001b","arguments":["[x]","\u00e9"],"tracer_pid":5,"effective_user_id":0,"executable":"/tmp/.a/b"}"""u8.ToArray(),
+            """{"path":"/usr/\u00e9 ","name":"\u00e9 ","type":"file","mode":"6777","flags":["append"],"modified_at":"2199-01-01T00:00:00.000000000Z","read_at":"2026-01-01T00:00:00.000000000Z"}"""u8.ToArray(),
+        ];
+        var output = Inspect(writer =>
+        {
+            for (var i = 0; i < 15_000; i++)
+            {
+                var line = (byte[])seeds[i % seeds.Length].Clone();
+                for (var flips = random.Next(1, 4); flips > 0; flips--)
+                {
+                    line[random.Next(line.Length)] = (byte)random.Next(256);
+                }
+
+                writer.AppendLines(i % seeds.Length == 2 ? Files : Processes, [.. line, (byte)'\n']);
+            }
+        });
+        Assert.That(output, Does.Match("warning: [0-9,]+ lines are not"));
+    }
+
+    [Test]
     public void LinesAreReadUpToTheirLimit()
     {
         var output = Inspect(writer =>
@@ -128,6 +154,7 @@ public sealed class InspectHostileTests
     [TestCase("no json")]
     [TestCase("{\"run\":7,\"steps\":{},\"device\":[],\"tool\":null,\"clock\":\"x\",\"refused_plugins\":[7],\"alerts\":[{}]}")]
     [TestCase("{\"steps\":[null,7,{\"step\":{},\"records\":[],\"items\":{\"a\":\"b\"},\"started_at\":\"x\"}],\"run\":{\"faults\":1e400,\"duration_ms\":-1}}")]
+    [TestCase("{\"\\ud800\":1,\"\\ud800\":2,\"run\":{\"\\udfff\":{}},\"steps\":[{\"items\":{\"\\ud800\":1}}]}")]
     [TestCase("{\"tool\":{\"name\":\"\\ud800\"},\"clock\":{\"stepped_ms\":-9223372036854775808}}")]
     public void AManifestMayHoldAnything(string manifest) => Inspect(_ => { }, manifest);
 

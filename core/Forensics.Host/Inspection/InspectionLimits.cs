@@ -30,6 +30,9 @@ internal static class InspectionLimits
     /// <summary>Most files and folders that everybody can write, of which a digest is kept for that.</summary>
     public const int MaxKeptWritable = 500_000;
 
+    /// <summary>Most folders above a program that are looked at for that.</summary>
+    public const int MaxKeptPathDepth = 64;
+
     /// <summary>Longest path that is kept for that, in bytes: PATH_MAX.</summary>
     public const int MaxKeptPathBytes = 4_096;
 }

@@ -15,7 +15,7 @@ internal readonly struct ManifestView
         => element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var value) ? new(value) : default;
 
     /// <summary>Text as it is to be shown; null when it is none.</summary>
-    public string? Text => element is { ValueKind: JsonValueKind.String } text ? Try(text, value => Shown.Text(value.GetString()!)) : null;
+    public string? Text => element is { ValueKind: JsonValueKind.String } text ? Shown.Text(text.GetString()!) : null;
 
     public long? Number => element is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 
@@ -32,30 +32,24 @@ internal readonly struct ManifestView
     /// <summary>Members with numbers, as <c>812 name</c>, the first few; empty when there are none.</summary>
     public string Counts(int most)
         => element is { ValueKind: JsonValueKind.Object } counts
-            ? string.Join(", ", counts.EnumerateObject().Take(most).Select(count => Try(count, entry => $"{new ManifestView(entry.Value).Number ?? 0:N0} {Shown.Text(entry.Name)}") ?? "?"))
+            ? string.Join(", ", counts.EnumerateObject().Take(most).Select(count => $"{new ManifestView(count.Value).Number ?? 0:N0} {Shown.Text(count.Name)}"))
             : string.Empty;
 
-    /// <summary>Null when it is not JSON.</summary>
+    /// <summary>Null when it is not JSON, or a text in it is none: an escape that is half a character, bytes that are not UTF-8.</summary>
     public static ManifestView? Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
-            return new(JsonDocument.Parse(json).RootElement.Clone());
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+            // The document finds such a text only when it is looked at, or passed on the way to another: so all are looked at first.
+            var reader = new Utf8JsonReader(json.Span);
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String ? reader.GetString() : null;
+            }
 
-    // An escape that is no character, or bytes that are not UTF-8, are found only when the text is taken.
-    private static string? Try<T>(T source, Func<T, string> take)
-    {
-        try
-        {
-            return take(source);
+            return new(JsonDocument.Parse(json).RootElement);
         }
-        catch (InvalidOperationException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return null;
         }

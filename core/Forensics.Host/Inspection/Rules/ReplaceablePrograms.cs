@@ -42,7 +42,8 @@ internal sealed class ReplaceablePrograms
         foreach (var (program, pid) in programs)
         {
             var path = Encoding.Latin1.GetBytes(program);
-            for (ReadOnlySpan<byte> at = path; !at.IsEmpty; at = Folders.ParentOf(at))
+            var depth = 0;
+            for (ReadOnlySpan<byte> at = path; !at.IsEmpty && depth < InspectionLimits.MaxKeptPathDepth; at = Folders.ParentOf(at), depth++)
             {
                 if (writable.Contains(Digest(at)))
                 {
