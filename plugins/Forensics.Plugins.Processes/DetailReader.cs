@@ -102,14 +102,14 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         watch.Enter(ReadStep.OpenFiles);
         FileStatus? status = !isSocket && !MagicLink.ReadStatus(folder, name, out var known).Failed ? known : null;
         var link = LinkReading.Of(process, root, text, status);
-        DescriptorInfo? info = null;
+        DescriptorState? info = null;
 
         // A socket that is listed as such has nothing there that is of interest.
         if ((!isSocket || !options.Sockets) && !DirectoryReading.OpenChild(infos, name, OpenAs.KernelFile, out var file).Failed)
         {
             using (file)
             {
-                info = FileReading.Read(file, infoBuffer, out var infoLength, out _).Failed ? null : DescriptorInfo.Parse(infoBuffer.AsSpan(0, infoLength));
+                info = FileReading.Read(file, infoBuffer, out var infoLength, out _).Failed ? null : DescriptorState.Parse(infoBuffer.AsSpan(0, infoLength));
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class DetailRecords(int pid, string? uniquePid, UnixTime readAt)
         UniquePid = uniquePid,
         Fd = descriptor.Number,
         Path = descriptor.Link.Path,
-        Type = TypeName(descriptor),
+        Type = TypeOf(descriptor),
         Flags = descriptor.Info?.Flags is { } flags ? OpenFlagNames.Of(flags) : null,
         PositionBytes = descriptor.Info?.PositionBytes,
         Deleted = descriptor.Link.IsDeleted,
@@ -37,7 +37,7 @@ internal sealed class DetailRecords(int pid, string? uniquePid, UnixTime readAt)
         Pid = pid,
         UniquePid = uniquePid,
         Fd = descriptor.Number,
-        Inode = Number(inode)!,
+        Inode = Number(inode),
         Family = entry?.Family,
         Protocol = entry?.Protocol,
         SocketType = entry?.Type,
@@ -45,8 +45,8 @@ internal sealed class DetailRecords(int pid, string? uniquePid, UnixTime readAt)
         LocalPort = entry?.LocalPort,
         RemoteAddress = entry?.RemoteAddress,
         RemotePort = entry?.RemotePort,
-        State = entry?.State,
-        Path = entry?.Path,
+        ConnectionState = entry?.State,
+        UnixPath = entry?.Path,
         ReadAt = readAt,
     };
 
@@ -63,24 +63,24 @@ internal sealed class DetailRecords(int pid, string? uniquePid, UnixTime readAt)
             OffsetBytes = map.OffsetBytes,
             Device = map.Inode == 0 ? null : Number(map.Device),
             Inode = map.Inode == 0 ? null : Number(map.Inode),
-            Path = map.Path.IsEmpty ? null : map.Inode == 0 ? text.Path : text.UnmarkedPath,
+            MappedPath = map.Path.IsEmpty ? null : map.Inode == 0 ? text.Path : text.UnmarkedPath,
             Deleted = map.Inode == 0 ? null : text.HasDeletedMark,
             ReadAt = readAt,
         };
     }
 
-    private static string? TypeName(OpenDescriptor descriptor) => descriptor switch
+    private static OpenFileType? TypeOf(OpenDescriptor descriptor) => descriptor switch
     {
-        { SocketInode: not null } => "socket",
+        { SocketInode: not null } => OpenFileType.Socket,
         { Status: null } => null,
-        { Status.Type: FileType.Regular } => descriptor.Link.Path.Bytes.Span.StartsWith("/"u8) ? "file" : "anonymous",
-        { Status.Type: FileType.Directory } => "directory",
-        { Status.Type: FileType.CharacterDevice } => "character-device",
-        { Status.Type: FileType.BlockDevice } => "block-device",
-        { Status.Type: FileType.Fifo } => "fifo",
-        { Status.Type: FileType.Socket } => "socket",
-        { Status.Type: FileType.SymbolicLink } => "symlink",
-        _ => "anonymous",
+        { Status.Type: FileType.Regular } => descriptor.Link.Path.Bytes.Span.StartsWith("/"u8) ? OpenFileType.File : OpenFileType.Anonymous,
+        { Status.Type: FileType.Directory } => OpenFileType.Directory,
+        { Status.Type: FileType.CharacterDevice } => OpenFileType.CharacterDevice,
+        { Status.Type: FileType.BlockDevice } => OpenFileType.BlockDevice,
+        { Status.Type: FileType.Fifo } => OpenFileType.Fifo,
+        { Status.Type: FileType.Socket } => OpenFileType.Socket,
+        { Status.Type: FileType.SymbolicLink } => OpenFileType.Symlink,
+        _ => OpenFileType.Anonymous,
     };
 
     private static string Address(ulong address) => address.ToString($"x{AddressDigits}", CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal sealed record MapRecord
     public required string? Inode { get; init; }
 
     [Description("As the kernel writes it, line feeds as \\012, without its mark for a deleted file; in brackets what the kernel names; null when there is none.")]
-    public required EvidencePath? Path { get; init; }
+    public required EvidencePath? MappedPath { get; init; }
 
     [Description("Whether the kernel marks the file as deleted (a file may also be called so); null for memory without a file.")]
     public required bool? Deleted { get; init; }

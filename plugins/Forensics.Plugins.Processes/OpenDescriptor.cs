@@ -8,7 +8,7 @@ namespace Forensics.Plugins.Processes;
 /// <param name="Link">Null when it was closed meanwhile.</param>
 /// <param name="Status">Of what is open.</param>
 /// <param name="Info">From <c>fdinfo</c>.</param>
-internal sealed record OpenDescriptor(int Number, LinkReading Link, FileStatus? Status, DescriptorInfo? Info)
+internal sealed record OpenDescriptor(int Number, LinkReading Link, FileStatus? Status, DescriptorState? Info)
 {
     /// <summary>The socket's inode, null for what is no socket.</summary>
     public ulong? SocketInode

@@ -20,8 +20,8 @@ internal sealed record OpenFileRecord
     [Description("Without the kernel's mark for a deleted file; for what has no path the kernel's text: pipe:[INODE], anon_inode:[eventpoll].")]
     public required EvidencePath Path { get; init; }
 
-    [Description("file, directory, character-device, block-device, fifo, socket, symlink, or anonymous for what is of the kernel's own making.")]
-    public required string? Type { get; init; }
+    [Description("Named as in filesystem.entry; anonymous for what is of the kernel's own making.")]
+    public required OpenFileType? Type { get; init; }
 
     [Description("rdonly, wronly or rdwr, and the other flags of open(2) that are set, in lower case without O_.")]
     public required IReadOnlyList<string>? Flags { get; init; }

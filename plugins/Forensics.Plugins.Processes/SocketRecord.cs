@@ -18,7 +18,7 @@ internal sealed record SocketRecord
     public required int Fd { get; init; }
 
     [Description("In decimal. Two descriptors with the same one are the same socket.")]
-    public required string Inode { get; init; }
+    public required string? Inode { get; init; }
 
     [Description("inet, inet6, unix, packet, netlink; null when no table has it.")]
     public required string? Family { get; init; }
@@ -39,11 +39,11 @@ internal sealed record SocketRecord
     public required int? RemotePort { get; init; }
 
     [Description("As ss(8) words it in lower case: established, listen, unconnected, time-wait.")]
-    public required string? State { get; init; }
+    public required string? ConnectionState { get; init; }
 
-    [Description("Of a unix socket, with @ for each NUL of an abstract one; null when it has none, or when two lines of the kernel's table claim the socket, which "
+    [Description("With @ for each NUL of an abstract one; null when it has none, or when two lines of the kernel's table claim the socket, which "
         + "a name with a line feed can bring about.")]
-    public required EvidencePath? Path { get; init; }
+    public required EvidencePath? UnixPath { get; init; }
 
     public required UnixTime ReadAt { get; init; }
 }

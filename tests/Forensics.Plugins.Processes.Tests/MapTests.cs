@@ -21,7 +21,7 @@ public sealed class MapTests
         using var process = OddProcess.Ready("wait");
         var maps = Listing.Of().Details("process.map", process.Pid);
         Assert.That(maps.Select(map => map.GetProperty("permissions").GetString()![2]), Is.Not.Empty.And.All.EqualTo('x'));
-        Assert.That(maps.Select(map => map.GetProperty("path").GetString()), Does.Contain(OddProgram.Path).And.Contain("[vdso]"));
+        Assert.That(maps.Select(map => map.GetProperty("mapped_path").GetString()), Does.Contain(OddProgram.Path).And.Contain("[vdso]"));
     }
 
     [Test]
@@ -32,7 +32,7 @@ public sealed class MapTests
         using var process = OddProcess.StartProgram(path, ["wait"]);
         process.Expect("ready");
         File.Delete(path);
-        var map = Listing.Of().Details("process.map", process.Pid).Single(map => map.GetProperty("path").GetString() == path);
+        var map = Listing.Of().Details("process.map", process.Pid).Single(map => map.GetProperty("mapped_path").GetString() == path);
         Assert.That(map.GetProperty("deleted").GetBoolean(), Is.True);
     }
 
@@ -43,6 +43,6 @@ public sealed class MapTests
         var major = Sdk.Linux.DeviceNumber.Major(device);
         var minor = Sdk.Linux.DeviceNumber.Minor(device);
         return $"{address("start_address")}-{address("end_address")} {map.GetProperty("permissions")} {map.GetProperty("offset_bytes").GetUInt64():x8} "
-            + $"{major:x2}:{minor:x2} {map.GetProperty("inode").GetString() ?? "0"} {map.GetProperty("path")}".TrimEnd();
+            + $"{major:x2}:{minor:x2} {map.GetProperty("inode").GetString() ?? "0"} {map.GetProperty("mapped_path")}".TrimEnd();
     }
 }

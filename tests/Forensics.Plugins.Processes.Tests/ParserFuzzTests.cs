@@ -51,7 +51,7 @@ public sealed class ParserFuzzTests
         var maps = MemoryMap.TryParse(file, out var map);
         _ = maps && map.IsExecutable;
         Assert.That(map.Path.Length, Is.LessThanOrEqualTo(file.Length));
-        _ = DescriptorInfo.Parse(file).Flags is { } flags ? OpenFlagNames.Of(flags) : null;
+        _ = DescriptorState.Parse(file).Flags is { } flags ? OpenFlagNames.Of(flags) : null;
         _ = SecretNames.Redact(new(file));
         return maps | Cgroups.TryParse(file, out _) | NamespaceLink.TryParse(file, out _) | TrySockets(file) | stat | status | AuditId.TryParse(file, out _) | BootId.TryParse(file, out _) | KernelStat.TryParseBootTime(file, out _);
     }

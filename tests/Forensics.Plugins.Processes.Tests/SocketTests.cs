@@ -14,7 +14,7 @@ public sealed class SocketTests
         JsonElement Socket(string word) => Of(listing, process.Pid, made[word].Single()[0]);
 
         Assert.That(Row(Socket("tcp")), Is.EqualTo(("inet", "tcp", "127.0.0.1", made["tcp"].Single()[1], "listen")));
-        Assert.That(Socket("client").GetProperty("state").GetString(), Is.EqualTo("established"));
+        Assert.That(Socket("client").GetProperty("connection_state").GetString(), Is.EqualTo("established"));
         Assert.That(Socket("client").GetProperty("remote_port").GetInt32(), Is.EqualTo(made["tcp"].Single()[1]));
         Assert.That(Socket("client").GetProperty("remote_address").GetString(), Is.EqualTo("127.0.0.1"));
         Assert.That(Row(Socket("udp")), Is.EqualTo(("inet", "udp", "127.0.0.1", made["udp"].Single()[1], "unconnected")));
@@ -23,8 +23,8 @@ public sealed class SocketTests
             Assert.That(Row(Socket("tcp6")), Is.EqualTo(("inet6", "tcp", "::1", made["tcp6"].Single()[1], "listen")));
         }
 
-        Assert.That(Socket("unix").GetProperty("path").GetString(), Is.EqualTo($"@odd {process.Pid}"));
-        Assert.That(Socket("unix").GetProperty("state").GetString(), Is.EqualTo("listen"));
+        Assert.That(Socket("unix").GetProperty("unix_path").GetString(), Is.EqualTo($"@odd {process.Pid}"));
+        Assert.That(Socket("unix").GetProperty("connection_state").GetString(), Is.EqualTo("listen"));
         Assert.That(Socket("unix").GetProperty("socket_type").GetString(), Is.EqualTo("stream"));
         Assert.That(Row(Socket("raw")), Is.EqualTo(("inet", "raw", "0.0.0.0", 1, "unconnected")));
         Assert.That(Socket("packet").GetProperty("family").GetString(), Is.EqualTo("packet"));
@@ -44,8 +44,8 @@ public sealed class SocketTests
         process.Announced();
         var socket = Of(Listing.Of(), process.Pid, fd);
         Assert.That(socket.GetProperty("family").GetString(), Is.EqualTo("unix"));
-        Assert.That(socket.GetProperty("path").ValueKind, Is.EqualTo(JsonValueKind.Null));
-        Assert.That(socket.GetProperty("state").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(socket.GetProperty("unix_path").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(socket.GetProperty("connection_state").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
     [Test]
@@ -74,5 +74,5 @@ public sealed class SocketTests
 
     private static (string?, string?, string?, int, string?) Row(JsonElement socket) => (
         socket.GetProperty("family").GetString(), socket.GetProperty("protocol").GetString(), socket.GetProperty("local_address").GetString(),
-        socket.GetProperty("local_port").GetInt32(), socket.GetProperty("state").GetString());
+        socket.GetProperty("local_port").GetInt32(), socket.GetProperty("connection_state").GetString());
 }

@@ -17,7 +17,7 @@ public static class OpenFlagNames
     ];
 
     /// <summary>The access mode, then every flag that is set.</summary>
-    /// <param name="flags">As <see cref="DescriptorInfo.Flags"/>.</param>
+    /// <param name="flags">As <see cref="DescriptorState.Flags"/>.</param>
     /// <returns><c>rdonly</c>, <c>wronly</c> or <c>rdwr</c> first; lower case, without <c>O_</c>; what has no name here as one hexadecimal number.</returns>
     public static IReadOnlyList<string> Of(uint flags)
     {

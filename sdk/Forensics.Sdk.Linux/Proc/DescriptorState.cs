@@ -6,7 +6,7 @@ namespace Forensics.Sdk.Linux.Proc;
 /// <param name="PositionBytes"><c>pos</c>, null when absent.</param>
 /// <param name="Flags"><c>flags</c>, octal there: those of open(2), with O_CLOEXEC; null when absent.</param>
 /// <param name="MountId"><c>mnt_id</c>, null when absent.</param>
-public readonly record struct DescriptorInfo(long? PositionBytes, uint? Flags, ulong? MountId)
+public readonly record struct DescriptorState(long? PositionBytes, uint? Flags, ulong? MountId)
 {
     private const int OctalShift = 3;
     private const int MaxOctalDigits = 10;
@@ -14,7 +14,7 @@ public readonly record struct DescriptorInfo(long? PositionBytes, uint? Flags, u
     /// <summary>Parses the whole file.</summary>
     /// <param name="file">Its bytes.</param>
     /// <returns>What was found.</returns>
-    public static DescriptorInfo Parse(ReadOnlySpan<byte> file)
+    public static DescriptorState Parse(ReadOnlySpan<byte> file)
     {
         long? position = null;
         uint? flags = null;
