@@ -21,6 +21,7 @@ rows() { # the first row is what the others are measured by: one OpenSSL pass wi
   cat <<EOF
 hash2-openssl-1pass	find $1 -type f -print0 | $BENCH/hash2 $THREADS >/dev/null
 forensics	dotnet $OUR hash $1 md5,sha256 $THREADS >/dev/null
+listing-with-digests	dotnet $OUR listing $1 /dev/null $THREADS md5,sha256
 read-only-cat	find $1 -type f -print0 | xargs -0 -P$THREADS -n 64 cat >/dev/null
 EOF
   need hashdeep && printf 'hashdeep\thashdeep -c md5,sha256 -r -j%s %s >/dev/null\n' "$THREADS" "$1"

@@ -5,7 +5,7 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
-// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS]`, `processes basic|full [ROUNDS]`; or hashes a tree:
+// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `processes basic|full [ROUNDS]`; or hashes a tree:
 // `hash ROOT ALGORITHMS [THREADS]`.
 if (args is ["hash", var hashRoot, var algorithms, .. var hashRest])
 {
@@ -19,7 +19,7 @@ if (args is ["processes", ("basic" or "full") and var kind, .. var times])
 
 if (args is not ["listing", var tree, var output, .. var rest])
 {
-    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS] | processes basic|full [ROUNDS] | hash ROOT md5,sha1,sha256 [THREADS]");
+    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | processes basic|full [ROUNDS] | hash ROOT md5,sha1,sha256 [THREADS]");
     return 2;
 }
 
@@ -32,7 +32,19 @@ if (error.Failed)
 }
 
 var context = new SinkContext(new(slash, EvidencePath.Of("/")), new FileStream(output, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
-var options = new ListingOptions { Root = Path.GetFullPath(tree), Threads = rest is [var threads] ? int.Parse(threads, CultureInfo.InvariantCulture) : 1 };
+var more = rest is [_, var list, ..] ? list.Split(',') : [];
+var options = new ListingOptions
+{
+    Root = Path.GetFullPath(tree),
+    Threads = rest is [var threads, ..] ? int.Parse(threads, CultureInfo.InvariantCulture) : 1,
+    Flags = more.Contains("flags"),
+    Xattrs = more.Contains("xattrs"),
+    FileId = more.Contains("file_id"),
+    Mime = more.Contains("mime"),
+    ElfBuildId = more.Contains("elf_build_id"),
+    Bodyfile = more.Contains("bodyfile"),
+    Hashes = [.. Enum.GetValues<ContentDigestAlgorithm>().Where(one => more.Contains(one.ToString(), StringComparer.OrdinalIgnoreCase))],
+};
 await CollectorRun.RunAsync(new ListingCollector(), options, context);
 Console.Error.WriteLine($"{context.Progress.Done} entries, {context.Faults} faults");
 return 0;

@@ -25,6 +25,9 @@ public readonly record struct Errno(int Number)
     /// <summary>Input or output error.</summary>
     public static Errno EIO => new(5);
 
+    /// <summary>Longer than the kernel's limit: names or value of an extended attribute.</summary>
+    public static Errno E2BIG => new(7);
+
     /// <summary>Nothing to read from an object that is not to be waited for.</summary>
     public static Errno EAGAIN => new(11);
 
@@ -37,6 +40,9 @@ public readonly record struct Errno(int Number)
     /// <summary>Invalid argument; here also a name that is empty, holds a NUL byte or is more than one component.</summary>
     public static Errno EINVAL => new(22);
 
+    /// <summary>The object knows no such request (<c>ioctl(2)</c>).</summary>
+    public static Errno ENOTTY => new(25);
+
     /// <summary>Too many open files in this process.</summary>
     public static Errno EMFILE => new(24);
 
@@ -48,6 +54,12 @@ public readonly record struct Errno(int Number)
 
     /// <summary>Too many symbolic links, or one where none may be followed.</summary>
     public static Errno ELOOP => new(40);
+
+    /// <summary>No such attribute.</summary>
+    public static Errno ENODATA => new(61);
+
+    /// <summary>The file system does not have that.</summary>
+    public static Errno EOPNOTSUPP => new(95);
 
     /// <summary>The file system's structure needs cleaning; here also a directory entry that cannot be right.</summary>
     public static Errno EUCLEAN => new(117);

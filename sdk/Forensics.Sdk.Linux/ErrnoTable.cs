@@ -22,7 +22,7 @@ internal static class ErrnoTable
         1 or 13 or 126 or 127 or 128 or 129 => FaultKind.Denied,
         2 or 3 or 116 => FaultKind.Vanished, // ESTALE: the file behind the handle is gone.
         5 or 6 or 61 or 70 or 103 or 104 or 107 or 112 or 113 or 121 or 123 => FaultKind.ReadError,
-        12 or 23 or 24 or 27 or 36 or 75 => FaultKind.OverLimit,
+        7 or 12 or 23 or 24 or 27 or 36 or 75 => FaultKind.OverLimit,
         20 or 21 or 40 => FaultKind.Changed, // What the listing called a directory is none now, or is a link.
         18 or 19 or 25 or 38 or 95 => FaultKind.Unsupported,
         71 or 74 or 84 or 117 => FaultKind.Corrupt,

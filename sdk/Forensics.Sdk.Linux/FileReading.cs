@@ -58,6 +58,31 @@ public static partial class FileReading
         }
     }
 
+    /// <summary>Reads from a place in the file (<c>pread(2)</c>), until the buffer is full or the file ends. The descriptor's position stays.</summary>
+    /// <param name="file">Open for reading.</param>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="offset">From where, in bytes; not negative.</param>
+    /// <param name="lengthBytes">How much was read; also set when an error comes after some bytes.</param>
+    /// <returns>The error of <c>pread(2)</c>.</returns>
+    public static Errno ReadAt(SafeFileHandle file, Span<byte> buffer, long offset, out int lengthBytes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        lengthBytes = 0;
+        while (lengthBytes < buffer.Length)
+        {
+            var error = Hashing.PositionalRead.Read(file, buffer[lengthBytes..], offset + lengthBytes, out var read);
+            if (error.Failed || read == 0)
+            {
+                return error;
+            }
+
+            lengthBytes += read;
+        }
+
+        return Errno.Ok;
+    }
+
     private static unsafe Errno ReadOnce(SafeFileHandle file, Span<byte> buffer, out int lengthBytes)
     {
         fixed (byte* start = buffer)

@@ -13,22 +13,36 @@ public readonly partial record struct FileSystemKind(long Magic)
     /// <param name="file">Any descriptor; O_PATH will do.</param>
     /// <param name="kind">The type; 0 when an error is returned.</param>
     /// <returns>The error of <c>fstatfs(2)</c>.</returns>
-    public static unsafe Errno Read(SafeFileHandle file, out FileSystemKind kind)
+    public static Errno Read(SafeFileHandle file, out FileSystemKind kind)
     {
         ArgumentNullException.ThrowIfNull(file);
+        var error = Call(file, out var status);
+        kind = new(error.Failed ? 0 : status.Type);
+        return error;
+    }
+
+    internal static unsafe Errno Call(SafeFileHandle file, out StatFs status)
+    {
         var buffer = new StatFs();
         var error = fstatfs(file, &buffer) == 0 ? Errno.Ok : SystemCall.LastError;
-        kind = new(error.Failed ? 0 : buffer.Type);
+        status = buffer;
         return error;
     }
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int fstatfs(SafeFileHandle file, StatFs* buffer);
 
-    // struct statfs of asm-generic/statfs.h; only its first member is of interest.
+    // struct statfs of asm-generic/statfs.h, as 64-bit machines have it.
     [StructLayout(LayoutKind.Sequential, Size = StatFsBytes)]
     internal struct StatFs
     {
         internal long Type;
+        internal long BlockBytes;
+        internal ulong Blocks;
+        internal ulong FreeBlocks;
+        internal ulong AvailableBlocks;
+        internal ulong Files;
+        internal ulong FreeFiles;
+        internal ulong Id;
     }
 }

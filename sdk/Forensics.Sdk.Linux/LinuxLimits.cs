@@ -35,4 +35,22 @@ public static class LinuxLimits
 
     /// <summary>Mounts kept of <c>mountinfo</c>; the kernel's default for one namespace is 100,000 (<c>fs.mount-max</c>).</summary>
     public const int Mounts = 200_000;
+
+    /// <summary>Names of extended attributes read of one object, in bytes: XATTR_LIST_MAX.</summary>
+    public const int AttributeNamesBytes = 65_536;
+
+    /// <summary>Longest value of an extended attribute read, in bytes: XATTR_SIZE_MAX.</summary>
+    public const int AttributeValueBytes = 65_536;
+
+    /// <summary>Entries taken of one POSIX access control list: what fits an attribute.</summary>
+    public const int AclEntries = 8_191;
+
+    /// <summary>Headers looked at in one ELF file; those of real programs are a few dozen.</summary>
+    public const int ElfHeaders = 512;
+
+    /// <summary>How much of one note segment of an ELF file is read, in bytes.</summary>
+    public const int ElfNoteBytes = 65_536;
+
+    /// <summary>Longest build id taken, in bytes; linkers make 8 to 32.</summary>
+    public const int ElfBuildIdBytes = 64;
 }

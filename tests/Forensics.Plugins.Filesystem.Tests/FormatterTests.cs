@@ -38,10 +38,19 @@ public sealed class FormatterTests
             var readAt = new UnixTime(random.NextInt64(4_000_000_000), random.Next(1_000_000_000));
             line.Clear();
             formatter.SetReadAt(readAt);
-            formatter.Append(line, directory, name, status, target is not null, target);
+            var details = RandomDetails(random);
+            formatter.AppendStart(line, directory, name, status, target is not null, target);
+            DetailFormatter.Append(line, details);
+            if (details.Digests is not null)
+            {
+                DetailFormatter.Append(line, details.Digests);
+            }
+
+            line.Reserve(formatter.LineEnd.Length);
+            line.Append(formatter.LineEnd);
             var context = tree.Context();
             await context.EmitAsync(
-                EntryFacts.Of(new((byte[])[.. directory.Bytes, .. name]), status, target is null ? null : new(target), names, readAt), CancellationToken.None);
+                EntryFacts.Of(new((byte[])[.. directory.Bytes, .. name]), status, target is null ? null : new(target), names, readAt, details), CancellationToken.None);
 
             var expected = context.Records("filesystem.entry")[0];
             using var ours = JsonDocument.Parse(line.Written);
@@ -97,8 +106,32 @@ public sealed class FormatterTests
             && !(field.Name.EndsWith("_bytes", StringComparison.Ordinal) && field.Name is not ("size_bytes" or "allocated_bytes" or "block_size_bytes"))).ToList();
         Assert.That(string.Join(' ', fields.Select(field => field.Name)), Is.EqualTo(
             "path name type size_bytes allocated_bytes block_size_bytes mode owner_id owner_name group_id group_name flags links inode device special_device mount_id "
-            + "created_at modified_at accessed_at changed_at link_target read_at"));
+            + "created_at modified_at accessed_at changed_at link_target file_id lsattr xattrs acl capabilities capabilities_root_id selinux_label mime_type elf_build_id "
+            + "md5 sha1 sha256 changed_during_read read_at"));
         Assert.That(fields.Where(field => !field.Value.TryGetProperty("description", out _)).Select(field => field.Name), Is.Empty);
+    }
+
+    private static EntryDetails RandomDetails(Random random)
+    {
+        string? Maybe(string text) => random.Next(3) == 0 ? text : null;
+        EvidenceText Text() => new(RandomName(random));
+        return random.Next(3) == 0 ? EntryDetails.None : new()
+        {
+            FileId = Maybe("0123456789abcdef0123456789abcdef"),
+            Lsattr = random.Next(2) == 0 ? [.. Enumerable.Range(0, random.Next(4)).Select(bit => $"bit_{bit}")] : null,
+            Xattrs = random.Next(2) == 0
+                ? [.. Enumerable.Range(0, random.Next(4)).Select(_ => new EntryAttribute { Name = Text(), Value = random.Next(3) == 0 ? null : random.Next(3) == 0 ? new(default) : Text() })]
+                : null,
+            Acl = random.Next(2) == 0 ? ["user::rw-", "mask::r--"] : null,
+            Capabilities = Maybe("cap_net_raw=ep"),
+            CapabilitiesRootId = random.Next(2) == 0 ? (uint)random.Next(100_000) : null,
+            SelinuxLabel = random.Next(2) == 0 ? Text() : null,
+            MimeType = Maybe("text/plain"),
+            ElfBuildId = Maybe("00ff"),
+            Digests = random.Next(2) == 0
+                ? new(new() { Md5 = random.Next(2) == 0 ? new byte[16] : null, Sha1 = random.Next(2) == 0 ? new byte[20] : null, Sha256 = new byte[32] }, random.Next(2) == 0)
+                : null,
+        };
     }
 
     private static FileStatus RandomStatus(Random random)

@@ -17,7 +17,7 @@ internal static class EntryFacts
     };
 
     /// <summary>A full record.</summary>
-    public static FilesystemEntry Of(EvidencePath path, in FileStatus status, EvidencePath? linkTarget, IdNames names, UnixTime readAt) => new()
+    public static FilesystemEntry Of(EvidencePath path, in FileStatus status, EvidencePath? linkTarget, IdNames names, UnixTime readAt, EntryDetails details) => new()
     {
         Path = path,
         Name = NameOf(path),
@@ -41,6 +41,19 @@ internal static class EntryFacts
         AccessedAt = status.AccessedAt,
         ChangedAt = status.ChangedAt,
         LinkTarget = linkTarget,
+        FileId = details.FileId,
+        Lsattr = details.Lsattr,
+        Xattrs = details.Xattrs,
+        Acl = details.Acl,
+        Capabilities = details.Capabilities,
+        CapabilitiesRootId = details.CapabilitiesRootId,
+        SelinuxLabel = details.SelinuxLabel,
+        MimeType = details.MimeType,
+        ElfBuildId = details.ElfBuildId,
+        Md5 = Hexadecimal(details.Digests?.Digests.Md5),
+        Sha1 = Hexadecimal(details.Digests?.Digests.Sha1),
+        Sha256 = Hexadecimal(details.Digests?.Digests.Sha256),
+        ChangedDuringRead = details.Digests?.Changed,
         ReadAt = readAt,
     };
 
@@ -58,7 +71,9 @@ internal static class EntryFacts
 
     public static string Decimal(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static EvidenceText NameOf(EvidencePath path)
+    private static string? Hexadecimal(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);
+
+    public static EvidenceText NameOf(EvidencePath path)
     {
         var slash = path.Bytes.Span.LastIndexOf((byte)'/');
         return new(path.Bytes.Length > 1 ? path.Bytes[(slash + 1)..] : path.Bytes);

@@ -44,6 +44,9 @@ internal sealed class EntryFormatter
         readAtText = constants.Written.ToArray();
     }
 
+    /// <summary>How every line of the entries that follow ends; a copy of its own.</summary>
+    public byte[] LineEnd => readAtText;
+
     /// <summary>Appends one line.</summary>
     /// <param name="line">Where it goes.</param>
     /// <param name="directory">The directory that holds the entry.</param>
@@ -52,6 +55,19 @@ internal sealed class EntryFormatter
     /// <param name="hasTarget">Whether a link's target could be read.</param>
     /// <param name="target">The target.</param>
     public void Append(LineBuffer line, DirectoryText directory, ReadOnlySpan<byte> entryName, in FileStatus status, bool hasTarget, ReadOnlySpan<byte> target)
+    {
+        AppendStart(line, directory, entryName, status, hasTarget, target);
+        line.Append(readAtText);
+    }
+
+    /// <summary>Appends one line without its end, so that more fields can follow; then comes <see cref="LineEnd"/>.</summary>
+    /// <param name="line">Where it goes.</param>
+    /// <param name="directory">The directory that holds the entry.</param>
+    /// <param name="entryName">1 to 255 bytes.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="hasTarget">Whether a link's target could be read.</param>
+    /// <param name="target">The target.</param>
+    public void AppendStart(LineBuffer line, DirectoryText directory, ReadOnlySpan<byte> entryName, in FileStatus status, bool hasTarget, ReadOnlySpan<byte> target)
     {
         line.Reserve(FixedBytes + BytesOfOwners + (directory.LineStart.Length * 2) + directory.Bytes.Length + (entryName.Length * 16) + (target.Length * 8));
         var escaped = name.AsSpan(0, JsonText.Escape(entryName, name, out var isExact));
@@ -103,7 +119,6 @@ internal sealed class EntryFormatter
         line.Append(",\"changed_at\":"u8);
         Time(line, "changed_at"u8, status.ChangedAt);
         LinkTarget(line, hasTarget, target);
-        line.Append(readAtText);
     }
 
     private static void PathBytes(LineBuffer line, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)

@@ -8,10 +8,9 @@ namespace Forensics.Plugins.Filesystem.Walking;
 
 /// <summary>Turns a buffer of directory entries into lines, faults and directories to come. No allocation for an ordinary entry.</summary>
 /// <param name="run">The listing.</param>
-internal sealed class DirectoryBatch(ListingRun run)
+internal sealed class DirectoryBatch(ListingRun run) : IDisposable
 {
-    private readonly EntryFormatter formatter = new(run.Names);
-    private readonly LineBuffer lines = new(ListingLimits.EmitBytes + (16 << 10));
+    private readonly EntryOutput output = new(run);
     private readonly DirectoryText text = new();
     private readonly byte[] target = new byte[LinuxLimits.PathBytes + 2];
     private readonly List<CollectionFault> faults = [];
@@ -35,17 +34,22 @@ internal sealed class DirectoryBatch(ListingRun run)
     /// <summary>Keeps a fault for the next <see cref="SettleAsync"/>.</summary>
     public void Add(CollectionFault fault) => faults.Add(fault);
 
-    /// <summary>Takes all entries of the reader's buffer.</summary>
-    public void Read(DirectoryReader reader, SafeFileHandle handle)
+    /// <summary>Takes entries of the reader's buffer.</summary>
+    /// <returns>False when there is more in it, and what was read has to be handed over first.</returns>
+    public bool Read(DirectoryReader reader, SafeFileHandle handle)
     {
         readAt = UnixTime.Of(run.Context.Clock.GetUtcNow());
-        formatter.SetReadAt(readAt);
+        output.SetReadAt(readAt);
         Errno error;
         while (reader.TryNext(out var entry, out error))
         {
             if (!entry.IsDots)
             {
                 Read(handle, entry);
+                if (output.IsFull)
+                {
+                    return false;
+                }
             }
         }
 
@@ -53,25 +57,25 @@ internal sealed class DirectoryBatch(ListingRun run)
         {
             Fault(error, default, "DIRECTORY_CORRUPT", "getdents64", "a directory has an entry that cannot be right");
         }
+
+        return true;
     }
 
     /// <summary>Hands over what has to be handed over one at a time, and the lines once there are enough.</summary>
     public ValueTask SettleAsync(CancellationToken cancellationToken)
-        => faults.Count + nameOnly.Count + own.Count > 0 || unreported >= ListingLimits.ProgressEntries || lines.Length >= ListingLimits.EmitBytes
+        => faults.Count + nameOnly.Count + own.Count > 0 || unreported >= ListingLimits.ProgressEntries || output.IsDue
             ? SettleNowAsync(cancellationToken)
             : ValueTask.CompletedTask;
 
     /// <summary>Hands over the lines.</summary>
-    public async ValueTask EmitAsync(CancellationToken cancellationToken)
+    public ValueTask EmitAsync(CancellationToken cancellationToken)
     {
         run.ReportProgress(unreported);
         unreported = 0;
-        if (lines.Length > 0)
-        {
-            await run.Context.EmitUtf8Async(ListingCollector.EntrySchema, lines.Written, cancellationToken).ConfigureAwait(false);
-            lines.Clear();
-        }
+        return output.EmitAsync(cancellationToken);
     }
+
+    public void Dispose() => output.Dispose();
 
     private async ValueTask SettleNowAsync(CancellationToken cancellationToken)
     {
@@ -100,10 +104,7 @@ internal sealed class DirectoryBatch(ListingRun run)
             unreported = 0;
         }
 
-        if (lines.Length >= ListingLimits.EmitBytes)
-        {
-            await EmitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await output.SettleAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Read(SafeFileHandle handle, in DirectoryEntry entry)
@@ -127,25 +128,34 @@ internal sealed class DirectoryBatch(ListingRun run)
             return;
         }
 
-        var length = 0;
-        var hasTarget = false;
-        if (status.Type == FileType.SymbolicLink)
+        unreported++;
+        if (run.Filter is null || run.Filter.Takes(entry.Name, status))
         {
-            error = SymbolicLink.Read(handle, entry.Name, target, out length);
-            hasTarget = !error.Failed;
-            if (error.Failed)
-            {
-                Fault(error, entry.Name, "LINK_UNREADABLE", "readlinkat", "a link's target could not be read");
-            }
+            Emit(handle, entry.Name, status);
         }
 
-        formatter.Append(lines, text, entry.Name, status, hasTarget, target.AsSpan(0, length));
-        unreported++;
         if (status.Type == FileType.Directory && MayEnter(entry.Name, status))
         {
             node.Scope.Begin();
             Children.Add(new(node, entry.Name.ToArray(), status.Identity, stop));
         }
+    }
+
+    private void Emit(SafeFileHandle handle, ReadOnlySpan<byte> name, in FileStatus status)
+    {
+        var length = 0;
+        var hasTarget = false;
+        if (status.Type == FileType.SymbolicLink)
+        {
+            var error = SymbolicLink.Read(handle, name, target, out length);
+            hasTarget = !error.Failed;
+            if (error.Failed)
+            {
+                Fault(error, name, "LINK_UNREADABLE", "readlinkat", "a link's target could not be read");
+            }
+        }
+
+        output.Add(handle, text, name, status, node, hasTarget, target.AsSpan(0, length), faults);
     }
 
     private bool MayEnter(ReadOnlySpan<byte> name, in FileStatus status)
@@ -155,8 +165,7 @@ internal sealed class DirectoryBatch(ListingRun run)
             return false;
         }
 
-        var scope = node.Scope;
-        if (status.MountId is { } mount ? mount != scope.MountId : status.Device != node.Identity.Device && !scope.HasManyDevices)
+        if (node.Scope.IsElsewhere(node, status))
         {
             faults.Add(run.KnowsMounts
                 ? new(BytePath.Child(text.Bytes, name), FaultKind.Changed, "MOUNT_CHANGED", "mounted since the listing began; it was not entered")
@@ -184,7 +193,7 @@ internal sealed class DirectoryBatch(ListingRun run)
         Fault(error, entry.Name, "STATUS_UNREADABLE", "statx", "a name was listed, its status could not be read");
 
         // A name without status is evidence still; one that is gone is gone.
-        if (error.Kind != FaultKind.Vanished)
+        if (error.Kind != FaultKind.Vanished && (run.Filter is null || run.Filter.Takes(entry.Name)))
         {
             nameOnly.Add(EntryFacts.NameOnly(BytePath.Child(text.Bytes, entry.Name), entry.Type, readAt));
         }

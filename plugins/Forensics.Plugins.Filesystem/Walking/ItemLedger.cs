@@ -10,6 +10,10 @@ internal sealed class ItemLedger(CollectionContext context)
     private const int Suffix = 16;
 
     private readonly HashSet<string> ids = [];
+    private readonly List<ItemConclusion> deferred = [];
+
+    /// <summary>Conclusions that an item is collected wait for <see cref="ConcludeDeferredAsync"/>: records of it are still to come.</summary>
+    public bool IsDeferring { get; set; }
 
     public async ValueTask<string> RequestAsync(EvidencePath path, CancellationToken cancellationToken)
     {
@@ -29,5 +33,29 @@ internal sealed class ItemLedger(CollectionContext context)
     }
 
     public ValueTask ConcludeAsync(string item, ItemState state, string? reason, CancellationToken cancellationToken)
-        => context.ConcludeAsync(new(item, state, Reason: reason), cancellationToken);
+    {
+        var conclusion = new ItemConclusion(item, state, Reason: reason);
+        if (!IsDeferring || state != ItemState.Collected)
+        {
+            return context.ConcludeAsync(conclusion, cancellationToken);
+        }
+
+        lock (deferred)
+        {
+            deferred.Add(conclusion);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Concludes what waited.</summary>
+    public async ValueTask ConcludeDeferredAsync(CancellationToken cancellationToken)
+    {
+        foreach (var conclusion in deferred)
+        {
+            await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
+        }
+
+        deferred.Clear();
+    }
 }

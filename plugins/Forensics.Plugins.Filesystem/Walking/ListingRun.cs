@@ -1,4 +1,7 @@
+using Forensics.Plugins.Filesystem.Bodyfiles;
+using Forensics.Plugins.Filesystem.Hashing;
 using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Plugins.Filesystem.Selection;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 
@@ -8,6 +11,7 @@ namespace Forensics.Plugins.Filesystem.Walking;
 internal sealed class ListingRun
 {
     private long entries;
+    private long? total;
 
     public ListingRun(ListingOptions options, CollectionContext context)
     {
@@ -15,6 +19,7 @@ internal sealed class ListingRun
         Context = context;
         Items = new(context);
         Own = [.. context.OwnFiles];
+        Filter = EntryFilter.Of(options);
     }
 
     public ListingOptions Options { get; }
@@ -30,8 +35,20 @@ internal sealed class ListingRun
 
     public WorkStack Work { get; } = new();
 
+    /// <summary>The root under inspection as our own mount table has it.</summary>
+    public EvidencePath RootPath { get; private set; } = BytePath.Root;
+
     /// <summary>The mount table covers the root: what it does not have was mounted since.</summary>
     public bool KnowsMounts { get; private set; }
+
+    /// <summary>Which entries are emitted; null for all.</summary>
+    public EntryFilter? Filter { get; }
+
+    /// <summary>Null when no digests were asked for.</summary>
+    public ContentHashing? Hashing { get; private set; }
+
+    /// <summary>Null when no bodyfile was asked for.</summary>
+    public BodyfileStore? Bodyfile { get; private set; }
 
     public HeldDirectories Held { get; init; } = HeldDirectories.ForThisProcess();
 
@@ -63,14 +80,61 @@ internal sealed class ListingRun
             nodes.Add(new(new ScopeWalk(scope, item), Held) { Depth = BytePath.Depth(scope.Path.Bytes.Span) - BytePath.Depth(start.Bytes.Span) });
         }
 
+        total = ListingTotal.Of(this, scopes);
         nodes.Reverse(); // The start is taken first.
         Work.Push(nodes);
-        await WalkAsync(cancellationToken).ConfigureAwait(false);
+        await ListAsync(cancellationToken).ConfigureAwait(false);
         ReportProgress(0);
     }
 
     public void ReportProgress(long more)
-        => Context.ReportProgress(new(Interlocked.Add(ref entries, more), null, "entries"));
+    {
+        // A file with several names is several entries: there can be more of them than inodes.
+        var done = Interlocked.Add(ref entries, more);
+        Context.ReportProgress(new(done, total is { } all ? Math.Max(all, done) : null, "entries"));
+    }
+
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        using var bodyfile = Options.Bodyfile ? new BodyfileStore(Context, cancellationToken) : null;
+        Bodyfile = bodyfile;
+        var isComplete = false;
+        try
+        {
+            await WalkAndHashAsync(cancellationToken).ConfigureAwait(false);
+            isComplete = true;
+        }
+        finally
+        {
+            if (!isComplete && bodyfile is not null)
+            {
+                await bodyfile.CutAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (bodyfile is not null)
+        {
+            await bodyfile.EndAsync().ConfigureAwait(false);
+        }
+
+        await Items.ConcludeDeferredAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WalkAndHashAsync(CancellationToken cancellationToken)
+    {
+        if (Options.Hashes.Count == 0)
+        {
+            await WalkAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // Files of a place are hashed after it was walked to its end.
+        Items.IsDeferring = true;
+        await using var hashing = new ContentHashing(Options, Context, Bodyfile, cancellationToken);
+        Hashing = hashing;
+        await WalkAsync(cancellationToken).ConfigureAwait(false);
+        await hashing.CompleteAsync().ConfigureAwait(false);
+    }
 
     private async Task<IReadOnlyList<ListingScope>> PlanAsync(EvidencePath start, CancellationToken cancellationToken)
     {
@@ -101,13 +165,14 @@ internal sealed class ListingRun
                 .ConfigureAwait(false);
         }
 
+        RootPath = root;
         return ListingPlan.Of(table, root, start, Options);
     }
 
     private async Task WalkAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var walkers = Enumerable.Range(0, Options.Threads).Select(_ => Task.Run(() => new Walker(this).RunAsync(ending.Token), ending.Token)).ToList();
+        var walkers = Enumerable.Range(0, Options.Threads).Select(_ => Task.Run(() => WalkOnceAsync(ending.Token), ending.Token)).ToList();
         while (walkers.Count > 0)
         {
             var ended = await Task.WhenAny(walkers).ConfigureAwait(false);
@@ -122,5 +187,11 @@ internal sealed class ListingRun
             await Task.WhenAll(walkers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ended.ConfigureAwait(false);
         }
+    }
+
+    private async Task WalkOnceAsync(CancellationToken cancellationToken)
+    {
+        using var walker = new Walker(this);
+        await walker.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using Forensics.Plugins.Filesystem.Entries;
 using Forensics.Plugins.Filesystem.Mounts;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -14,7 +13,7 @@ internal static class ScopeStart
     {
         if (scope.Untouchable)
         {
-            await run.Context.EmitAsync(EntryFacts.NameOnly(scope.Path, FileType.Unknown, Now(run)), cancellationToken).ConfigureAwait(false);
+            await StartRecord.EmitNameAsync(run, scope.Path, cancellationToken).ConfigureAwait(false);
         }
         else if (!scope.HasNoRecord)
         {
@@ -27,7 +26,7 @@ internal static class ScopeStart
             }
             else
             {
-                await EmitAsync(run, scope.Path, place, cancellationToken).ConfigureAwait(false);
+                await StartRecord.EmitAsync(run, scope.Path, place, new(scope, item), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -65,7 +64,7 @@ internal static class ScopeStart
             return null;
         }
 
-        await EmitAsync(run, path, place, cancellationToken).ConfigureAwait(false);
+        await StartRecord.EmitAsync(run, path, place, walk, cancellationToken).ConfigureAwait(false);
         if (status.Type != FileType.Directory || (run.Options.Depth != 0 && node.Depth >= run.Options.Depth))
         {
             await run.Items.ConcludeAsync(walk.Item, ItemState.Collected, null, cancellationToken).ConfigureAwait(false);
@@ -101,25 +100,10 @@ internal static class ScopeStart
         }
     }
 
-    private static async ValueTask EmitAsync(ListingRun run, EvidencePath path, SafeFileHandle place, CancellationToken cancellationToken)
-    {
-        var readAt = Now(run);
-        if (FileStatus.Read(place, out var status).Failed)
-        {
-            return;
-        }
-
-        EvidencePath? target = status.Type == FileType.SymbolicLink && !SymbolicLink.Read(place, out var link).Failed ? link : null;
-        run.ReportProgress(1);
-        await run.Context.EmitAsync(EntryFacts.Of(path, status, target, run.Names, readAt), cancellationToken).ConfigureAwait(false);
-    }
-
     private static async Task FailAsync(ListingRun run, ScopeWalk walk, FaultKind kind, ItemState state, Errno error, CancellationToken cancellationToken)
     {
         var fault = error.Fault(walk.Scope.Path, "START_UNREADABLE", "openat2", "the listing cannot start here") with { Kind = kind };
         await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         await run.Items.ConcludeAsync(walk.Item, state, error.Name, cancellationToken).ConfigureAwait(false);
     }
-
-    private static UnixTime Now(ListingRun run) => UnixTime.Of(run.Context.Clock.GetUtcNow());
 }

@@ -1,4 +1,5 @@
 using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Filesystem.Walking;
 
@@ -16,8 +17,15 @@ internal sealed class ScopeWalk(ListingScope scope, string item)
     /// <summary>The mount on which the walk stays; null where the kernel does not tell.</summary>
     public ulong? MountId { get; set; }
 
+    /// <summary>The file system, for <c>file_id</c>; null when that was not asked for or is not known.</summary>
+    public FileSystemId? FileSystem { get; set; }
+
     /// <summary>Whether one mount of this type has several device numbers: what counts where the kernel does not tell the mount.</summary>
     public bool HasManyDevices => Scope.Mount?.Type is "btrfs" or "bcachefs" or "overlay";
+
+    /// <summary>Whether an entry lies on another mount than the walk: one that appeared since.</summary>
+    public bool IsElsewhere(DirectoryNode directory, in FileStatus status)
+        => status.MountId is { } mount ? mount != MountId : status.Device != directory.Identity.Device && !HasManyDevices;
 
     public void Begin() => Interlocked.Increment(ref pending);
 

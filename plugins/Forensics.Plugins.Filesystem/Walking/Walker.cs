@@ -6,7 +6,7 @@ namespace Forensics.Plugins.Filesystem.Walking;
 
 /// <summary>Takes directories off the stack and lists them. Each walker has buffers of its own; the system calls block its thread.</summary>
 /// <param name="run">The listing.</param>
-internal sealed class Walker(ListingRun run)
+internal sealed class Walker(ListingRun run) : IDisposable
 {
     private readonly DirectoryReader reader = new();
     private readonly DirectoryBatch batch = new(run);
@@ -32,6 +32,8 @@ internal sealed class Walker(ListingRun run)
 
         await batch.EmitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public void Dispose() => batch.Dispose();
 
     private async ValueTask ListAsync(DirectoryNode node, CancellationToken cancellationToken)
     {
@@ -94,9 +96,13 @@ internal sealed class Walker(ListingRun run)
                 return true;
             }
 
-            batch.Read(reader, handle);
-            await batch.SettleAsync(cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            for (var isAll = false; !isAll;)
+            {
+                isAll = batch.Read(reader, handle);
+                await batch.SettleAsync(cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             if (!isHeld || batch.Children.Count == 0)
             {
                 continue;
