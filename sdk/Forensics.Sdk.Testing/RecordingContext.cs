@@ -182,6 +182,6 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,31}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SystemCallName();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?!.*\.part[0-9]{4,}\z)[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex BlobName();
 }

@@ -93,7 +93,7 @@ public sealed partial class GuideTests
     public void APublishedPluginRuns()
     {
         author.Type("dotnet publish Acme.Collector/Acme.Collector -o published").MustSucceed();
-        author.Type("forensics collect --plugin-dir published --only acme.collector --root Acme.Collector/root -o published").MustSucceed();
+        author.Type("forensics collect --plugin-dir published --only acme.collector --root Acme.Collector/root -o .").MustSucceed();
     }
 
     [Test]
