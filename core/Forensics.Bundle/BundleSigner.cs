@@ -62,27 +62,46 @@ public sealed class BundleSigner
     }
 
     /// <summary>
-    /// Takes a private key (EC or RSA; PKCS#8, SEC1 or PKCS#1, not encrypted) and the certificates beside it. The certificate of the key is
+    /// Takes a private key (EC or RSA; PKCS#8, SEC1 or PKCS#1; PKCS#8 may be encrypted) and the certificates beside it. The certificate of the key is
     /// found by its public key and comes first, the others follow as its chain, in their order. A key without certificates gets a self-signed
     /// one like that of <see cref="ForRun"/>.
     /// </summary>
     /// <param name="pem">PEM text, at most <see cref="BundleLimits.MaxPemBytes"/> characters.</param>
     /// <param name="commonName">Subject of the self-signed certificate, if one is made.</param>
-    /// <exception cref="BundleKeyException">No key, an encrypted one, more than one, one too weak, or certificates of other keys only.</exception>
-    public static BundleSigner FromPem(string pem, string commonName = "forensics signing key")
+    /// <param name="passphrase">Of an encrypted key; null when there is none.</param>
+    /// <exception cref="BundleKeyException">No key, an encrypted one without its passphrase, more than one, one too weak, or certificates of other keys only.</exception>
+    public static BundleSigner FromPem(string pem, string commonName = "forensics signing key", string? passphrase = null)
     {
         ArgumentNullException.ThrowIfNull(pem);
         ArgumentException.ThrowIfNullOrWhiteSpace(commonName);
-        var random = KernelRandom.Create();
-        var (key, certificates) = PemKeys.Read(pem);
+        var (key, certificates) = PemKeys.Read(pem, passphrase);
         if (key is null)
             throw new BundleKeyException("The PEM text holds no private key. Give the file with the block 'PRIVATE KEY', 'EC PRIVATE KEY' or 'RSA PRIVATE KEY'.");
+        return Of(key, certificates, commonName, "PEM text");
+    }
+
+    /// <summary>The same of a PKCS#12 file, also called PFX: its one private key and the chain of it.</summary>
+    /// <param name="pfx">The file, at most <see cref="BundleLimits.MaxPemBytes"/>.</param>
+    /// <param name="passphrase">Of the file; null when it has none.</param>
+    /// <param name="commonName">Subject of the self-signed certificate, if one is made.</param>
+    /// <exception cref="BundleKeyException">It is no PFX, the passphrase is wrong, or it has not exactly one key that can sign.</exception>
+    public static BundleSigner FromPfx(byte[] pfx, string? passphrase, string commonName = "forensics signing key")
+    {
+        ArgumentNullException.ThrowIfNull(pfx);
+        ArgumentException.ThrowIfNullOrWhiteSpace(commonName);
+        var (key, certificates) = PfxKeys.Read(pfx, passphrase);
+        return Of(key, certificates, commonName, "PFX file");
+    }
+
+    private static BundleSigner Of(AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> certificates, string commonName, string where)
+    {
+        var random = KernelRandom.Create();
         var publicKey = PublicOf(key);
         if (certificates.Count == 0)
             return new BundleSigner(key, [RunCertificate.SelfSign(new AsymmetricCipherKeyPair(publicKey, key), CommonName(commonName), random)], random);
 
         var leaf = certificates.FirstOrDefault(c => IsKeyOf(c, publicKey))
-            ?? throw new BundleKeyException("None of the certificates beside the private key belongs to it. Give the certificate that was issued for this key, or none.");
+            ?? throw new BundleKeyException($"None of the certificates in the {where} belongs to the private key. Give the certificate that was issued for this key, or none.");
         return new BundleSigner(key, [leaf, .. certificates.Where(c => !c.Equals(leaf))], random);
     }
 

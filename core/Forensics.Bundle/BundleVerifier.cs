@@ -13,12 +13,26 @@ public static class BundleVerifier
     /// <param name="options">Whom the reader trusts.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="BundleKeyException">The reader's own trust file or fingerprint cannot be used.</exception>
-    public static VerificationReport Verify(Stream bundle, VerifyOptions options)
+    public static VerificationReport Verify(Stream bundle, VerifyOptions options) => Run(bundle, options, null);
+
+    /// <summary>Checks every byte of the bundle, and shows its content on the way: one pass for both, so that what was shown is what was checked.</summary>
+    /// <param name="bundle">As for <see cref="Verify(Stream, VerifyOptions)"/>.</param>
+    /// <param name="options">Whom the reader trusts.</param>
+    /// <param name="visitor">Takes the content; it is proven only when the report says so.</param>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="BundleKeyException">The reader's own trust file or fingerprint cannot be used.</exception>
+    public static VerificationReport Verify(Stream bundle, VerifyOptions options, IBundleVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return Run(bundle, options, visitor);
+    }
+
+    private static VerificationReport Run(Stream bundle, VerifyOptions options, IBundleVisitor? visitor)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
         var trust = new TrustJudge(options);
-        using var pass = new VerificationPass(bundle);
+        using var pass = new VerificationPass(bundle, visitor);
         pass.Run();
         return pass.Report(trust);
     }

@@ -129,6 +129,9 @@ public sealed class BundleWriter : IDisposable
         Append(part, wholeLines);
     }
 
+    /// <summary>False when three quarters of the names that a bundle can have are taken: time to stop storing files, while lines still find room.</summary>
+    public bool HasRoomForContent => entries.NameCount < options.MaxNames / 4 * 3;
+
     /// <summary>Whether a name is neither taken by an entry nor by something open.</summary>
     /// <param name="name">A name as for <see cref="WriteEntry"/>.</param>
     public bool IsFree(string name) => !entries.IsTaken(name) && !parts.Keys.Any(open => EntryName.IsAtOrBelow(name, open) || EntryName.IsAtOrBelow(open, name));

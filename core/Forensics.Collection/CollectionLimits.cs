@@ -21,6 +21,9 @@ public static class CollectionLimits
     /// <summary>Most steps of one profile.</summary>
     public const int MaxSteps = 256;
 
+    /// <summary>Longest options of one step, in bytes of JSON: six times as many, when all is escaped, fit the frame that takes them to the worker.</summary>
+    public const int MaxOptionsBytes = 128 << 10;
+
     /// <summary>Most items that one step may request.</summary>
     public const int MaxItems = 1_000_000;
 

@@ -1,18 +1,17 @@
 using System.CommandLine;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
-
 using Forensics.Host.Commands;
 
 namespace Forensics.Host;
 
 /// <summary>The command line: parses, runs one command, and turns what went wrong into an exit code.</summary>
 internal sealed class CommandLine(
-    CollectCommand collect, PlanCommand plan, VerifyCommand verify, PluginsCommand plugins, VersionCommand version, Terminal terminal)
+    CollectCommand collect, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, PluginsCommand plugins, VersionCommand version, Terminal terminal)
 {
     public int Run(string[] arguments)
     {
-        var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.") { collect.Build(), plan.Build(), verify.Build(), plugins.Build(), version.Build() };
+        var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.") { collect.Build(), plan.Build(), verify.Build(), inspect.Build(), plugins.Build(), version.Build() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

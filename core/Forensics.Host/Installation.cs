@@ -1,7 +1,6 @@
 using System.Reflection;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
-
 using Forensics.Collection.Run;
 
 namespace Forensics.Host;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 
-
 namespace Forensics.Host;
 
 /// <summary>SIGINT, SIGTERM and SIGHUP ask the run to close its bundle; they do not end the process.</summary>

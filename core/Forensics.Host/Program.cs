@@ -10,6 +10,7 @@ builder.RegisterType<Terminal>().SingleInstance();
 builder.RegisterType<CollectCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
+builder.RegisterType<InspectCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

@@ -1,18 +1,31 @@
 using System.Text;
 
-
 namespace Forensics.Host;
 
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
-    private readonly TextWriter error = StandardDescriptor.IsInherited(2) ? Console.Error : TextWriter.Null;
-    private readonly TextWriter output = StandardDescriptor.IsInherited(1) ? Console.Out : TextWriter.Null;
+    private readonly PatientWriter error = new(Open(2, Console.Error));
+    private readonly PatientWriter output = new(Open(1, Console.Out));
+    private bool isOutputTaken;
 
-    public void Line(string text) => Write(error, Escape(text));
+    /// <summary>Whether somebody watches who can see a live display.</summary>
+    public static bool IsLive => !Console.IsErrorRedirected && InheritedDescriptor.IsInherited(2) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    public void Line(string text) => error.Offer(Escape(text));
 
     /// <summary>The result of the command: what another program reads.</summary>
-    public void Result(string text) => Write(output, Escape(text));
+    public void Result(string text) => (isOutputTaken ? error : output).Write(Escape(text));
+
+    /// <summary>Standard output is for something else: results go where people read.</summary>
+    public void KeepOutputFree() => isOutputTaken = true;
+
+    /// <summary>Waits for what is still to be written.</summary>
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
 
     /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
     public static string Escape(string text)
@@ -21,7 +34,7 @@ internal sealed class Terminal
         for (var i = 0; i < text.Length; i++)
         {
             var hidden = char.IsControl(text[i]) || char.IsSurrogate(text[i]) && !IsPair(text, i)
-                || text[i] is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\ufeff';
+                || text[i] is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u061c' or '\ufeff';
             if (hidden && escaped is null)
             {
                 escaped = new StringBuilder(text, 0, i, text.Length + 16);
@@ -36,16 +49,5 @@ internal sealed class Terminal
     private static bool IsPair(string text, int at)
         => char.IsHighSurrogate(text[at]) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
 
-    private static void Write(TextWriter writer, string line)
-    {
-        try
-        {
-            writer.WriteLine(line);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // The terminal or the pipe is gone, or was opened for reading only; the bundle matters more.
-            return;
-        }
-    }
+    private static TextWriter Open(int descriptor, TextWriter writer) => InheritedDescriptor.IsInherited(descriptor) ? writer : TextWriter.Null;
 }

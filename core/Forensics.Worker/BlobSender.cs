@@ -93,6 +93,7 @@ internal sealed partial class BlobSender(Outbox outbox)
         CreatedAt = metadata.CreatedAt?.ToString(),
     };
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    // Names of parts are the bundle's own.
+    [GeneratedRegex(@"^(?!.*\.part[0-9]{4,}\z)[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

@@ -13,6 +13,8 @@ internal sealed class LoadedPlugin
     /// <summary>Largest plugin.json, in bytes.</summary>
     public const int MaxManifestBytes = 4 << 20;
 
+    private const string ManifestName = "plugin.json";
+
     private LoadedPlugin(Collector collector) => Collector = collector;
 
     public Collector Collector { get; }
@@ -22,7 +24,7 @@ internal sealed class LoadedPlugin
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static LoadedPlugin Load(string directory, string manifestSha256, string collectorId)
     {
-        var manifest = ReadManifest(Path.Combine(directory, "plugin.json"), manifestSha256);
+        var manifest = ReadManifest(Path.Combine(directory, ManifestName), manifestSha256);
         CheckFiles(directory, manifest);
         var assemblyName = manifest["assembly"]!.GetValue<string>();
         var loader = PluginLoader.CreateFromAssemblyFile(
@@ -47,14 +49,24 @@ internal sealed class LoadedPlugin
     // The bundle names the code that ran by the digest of its plugin.json: that is true only if the files are the ones it lists.
     private static void CheckFiles(string directory, JsonNode manifest)
     {
+        var listed = new HashSet<string>(StringComparer.Ordinal) { ManifestName };
         foreach (var file in manifest["files"]!.AsArray())
         {
             var name = file!["path"]!.GetValue<string>();
+            listed.Add(name);
             using var content = File.OpenRead(Path.Combine(directory, name));
             if (Convert.ToHexStringLower(SHA256.HashData(content)) != file["sha256"]!.GetValue<string>())
             {
                 throw new ContractException($"{name} is not the file that plugin.json lists: its digest differs; build or install the plugin again");
             }
+        }
+
+        // Whatever lies there can be loaded. Symbols are no code, and plugin.json does not list them.
+        var unlisted = Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path))
+            .FirstOrDefault(name => !listed.Contains(name) && !name.EndsWith(".pdb", StringComparison.Ordinal));
+        if (unlisted is not null)
+        {
+            throw new ContractException($"{unlisted} is no file that plugin.json lists: remove it, or build the plugin again");
         }
     }
 

@@ -23,13 +23,14 @@ internal static partial class ProcessControl
     /// <summary>What the plugin starts does not get our channel: it could speak in the plugin's name (<c>fcntl(2)</c>, <c>FD_CLOEXEC</c>).</summary>
     public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetDescriptorFlags, CloseOnExec);
 
-    /// <summary>No core file, and at most so much private writable memory, for this process and all that it starts (<c>setrlimit(2)</c>).</summary>
+    /// <summary>No core file of this process and of all that it starts. One byte and not none: that also keeps a piped core_pattern's handler from running
+    /// (<c>core(5)</c>).</summary>
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
-    public static void Limit(long dataBytes)
-    {
-        Set(RlimitCore, 0);
-        Set(RlimitData, (ulong)dataBytes);
-    }
+    public static void LeaveNoCore() => Set(RlimitCore, 1);
+
+    /// <summary>At most so much private writable memory, for this process and all that it starts (<c>setrlimit(2)</c>).</summary>
+    /// <exception cref="InvalidOperationException">The kernel refused.</exception>
+    public static void Limit(long dataBytes) => Set(RlimitData, (ulong)dataBytes);
 
     /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>).</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

@@ -3,6 +3,7 @@ using Forensics.Worker;
 using Microsoft.Win32.SafeHandles;
 
 // The process that runs one collector of one plugin. The host starts it with its end of the channel at descriptor 3.
+ProcessControl.LeaveNoCore();
 ProcessControl.KeepFromChildren(WireFormat.ChannelDescriptor);
 var channel = new Channel(new SafeFileHandle(WireFormat.ChannelDescriptor, ownsHandle: true));
 var exitCode = await WorkerSession.RunAsync(channel, TimeProvider.System).ConfigureAwait(false);

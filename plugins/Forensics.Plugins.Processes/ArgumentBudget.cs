@@ -34,6 +34,9 @@ internal static class ArgumentBudget
         return arguments;
     }
 
+    /// <summary>What a list that fits takes.</summary>
+    public static int CostOf(IReadOnlyList<EvidenceText>? texts) => (int)(texts?.Sum(Cost) ?? 0);
+
     private static long Cost(EvidenceText argument)
     {
         var bytes = argument.Bytes.Span;

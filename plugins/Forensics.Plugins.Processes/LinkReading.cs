@@ -20,23 +20,25 @@ internal sealed record LinkReading(EvidencePath Path, bool? IsDeleted, bool IsMe
         }
 
         // Nearly no link has the mark: for the others nothing more is asked, and no file system but procfs is touched.
+        FileStatus? status = text.HasDeletedMark && !process.ReadLinkedStatus(name, out var known).Failed ? known : null;
+        reading = Of(process, root, text, status);
+        return Errno.Ok;
+    }
+
+    /// <param name="process">Whose link it is.</param>
+    /// <param name="root">The inspected root.</param>
+    /// <param name="text">Of the link.</param>
+    /// <param name="status">Of what it leads to; null when that could not be read.</param>
+    public static LinkReading Of(ProcessDirectory process, TargetRoot root, LinkText text, FileStatus? status)
+    {
         if (!text.HasDeletedMark)
         {
-            reading = new(text.Path, IsDeleted: false, IsMemoryFile: false);
-            return Errno.Ok;
+            return new(text.Path, IsDeleted: false, IsMemoryFile: false);
         }
 
-        uint? links = null;
-        bool? isNamedSo = null;
-        if (!process.ReadLinkedStatus(name, out var status).Failed)
-        {
-            links = status.Links;
-            isNamedSo = links == 0 ? null : IsNamedSo(process, root, text, status.Identity);
-        }
-
-        var isDeleted = text.IsDeleted(links, isNamedSo);
-        reading = new(isDeleted == true ? text.UnmarkedPath : text.Path, isDeleted, isDeleted == true && links == 0 && text.HasMemoryFileForm);
-        return Errno.Ok;
+        bool? isNamedSo = status is { Links: > 0 } linked ? IsNamedSo(process, root, text, linked.Identity) : null;
+        var isDeleted = text.IsDeleted(status?.Links, isNamedSo);
+        return new(isDeleted == true ? text.UnmarkedPath : text.Path, isDeleted, isDeleted == true && status?.Links == 0 && text.HasMemoryFileForm);
     }
 
     /// <summary>A deleted name may leave other hard links to the file, so that the count does not tell. The kernel writes the path as seen from our

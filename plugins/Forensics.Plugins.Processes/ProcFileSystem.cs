@@ -12,6 +12,7 @@ internal sealed class ProcFileSystem : IDisposable
     // PROC_SUPER_MAGIC of linux/magic.h.
     private const long Magic = 0x9fa0;
     private const int MaxBootIdBytes = 64;
+    private const int MaxPidBytes = 16;
 
     private ProcFileSystem(SafeFileHandle directory, ulong? mountId)
     {
@@ -26,6 +27,14 @@ internal sealed class ProcFileSystem : IDisposable
     /// <summary>The mount that everything read must lie on: somebody may have mounted something over a process's folder or file.
     /// Null before Linux 5.8, where that is not seen.</summary>
     public ulong? MountId { get; }
+
+    /// <summary>This process's own number there, null when it is of another PID namespace.</summary>
+    public int? OwnPid()
+    {
+        Span<byte> text = stackalloc byte[MaxPidBytes];
+        return !SymbolicLink.Read(Directory, "self"u8, text, out var length).Failed
+            && Utf8Parser.TryParse(text[..length], out int pid, out var used) && used == length ? pid : null;
+    }
 
     /// <summary>Opens it.</summary>
     /// <returns>Null, or how the item ends without a procfs.</returns>

@@ -13,11 +13,17 @@ public sealed class ProcessCollector : Collector<ProcessOptions>
     public override CollectorDescriptor Descriptor { get; } = new()
     {
         Id = "process.list",
-        Summary = "Processes with their program, arguments, ids and times, read from /proc.",
+        Summary = "Processes with their program, arguments, environment, ids, namespaces, open files, sockets and mappings, read from /proc; content of deleted "
+            + "programs and open files.",
         Needs = Needs.Ptrace,
         Impact = Impact.Light,
-        Records = [RecordSchema.Of(ProcessJson.Default.ProcessRecord)],
-        References = [new("https://man7.org/linux/man-pages/man5/proc.5.html")],
+        Cost = new(CostBasis.Processes, MicrosecondsPerUnit: 1_000, BundleBytesPerUnit: 200),
+        Records =
+        [
+            RecordSchema.Of(ProcessJson.Default.ProcessRecord), RecordSchema.Of(ProcessJson.Default.OpenFileRecord),
+            RecordSchema.Of(ProcessJson.Default.SocketRecord), RecordSchema.Of(ProcessJson.Default.MapRecord),
+        ],
+        References = [new("https://man7.org/linux/man-pages/man5/proc.5.html"), new("https://man7.org/linux/man-pages/man7/namespaces.7.html")],
     };
 
     protected override async Task CollectAsync(ProcessOptions options, CollectionContext context, CancellationToken cancellationToken)

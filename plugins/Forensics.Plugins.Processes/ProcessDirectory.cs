@@ -11,17 +11,14 @@ namespace Forensics.Plugins.Processes;
 /// </summary>
 internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId) : IDisposable
 {
+    private const int OneReadBytes = 4_096;
+
     public static Errno Open(ProcFileSystem proc, int pid, out ProcessDirectory? process)
     {
         process = null;
         Span<byte> name = stackalloc byte[11];
         pid.TryFormat(name, out var length);
-        var error = DirectoryReading.OpenChild(proc.Directory, name[..length], OpenAs.Place, out var directory);
-        if (!error.Failed)
-        {
-            error = Check(FileStatus.Read(directory, out var status), status, proc.MountId);
-        }
-
+        var error = ProcFile.Open(proc.Directory, name[..length], OpenAs.Place, proc.MountId, out var directory);
         if (error.Failed)
         {
             directory.Dispose();
@@ -32,27 +29,46 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         return Errno.Ok;
     }
 
-    /// <summary>Reads a file into the buffer.</summary>
+    /// <summary>Reads a file that the kernel gives whole in one read.</summary>
     /// <returns>EXDEV when something is mounted over it.</returns>
-    public Errno Read(ReadOnlySpan<byte> name, Span<byte> buffer, out int length, out bool truncated)
-    {
-        length = 0;
-        truncated = false;
-        var error = Open(name, out var file);
-        using (file)
-        {
-            return error.Failed ? error : FileReading.Read(file, buffer, out length, out truncated);
-        }
-    }
+    public Errno ReadAtOnce(ReadOnlySpan<byte> name, Span<byte> buffer, out int length, out bool truncated)
+        => ProcFileReading.ReadAtOnce(directory, name, mountId, buffer, out length, out truncated);
 
     /// <summary>Reads a file of unknown length.</summary>
     /// <returns>EXDEV when something is mounted over it.</returns>
     public Errno Read(ReadOnlySpan<byte> name, int limitBytes, out FileContent content)
     {
         content = default;
-        var error = Open(name, out var file);
+        var error = Open(name, OpenAs.KernelFile, out var file);
         using (file)
         {
+            return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
+        }
+    }
+
+    /// <summary>Reads a file that shows an area of the process's memory. When the first read gives all of the area there is no second one, and only then:
+    /// a short one may have met a page that did not answer.</summary>
+    /// <returns>EXDEV when something is mounted over it.</returns>
+    public Errno Read(ReadOnlySpan<byte> name, int limitBytes, ulong? areaBytes, out FileContent content)
+    {
+        if (areaBytes is not (> 0 and < OneReadBytes) || areaBytes >= (ulong)limitBytes)
+        {
+            return Read(name, limitBytes, out content);
+        }
+
+        content = default;
+        var error = Open(name, OpenAs.KernelFile, out var file);
+        using (file)
+        {
+            Span<byte> buffer = stackalloc byte[OneReadBytes];
+            var length = 0;
+            error = error.Failed ? error : ProcFileReading.ReadFromStart(file, buffer, out length);
+            if (!error.Failed && (ulong)length == areaBytes)
+            {
+                content = new(buffer[..length].ToArray(), Truncated: false);
+                return error;
+            }
+
             return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
         }
     }
@@ -66,15 +82,16 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     }
 
     /// <summary>The status of what a link leads to. The file system behind is not asked: see <see cref="FileStatus"/>.</summary>
-    public Errno ReadLinkedStatus(ReadOnlySpan<byte> name, out FileStatus status)
-    {
-        status = default;
-        var error = MagicLink.Open(directory, name, out var place);
-        using (place)
-        {
-            return error.Failed ? error : FileStatus.Read(place, out status);
-        }
-    }
+    public Errno ReadLinkedStatus(ReadOnlySpan<byte> name, out FileStatus status) => MagicLink.ReadStatus(directory, name, out status);
+
+    /// <summary>Opens what a link leads to, as a place.</summary>
+    public Errno OpenLinked(ReadOnlySpan<byte> name, out SafeFileHandle place) => MagicLink.Open(directory, name, out place);
+
+    /// <summary>Opens a file or folder of the process.</summary>
+    /// <returns>EXDEV when something is mounted over it.</returns>
+    public Errno Open(ReadOnlySpan<byte> name, OpenAs kind, out SafeFileHandle file) => ProcFile.Open(directory, name, kind, mountId, out file);
+
+    public SocketTable ReadSockets() => SocketTable.Read(directory, mountId);
 
     /// <summary>The root directory of the process, which its paths may start from.</summary>
     public Errno OpenRoot(out SafeFileHandle root) => MagicLink.Open(directory, "root"u8, out root);
@@ -116,20 +133,4 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     }
 
     public void Dispose() => directory.Dispose();
-
-    private static Errno Check(Errno error, FileStatus status, ulong? mountId)
-        => error.Failed ? error : status.MountId == mountId ? Errno.Ok : ProcessErrors.Covered;
-
-    private Errno Open(ReadOnlySpan<byte> name, out SafeFileHandle file)
-    {
-        // Asked before it is opened: what somebody mounted over it may be a device, and opening one can act on it.
-        var error = Check(FileStatus.Read(directory, name, out var status), status, mountId);
-        if (error.Failed)
-        {
-            file = new SafeFileHandle();
-            return error;
-        }
-
-        return DirectoryReading.OpenChild(directory, name, OpenAs.KernelFile, out file);
-    }
 }

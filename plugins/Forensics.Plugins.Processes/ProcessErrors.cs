@@ -1,4 +1,5 @@
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 
@@ -6,7 +7,13 @@ namespace Forensics.Plugins.Processes;
 internal static class ProcessErrors
 {
     /// <summary>EXDEV: something is mounted over the file. The kernel gives it itself where it is asked not to cross mounts.</summary>
-    public static Errno Covered => new(18);
+    public static Errno Covered => ProcFile.Covered;
+
+    /// <summary>ESTALE: another file is there now.</summary>
+    public static Errno Replaced => new(116);
+
+    /// <summary>EREMOTE: it does not lie on a file system that is known to be local.</summary>
+    public static Errno Remote => new(66);
 
     /// <summary>EUCLEAN: the file does not have the form that proc(5) describes.</summary>
     public static Errno Malformed => Errno.EUCLEAN;

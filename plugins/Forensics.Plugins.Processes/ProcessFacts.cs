@@ -26,6 +26,22 @@ internal sealed record ProcessFacts
 
     public required FieldTrouble? Trouble { get; init; }
 
+    /// <summary>What was left out because it had not answered.</summary>
+    public ReadStep Skipped { get; init; }
+
+    /// <summary>Null also when it was not asked for.</summary>
+    public FileContent? EnvironmentBlock { get; init; }
+
+    /// <summary>Null also when it is the root of its mount namespace.</summary>
+    public EvidencePath? RootDirectory { get; init; }
+
+    /// <summary>Of the program's file.</summary>
+    public FileStatus? ExecutableStatus { get; init; }
+
+    public Cgroups? Cgroups { get; init; }
+
+    public NamespaceIds? Namespaces { get; init; }
+
     /// <summary>Whether the kernel has taken the memory away, as it does when a process ends. A kernel thread never has any.</summary>
     public bool HasMemory => Stat.VirtualBytes != 0;
 

@@ -47,6 +47,21 @@ internal sealed record ProcessRecord
         + "the kernel's text and the absence of links.")]
     public required bool? ExecutableMemfd { get; init; }
 
+    [Description("Device number of the file system that holds the program, as makedev(3) gives it, in decimal.")]
+    public required string? ExecutableDevice { get; init; }
+
+    [Description("Inode of the program, in decimal.")]
+    public required string? ExecutableInode { get; init; }
+
+    [Description("MD5 of the program's file as it is now, in lower-case hexadecimal; null when not asked for (hashes), or not readable.")]
+    public required string? ExecutableMd5 { get; init; }
+
+    [Description("SHA-256 of the program's file as it is now, in lower-case hexadecimal; null when not asked for (hashes), or not readable.")]
+    public required string? ExecutableSha256 { get; init; }
+
+    [Description("The stored content of a deleted program: a blob's id, see the files index of the bundle.")]
+    public required string? ExecutableBlob { get; init; }
+
     [Description("The arguments as they stand in the process's memory, which it can write over. Null when unreadable and for kernel threads, [] "
         + "when there are none.")]
     public required IReadOnlyList<EvidenceText>? Arguments { get; init; }
@@ -55,6 +70,17 @@ internal sealed record ProcessRecord
         + "process. "
         + "Null when the size of that area is not shown to the collector.")]
     public required bool? ArgumentsTruncated { get; init; }
+
+    [Description("The environment that the program was started with, as it stands in the process's memory, which it can write over: NAME=value each, the "
+        + "value being [redacted] where option environment has it so. What the program set later is not there. Null when unreadable, not asked for, and for "
+        + "kernel threads.")]
+    public required IReadOnlyList<EvidenceText>? Environment { get; init; }
+
+    [Description("Whether bytes of the environment's area are missing from environment. Null when the size of that area is not shown to the collector.")]
+    public required bool? EnvironmentTruncated { get; init; }
+
+    [Description("Its root directory, where that is not the root of its mount namespace (chroot).")]
+    public required EvidencePath? RootDirectory { get; init; }
 
     [Description("Without the kernel's mark for a deleted folder. Null for kernel threads and zombies.")]
     public required EvidencePath? WorkingDirectory { get; init; }
@@ -69,6 +95,9 @@ internal sealed record ProcessRecord
     public required uint? LoginId { get; init; }
 
     public required EvidenceText? LoginName { get; init; }
+
+    [Description("The session of systemd-logind that its cgroup names (session-N.scope): N. Null outside of one.")]
+    public required string? LogindSession { get; init; }
 
     [Description("setsid(2). Null when it has none, or one whose leader is outside this PID namespace.")]
     public required int? PosixSessionId { get; init; }
@@ -124,6 +153,26 @@ internal sealed record ProcessRecord
 
     [Description("Its number in each PID namespace, from that of pid inwards: more than one number means that it runs in a container or sandbox.")]
     public required IReadOnlyList<int>? NamespacePids { get; init; }
+
+    [Description("Null when it has ended or they are not readable.")]
+    public required NamespaceIds? Namespaces { get; init; }
+
+    [Description("Its cgroup in the unified hierarchy; where that is unused, in systemd's or the first that has another path than /.")]
+    public required EvidencePath? Cgroup { get; init; }
+
+    [Description("The container that its cgroups' names speak of: 64 hexadecimal digits, of LXC and systemd-nspawn the name. Null when they speak of none.")]
+    public required string? ContainerId { get; init; }
+
+    [Description("docker, containerd, cri-o, podman, kubernetes, lxc or systemd-nspawn; null when the cgroups' names do not tell.")]
+    public required string? ContainerRuntime { get; init; }
+
+    public required ProcessCapabilities? Capabilities { get; init; }
+
+    [Description("Whether execve(2) can give it no more rights (PR_SET_NO_NEW_PRIVS).")]
+    public required bool? NoNewPrivs { get; init; }
+
+    [Description("disabled, strict or filter.")]
+    public required string? SeccompMode { get; init; }
 
     [Description("The process that traces it (debugger, strace, injector); null when none.")]
     public required int? TracerPid { get; init; }

@@ -11,7 +11,8 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
 {
     private const int ProgressEvery = 256;
 
-    private readonly ProcessReader reader = new(proc, context.Root, context.Clock, options.MaxArgumentBytes);
+    private const int DescriptorShare = 4;
+
     private long emitted;
     private long endedBefore;
     private long kernelThreads;
@@ -32,17 +33,32 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
         }
 
         var builder = await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < pids.Count; i++)
+        var emitter = new ProcessEmitter(options, context, builder);
+        var readAhead = Math.Clamp(ResourceLimits.OpenFiles() / DescriptorShare, 1, ProcessLimits.ReadAhead);
+        using var feed = new ProcessFeed(pids, watch => new ProcessReader(proc, context.Root, context.Clock, options, watch), context.Clock, readAhead);
+        var given = ReadStep.None;
+        for (var done = 1; await feed.NextAsync(cancellationToken).ConfigureAwait(false) is { } reading; done++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await CollectAsync(pids[i], builder, cancellationToken).ConfigureAwait(false);
-            if (i % ProgressEvery == 0 || i == pids.Count - 1)
+            using (reading)
             {
-                context.ReportProgress(new(i + 1, pids.Count, "processes"));
+                cancellationToken.ThrowIfCancellationRequested();
+                if (feed.SkippedAlways != given)
+                {
+                    given = feed.SkippedAlways;
+                    await LoseAsync(DetailFaults.GivenUp(given), cancellationToken).ConfigureAwait(false);
+                }
+
+                await CollectAsync(reading, feed.TimedOut(reading.Pid), emitter, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (done % ProgressEvery == 0 || done == pids.Count)
+            {
+                context.ReportProgress(new(done, pids.Count, "processes"));
             }
         }
 
-        return new(ProcessCollector.Item, ItemState.Collected, isLossy ? ItemFlags.Truncated : ItemFlags.None, Reason());
+        isLossy |= emitter.IsLossy;
+        return new(ProcessCollector.Item, ItemState.Collected, isLossy ? ItemFlags.Truncated : ItemFlags.None, Reason(feed.Stuck, emitter.Blobs));
     }
 
     private async Task<RecordBuilder> PrepareAsync(CancellationToken cancellationToken)
@@ -62,9 +78,8 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
         return new(bootId, BootClock.Sample(), names);
     }
 
-    private async ValueTask CollectAsync(int pid, RecordBuilder builder, CancellationToken cancellationToken)
+    private async ValueTask CollectAsync(ProcessReading reading, ReadStep timedOut, ProcessEmitter emitter, CancellationToken cancellationToken)
     {
-        var reading = reader.Read(pid);
         switch (reading.Outcome)
         {
             case ProcessOutcome.NotRead when reading.Error.IsGone():
@@ -72,39 +87,19 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
                 break;
             case ProcessOutcome.NotRead:
                 unread++;
-                await LoseAsync(ProcessFaults.NotRead(pid, reading), cancellationToken).ConfigureAwait(false);
+                await LoseAsync(ProcessFaults.NotRead(reading.Pid, reading), cancellationToken).ConfigureAwait(false);
                 break;
             case ProcessOutcome.Replaced:
                 endedBefore++;
-                await context.ReportFaultAsync(ProcessFaults.Replaced(pid), cancellationToken).ConfigureAwait(false);
+                await context.ReportFaultAsync(ProcessFaults.Replaced(reading.Pid), cancellationToken).ConfigureAwait(false);
                 break;
             case var _ when reading.Facts!.Stat.IsKernelThread && !options.IncludeKernelThreads:
                 kernelThreads++;
                 break;
             default:
-                await EmitAsync(reading, builder, cancellationToken).ConfigureAwait(false);
+                emitted++;
+                await emitter.EmitAsync(reading, timedOut, cancellationToken).ConfigureAwait(false);
                 break;
-        }
-    }
-
-    private async ValueTask EmitAsync(ProcessReading reading, RecordBuilder builder, CancellationToken cancellationToken)
-    {
-        var facts = reading.Facts!;
-        var groups = facts.Status?.SupplementaryGroups?.Count ?? 0;
-        var budget = ProcessLimits.LineBytes - ProcessLimits.OtherFieldsBytes - (groups * ProcessLimits.GroupBytes);
-        var hasEnded = reading.Outcome == ProcessOutcome.Ended;
-        var arguments = ArgumentReading.Of(facts, hasEnded, budget);
-        await context.EmitAsync(builder.Build(facts, arguments), cancellationToken).ConfigureAwait(false);
-        emitted++;
-        if (ProcessFaults.Of(reading) is { } fault)
-        {
-            isLossy |= !hasEnded;
-            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (ProcessFaults.Of(facts, arguments) is { } argumentFault)
-        {
-            await LoseAsync(argumentFault, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -114,8 +109,10 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
         return context.ReportFaultAsync(fault, cancellationToken);
     }
 
-    private string Reason()
+    private string Reason(int stuck, int blobs)
         => $"{emitted} processes; {endedBefore} ended between the listing and their reading"
             + (unread == 0 ? string.Empty : $"; {unread} could not be read")
-            + (kernelThreads == 0 ? string.Empty : $"; {kernelThreads} kernel threads left out by include_kernel_threads");
+            + (kernelThreads == 0 ? string.Empty : $"; {kernelThreads} kernel threads left out by include_kernel_threads")
+            + (blobs == 0 ? string.Empty : $"; content of {blobs} deleted files")
+            + (stuck == 0 ? string.Empty : $"; {stuck} readers left behind, stuck");
 }

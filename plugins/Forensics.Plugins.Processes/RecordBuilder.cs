@@ -9,7 +9,10 @@ namespace Forensics.Plugins.Processes;
 /// <param name="names">Of the inspected root.</param>
 internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames names)
 {
-    public ProcessRecord Build(ProcessFacts facts, ArgumentReading arguments)
+    public string? UniquePidOf(ProcessFacts facts)
+        => bootId is null ? null : UniquePid.Of(bootId, facts.Stat.Pid, facts.Stat.StartTicks);
+
+    public ProcessRecord Build(ProcessFacts facts, ArgumentReading arguments, EnvironmentReading environment, ProgramContent program)
     {
         var stat = facts.Stat;
         var users = facts.Status?.Users;
@@ -18,7 +21,7 @@ internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames nam
         {
             Pid = stat.Pid,
             ParentPid = NullIfZero(stat.ParentPid),
-            UniquePid = bootId is null ? null : UniquePid.Of(bootId, stat.Pid, stat.StartTicks),
+            UniquePid = UniquePidOf(facts),
             Name = stat.Name,
             State = stat.State.ToString(),
             StartedAt = clock.TimeOf(stat.StartTicks),
@@ -26,13 +29,22 @@ internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames nam
             Executable = facts.Executable?.Path,
             ExecutableDeleted = facts.Executable?.IsDeleted,
             ExecutableMemfd = facts.Executable?.IsMemoryFile,
+            ExecutableDevice = Number(facts.ExecutableStatus?.Device),
+            ExecutableInode = Number(facts.ExecutableStatus?.Inode),
+            ExecutableMd5 = program.Digests?.Md5,
+            ExecutableSha256 = program.Digests?.Sha256,
+            ExecutableBlob = program.Blob?.Value,
             Arguments = arguments.Arguments,
             ArgumentsTruncated = arguments.IsTruncated,
+            Environment = environment.Entries,
+            EnvironmentTruncated = environment.IsTruncated,
+            RootDirectory = facts.RootDirectory,
             WorkingDirectory = facts.WorkingDirectory?.Path,
             WorkingDirectoryDeleted = facts.WorkingDirectory?.IsDeleted,
             AuditSessionId = facts.AuditSessionId,
             LoginId = facts.LoginId,
             LoginName = User(facts.LoginId),
+            LogindSession = facts.Cgroups?.LogindSession,
             PosixSessionId = NullIfZero(stat.SessionId),
             ProcessGroupId = NullIfZero(stat.ProcessGroupId),
             Terminal = stat.Terminal?.ToString(),
@@ -56,6 +68,13 @@ internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames nam
             Groups = facts.Status?.SupplementaryGroups,
             KernelThread = stat.IsKernelThread,
             NamespacePids = facts.Status?.NamespacePids,
+            Namespaces = facts.Namespaces,
+            Cgroup = facts.Cgroups?.Path,
+            ContainerId = facts.Cgroups?.Container?.Id,
+            ContainerRuntime = facts.Cgroups?.Container?.Runtime,
+            Capabilities = facts.Status?.Capabilities is { } sets ? ProcessCapabilities.Of(sets) : null,
+            NoNewPrivs = facts.Status?.NoNewPrivileges,
+            SeccompMode = facts.Status?.SeccompMode switch { 0 => "disabled", 1 => "strict", 2 => "filter", _ => null },
             TracerPid = facts.Status?.TracerPid,
             UserTimeMs = BootClock.MillisecondsOf(stat.UserTicks),
             SystemTimeMs = BootClock.MillisecondsOf(stat.SystemTicks),
@@ -64,6 +83,8 @@ internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames nam
             ReadAt = facts.ReadAt,
         };
     }
+
+    private static string? Number(ulong? id) => id?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static int? NullIfZero(int id) => id == 0 ? null : id;
 

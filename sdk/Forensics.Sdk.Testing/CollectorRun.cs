@@ -1,8 +1,27 @@
+using Forensics.Sdk.Manifest;
+
 namespace Forensics.Sdk.Testing;
 
 /// <summary>Runs a collector in the test's own process.</summary>
 public static class CollectorRun
 {
+    /// <summary>Runs a collector to its end, into a context that keeps everything.</summary>
+    /// <typeparam name="TOptions">The collector's options.</typeparam>
+    /// <param name="collector">The collector.</param>
+    /// <param name="options">Its options, taken as they are.</param>
+    /// <param name="root">The root it inspects, such as <see cref="TestRoot.Root"/>.</param>
+    /// <param name="cancellationToken">Asks it to end.</param>
+    /// <returns>What it sent; the task fails as the collector does.</returns>
+    public static async Task<RecordingContext> RunAsync<TOptions>(
+        Collector<TOptions> collector, TOptions options, TargetRoot root, CancellationToken cancellationToken = default)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+        await RunAsync(collector, options, context, cancellationToken).ConfigureAwait(false);
+        return context;
+    }
+
     /// <summary>Runs a collector to its end.</summary>
     /// <typeparam name="TOptions">The collector's options.</typeparam>
     /// <param name="collector">The collector.</param>
@@ -17,4 +36,14 @@ public static class CollectorRun
         ArgumentNullException.ThrowIfNull(collector);
         return collector.RunAsync(options, context, cancellationToken);
     }
+
+    /// <summary>Binds options as the worker does: names in snake_case, defaults where a name is missing, ranges and patterns checked.</summary>
+    /// <typeparam name="TOptions">The collector's options.</typeparam>
+    /// <param name="json">A JSON object.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="System.Text.Json.JsonException">The JSON does not fit the type.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A value is out of its range.</exception>
+    public static TOptions Bind<TOptions>(string json)
+        where TOptions : class, new()
+        => (TOptions)OptionsJson.Bind(typeof(TOptions), json);
 }

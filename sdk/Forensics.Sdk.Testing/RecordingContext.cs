@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Forensics.Sdk.Testing;
 
@@ -9,10 +10,11 @@ namespace Forensics.Sdk.Testing;
 /// <param name="descriptor">The collector's description: what it may emit.</param>
 /// <param name="root">The root under inspection.</param>
 /// <param name="clock">The clock it sees.</param>
-public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot root, TimeProvider clock) : CollectionContext
+public sealed partial class RecordingContext(CollectorDescriptor descriptor, TargetRoot root, TimeProvider clock) : CollectionContext
 {
-    // A frame of the wire, less the number of the stream.
+    // A frame of the wire, less the number of the stream; the line feed counts.
     private const int MaxLineBytes = (1 << 20) - 2;
+    private const int MaxItemLength = 4_096;
 
     private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
     private readonly ConcurrentQueue<CollectionFault> faults = new();
@@ -48,6 +50,11 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     /// <summary>The latest progress.</summary>
     public CollectionProgress? Progress { get; private set; }
 
+    /// <summary>Called whenever something is taken: where a conformance check asks the collector to end.</summary>
+    internal Action? Touched { get; init; }
+
+    internal IEnumerable<(string Record, byte[] Line)> Sent => records;
+
     /// <summary>The lines of one record type, parsed.</summary>
     /// <param name="record">The record's name.</param>
     /// <returns>One element a line.</returns>
@@ -64,6 +71,7 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     /// <inheritdoc/>
     public override ValueTask EmitAsync<TRecord>(TRecord record, CancellationToken cancellationToken)
     {
+        Enter(cancellationToken);
         var schema = descriptor.Records.FirstOrDefault(schema => schema.TypeInfo.Type == typeof(TRecord))
             ?? throw new ContractException($"{descriptor.Id} emits {typeof(TRecord).Name}, which its descriptor does not declare");
         Add(schema, JsonSerializer.SerializeToUtf8Bytes(record, schema.TypeInfo));
@@ -74,6 +82,7 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     public override ValueTask EmitUtf8Async(RecordSchema schema, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        Enter(cancellationToken);
         if (!descriptor.Records.Contains(schema))
         {
             throw new ContractException($"{descriptor.Id} emits {schema.Name}, which its descriptor does not declare");
@@ -96,9 +105,10 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(content);
-        if (source.Kind == BlobKind.File ? source.Path is null : source.Name is null)
+        Enter(cancellationToken);
+        if (source.Kind == BlobKind.File ? source.Path is not { Bytes.IsEmpty: false } : source.Name is null || !BlobName().IsMatch(source.Name))
         {
-            throw new ContractException($"a blob of kind {source.Kind} has no {(source.Kind == BlobKind.File ? "path" : "name")}");
+            throw new ContractException($"a blob of kind {source.Kind} has no valid {(source.Kind == BlobKind.File ? "path" : "name")}");
         }
 
         var id = new BlobId(Interlocked.Increment(ref lastBlob).ToString(CultureInfo.InvariantCulture));
@@ -118,21 +128,42 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
     /// <inheritdoc/>
     public override ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(fault);
+        Enter(cancellationToken);
+        if (!FaultCode().IsMatch(fault.Code) || (fault.SystemCall is { } call && !SystemCallName().IsMatch(call)))
+        {
+            throw new ContractException($"a fault has the code '{fault.Code}' and the system call '{fault.SystemCall}': capitals and underscores, and a name such as openat2");
+        }
+
         faults.Enqueue(fault);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override ValueTask RequestAsync(string item, EvidencePath? path, CancellationToken cancellationToken)
-        => items.TryAdd(item, null) ? ValueTask.CompletedTask : throw new ContractException($"item {item} was requested twice");
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        Enter(cancellationToken);
+        return item.Length is 0 or > MaxItemLength ? throw new ContractException($"an item's id has {item.Length} characters, not 1 to {MaxItemLength}")
+            : items.TryAdd(item, null) ? ValueTask.CompletedTask
+            : throw new ContractException($"item {item} was requested twice");
+    }
 
     /// <inheritdoc/>
     public override ValueTask ConcludeAsync(ItemConclusion conclusion, CancellationToken cancellationToken)
     {
+        // As in the worker: conclusions pass even when the run is being cancelled.
         ArgumentNullException.ThrowIfNull(conclusion);
+        Touched?.Invoke();
         return items.TryUpdate(conclusion.Item, conclusion, null)
             ? ValueTask.CompletedTask
             : throw new ContractException($"item {conclusion.Item} was not requested, or is concluded already");
+    }
+
+    private void Enter(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Touched?.Invoke();
     }
 
     private void Add(RecordSchema schema, byte[] line)
@@ -144,4 +175,13 @@ public sealed class RecordingContext(CollectorDescriptor descriptor, TargetRoot 
 
         records.Enqueue((schema.Name, line));
     }
+
+    [GeneratedRegex(@"^[A-Z][A-Z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FaultCode();
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,31}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SystemCallName();
+
+    [GeneratedRegex(@"^(?!.*\.part[0-9]{4,}\z)[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BlobName();
 }

@@ -9,7 +9,7 @@ public sealed record BlobSource
     /// <summary>Its path below the inspected root; needed for <see cref="BlobKind.File"/>.</summary>
     public EvidencePath? Path { get; init; }
 
-    /// <summary>Its name in the bundle, 1 to 100 characters of <c>A-Z a-z 0-9 . _ -</c>, not beginning with a dot; needed for every other kind.</summary>
+    /// <summary>Its name in the bundle, 1 to 100 characters of <c>A-Z a-z 0-9 . _ -</c>, not beginning with a dot nor ending like <c>.part0001</c>; needed for every other kind.</summary>
     public string? Name { get; init; }
 
     /// <summary>How long the content is expected to be; a hint.</summary>

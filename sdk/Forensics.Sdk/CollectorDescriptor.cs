@@ -15,6 +15,9 @@ public sealed record CollectorDescriptor
     /// <summary>What running it costs the device.</summary>
     public Impact Impact { get; init; } = Impact.Light;
 
+    /// <summary>What it costs about, for estimates; null when that cannot be told beforehand.</summary>
+    public CollectionCost? Cost { get; init; }
+
     /// <summary>Every record type that may be emitted; emitting another ends the run as a contract breach.</summary>
     public IReadOnlyList<RecordSchema> Records { get; init; } = [];
 

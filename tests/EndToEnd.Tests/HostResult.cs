@@ -12,7 +12,7 @@ internal sealed record HostResult(int ExitCode, byte[] OutputBytes, byte[] Error
     /// <summary>Everything printed, for the message of an assertion.</summary>
     public string All => Output + Error;
 
-    /// <summary>The bundle that <c>collect</c> names in its last line.</summary>
+    /// <summary>The bundle that <c>collect</c> names.</summary>
     public string Bundle => After("bundle: ");
 
     public string Signer => After("signer: ");

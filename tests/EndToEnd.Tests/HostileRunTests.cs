@@ -16,7 +16,7 @@ public sealed class HostileRunTests
             $"id: good-before, collector: hostile.good, options: {{ records: {GoodRecords}, faults: 3, items: 5 }}",
             "id: segfault, collector: hostile.segfault",
             "id: fail-fast, collector: hostile.fail_fast",
-            "id: endless-loop, collector: hostile.endless_loop, limits: { time: 4s }",
+            $"id: endless-loop, collector: hostile.endless_loop, options: {{ ready_file: {place.Path("endless")} }}, limits: {{ time: 4s }}",
             "id: managed-memory, collector: hostile.allocator, limits: { memory: 128MiB, time: 60s }",
             "id: native-memory, collector: hostile.allocator, options: { native: true }, limits: { memory: 128MiB, time: 60s }",
             "id: endless-output, collector: hostile.endless_output, limits: { output: 4MiB, time: 60s }",
@@ -31,6 +31,9 @@ public sealed class HostileRunTests
             "id: on-thread, collector: hostile.thrower, options: { what: on-thread }",
             "id: stack-overflow, collector: hostile.thrower, options: { what: stack-overflow }",
             "id: exit, collector: hostile.thrower, options: { what: exit }",
+            "id: exit-42, collector: hostile.thrower, options: { what: exit, exit_code: 42 }",
+            "id: other-versions, collector: hostile.other_versions",
+            "id: missing-dependency, collector: hostile.missing_dependency",
             "id: cancelled, collector: hostile.thrower, options: { what: cancelled }",
             $"id: good-after, collector: hostile.good, options: {{ records: {GoodRecords} }}"));
         result = place.RunCollect("--profile", profile, "-v");
@@ -50,6 +53,9 @@ public sealed class HostileRunTests
     [TestCase("on-thread", "crashed", "SIGABRT; it printed last: Unhandled exception. System.FormatException: on a thread of its own")]
     [TestCase("stack-overflow", "crashed", "SIGABRT; it printed last: Stack overflow.")]
     [TestCase("exit", "crashed", "exit code 0")]
+    [TestCase("exit-42", "crashed", "exit code 42")]
+    [TestCase("other-versions", "completed", null)]
+    [TestCase("missing-dependency", "failed", "^UNHANDLED_EXCEPTION: FileNotFoundException: .*'YamlDotNet, Version=13\\.")]
     [TestCase("endless-loop", "timed_out", "its time limit of 00:00:04 was over")]
     [TestCase("managed-memory", "over_budget", "128|134217728")]
     [TestCase("native-memory", "over_budget", "128|134217728")]
@@ -96,7 +102,21 @@ public sealed class HostileRunTests
     [TestCase("undeclared", "declared")]
     [TestCase("exit", "before the end")]
     [TestCase("stack-overflow", "before the end")]
+    [TestCase("missing-dependency", "before the library")]
     public void WhatAStepSentBeforeItsEndIsInTheBundle(string step, string note) => Assert.That(bundle.Notes(step), Has.Some.EqualTo(note));
+
+    [Test]
+    public void APluginRunsWithItsOwnVersionOfALibraryAndWithOurContract()
+        => Assert.That(bundle.Notes("other-versions"), Is.EqualTo(new[] { "YamlDotNet 13.0", "Forensics.Sdk 0.0", "by its own version" }));
+
+    [Test]
+    public void AWorkerThatIgnoresTheCancelHasItsGraceAndIsKilled()
+    {
+        var step = bundle.Step("endless-loop");
+        var took = DateTimeOffset.Parse((string)step["ended_at"]!) - DateTimeOffset.Parse((string)step["started_at"]!);
+        Assert.That(took, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(4 + 5)), "its time, and the grace after the cancel");
+        Assert.That(Signals.IsAlive(int.Parse(File.ReadAllText(place.Path("endless")))), Is.False);
+    }
 
     [Test]
     public void EndlessOutputIsKeptUpToItsLimit()

@@ -51,6 +51,18 @@ public sealed class InterruptionTests
     }
 
     [Test]
+    public void ATerminalThatTakesNothingHoldsUpNoRun()
+    {
+        // More than a pipe holds.
+        var log = string.Concat(Enumerable.Repeat("x\\n", 2_000));
+        var profile = place.Write("chatty.yaml", Profiles.Of([.. Enumerable.Range(0, 4).Select(step => $"id: chatty-{step}, collector: hostile.good, options: {{ log: \"{log}\" }}")]));
+        var host = place.Keep(HostProcess.StartUnread(place.Folder, place.Collect("--profile", profile)));
+        Until.True(() => Directory.EnumerateFiles(place.Folder, "*.tar.zst").Any() && place.Run("verify", place.OnlyBundle()).ExitCode == 8, "the bundle is closed");
+        host.CloseReaders();
+        Assert.That(host.Wait().ExitCode, Is.Zero);
+    }
+
+    [Test]
     public void StartedWithoutStandardDescriptorsItClosesItsBundle()
     {
         // The runtime's own pipes get the numbers 0 to 2 then: nothing may be printed there.
@@ -95,10 +107,12 @@ public sealed class InterruptionTests
         var host = place.StartCollect("--profile", profile);
         var worker = place.WaitForReady(ready, host);
         host.Signal(Signals.Kill);
-        _ = host.Wait();
+        var killed = host.Wait();
         Until.True(() => !Signals.IsAlive(worker), "the worker ends with its host", TimeSpan.FromSeconds(5));
-        var verified = place.Run("verify", place.OnlyBundle()).MustEndWith(7);
+        var told = System.Text.RegularExpressions.Regex.Match(killed.Error, "^bundle (.*), signed by ([0-9a-f]{64})$", System.Text.RegularExpressions.RegexOptions.Multiline);
+        var verified = place.Run("verify", told.Groups[1].Value, "--fingerprint", told.Groups[2].Value).MustEndWith(7);
         Assert.That(verified.Output, Does.Contain("intact: no, cut after link 1: everything that it and the links before it cover is proven"));
+        Assert.That(verified.Output, Does.Contain("authentic: yes"), "the signer was told before the kill");
     }
 
     private string Waiting(string collector, string options) => place.Write("waiting.yaml", Profiles.Of(

@@ -63,6 +63,15 @@ public sealed class OutcomeTests
     }
 
     [Test]
+    public void AParentThatIgnoresSigchldDoesNotHideTheEndOfAWorker()
+    {
+        Tool.Require("env");
+        var host = HostProcess.StartOther(place.Folder, "env", ["--ignore-signal=CHLD", Product.Dotnet, Product.Program, .. place.Collect("--only", "hostile.good", "--max-time", "10s")]);
+        var bundle = place.Open(place.Keep(host).Wait().MustEndWith(0));
+        Assert.That(bundle.Outcome("hostile.good"), Is.EqualTo("completed"));
+    }
+
+    [Test]
     public void EverySkippedStepSaysWhy()
     {
         var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
@@ -107,6 +116,16 @@ public sealed class OutcomeTests
     public void AnAttributeOnAListIsAboutEachOfItsValues()
         => place.RunCollect("--only", "hostile.good", "--set", "hostile.good.words=alpha,beta").MustEndWith(0);
 
+    [TestCase("Extra.dll", true)]
+    [TestCase("Good.pdb", false)]
+    public void AFileThatPluginJsonDoesNotListIsNotRunWith(string name, bool isRefused)
+    {
+        var plugin = PluginCopy.Of(Product.Good, place.Path("plugin"));
+        File.WriteAllText(Path.Combine(plugin, name), "anything");
+        var result = place.Run(place.CollectFrom(plugin, "--only", "hostile.good")).MustEndWith(isRefused ? 4 : 0);
+        Assert.That(place.Open(result).Reason("hostile.good"), isRefused ? Is.EqualTo($"contract breach: {name} is no file that plugin.json lists: remove it, or build the plugin again") : Is.Null);
+    }
+
     [Test]
     public void CodeThatIsNotWhatItsDescriptionSaysIsNotRun()
     {
@@ -114,5 +133,16 @@ public sealed class OutcomeTests
         PluginCopy.Of(Product.Good, Path.Combine(plugins, "liar"), ("Sends numbered records", "Sends harmless records"));
         var result = place.Run(place.CollectFrom(plugins, "--only", "hostile.good")).MustEndWith(4);
         Assert.That(place.Open(result).Reason("hostile.good"), Does.StartWith("contract breach: hostile.good describes itself otherwise than its plugin.json"));
+    }
+
+    [Test]
+    public void APluginThatLostALibraryFailsAndTheReasonNamesIt()
+    {
+        var plugins = Directory.CreateDirectory(place.Path("plugins")).FullName;
+        var plugin = PluginCopy.Of(Path.Combine(Product.Hostile, "hostile.otherversions"), Path.Combine(plugins, "lost"));
+        File.Delete(Path.Combine(plugin, "YamlDotNet.dll"));
+        var result = place.Run(place.CollectFrom(plugins, "--only", "hostile.other_versions")).MustEndWith(4);
+        var bundle = place.Open(result);
+        Assert.That((bundle.Outcome("hostile.other_versions"), bundle.Reason("hostile.other_versions")!.Contains("YamlDotNet.dll", StringComparison.Ordinal)), Is.EqualTo(("failed", true)));
     }
 }

@@ -8,6 +8,13 @@ public sealed class UsageTests
     [SetUp]
     public void SetUp() => place = new();
 
+    [Test]
+    public void OptionsThatNoWorkerCouldBeToldAreAMistake()
+    {
+        var profile = place.Write("long.yaml", Profiles.Of($"collector: hostile.good, options: {{ text: '{new string('"', 200_000)}' }}"));
+        Assert.That(place.RunCollect("--profile", profile).MustEndWith(2).Error, Does.Contain("hostile.good: its options take"));
+    }
+
     [TearDown]
     public void CleanUp() => place.Dispose();
 

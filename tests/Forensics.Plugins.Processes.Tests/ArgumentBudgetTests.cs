@@ -29,17 +29,19 @@ public sealed class ArgumentBudgetTests
     {
         var facts = Facts(Worst[kind], groups);
         var budget = ProcessLimits.LineBytes - ProcessLimits.OtherFieldsBytes - (groups * ProcessLimits.GroupBytes);
-        var arguments = ArgumentReading.Of(facts, hasEnded: false, budget);
+        var environment = EnvironmentReading.Of(facts, isRedacted: true, budget / ProcessLimits.EnvironmentShare);
+        var left = budget - ArgumentBudget.CostOf(environment.Entries);
+        var arguments = ArgumentReading.Of(facts, hasEnded: false, left);
         var context = new Sdk.Testing.RecordingContext(new ProcessCollector().Descriptor, new(new(), default), TimeProvider.System);
         using var root = Roots.Open(TestContext.CurrentContext.TestDirectory).Descriptor;
         var names = IdNames.Read(new(root, EvidencePath.Of("/")));
-        var record = new RecordBuilder("0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d", new(0), names).Build(facts, arguments);
+        var record = new RecordBuilder("0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d", new(0), names).Build(facts, arguments, environment, ProgramContent.None);
         await context.EmitAsync(record, default);
         var line = context.Records("process").Single().GetRawText();
         Assert.That(System.Text.Encoding.UTF8.GetByteCount(line), Is.LessThan(ProcessLimits.LineBytes));
         Assert.That(arguments.IsTruncated, Is.True);
         Assert.That(arguments.IsOverLimit, Is.True);
-        Assert.That(arguments.Arguments!.Sum(argument => argument.Bytes.Length + 1), Is.GreaterThan(budget / 15), "far less than could be");
+        Assert.That(arguments.Arguments!.Sum(argument => argument.Bytes.Length + 1), Is.GreaterThan(left / 15), "far less than could be");
     }
 
     [Test]
@@ -92,6 +94,9 @@ public sealed class ArgumentBudgetTests
             AuditSessionId = null,
             LoginId = null,
             Trouble = null,
+            EnvironmentBlock = new(arguments.AsMemory(0, ProcessLimits.EnvironmentBytes), Truncated: true),
+            RootDirectory = path,
+            Cgroups = new(path, new(new string('\u0001', 255), "systemd-nspawn"), new string('1', 50)),
         };
     }
 }

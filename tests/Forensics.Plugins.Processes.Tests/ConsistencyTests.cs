@@ -20,7 +20,7 @@ public sealed class ConsistencyTests
         for (var ended = false; !ended; rounds++)
         {
             ended = churn.HasEnded;
-            var listing = Listing.Of(new TargetRoot(root, EvidencePath.Of("/")));
+            var listing = Listing.Of(new TargetRoot(root, EvidencePath.Of("/")), Listing.Basic);
             foreach (var record in listing.Records.Values.Where(IsChild))
             {
                 AssertIsChild(record);
@@ -35,6 +35,31 @@ public sealed class ConsistencyTests
 
         TestContext.Out.WriteLine($"{seen.Count} of 300 met in {rounds} listings");
         Assert.That(seen, Is.Not.Empty);
+    }
+
+    [Test]
+    public void WhileTwoThousandProcessesComeAndGoEveryListHasARecordOfItsProcess()
+    {
+        using var churn = OddProcess.Start("churn", "2000");
+        var rounds = 0;
+        for (var ended = false; !ended; rounds++)
+        {
+            ended = churn.HasEnded;
+            var listing = Listing.Of(options: new() { Maps = MapSelection.All, StoreDeleted = false });
+            Assert.That(listing.Conclusion.State, Is.EqualTo(ItemState.Collected));
+            foreach (var kind in new[] { "process.open_file", "process.socket", "process.map" })
+            {
+                var owners = listing.Context.Records(kind).Select(line => (line.GetProperty("pid").GetInt32(), line.GetProperty("unique_pid").GetString())).Distinct();
+                var known = listing.Records.Select(entry => (entry.Key, entry.Value.GetProperty("unique_pid").GetString()));
+                Assert.That(owners, Is.SubsetOf(known), kind);
+            }
+
+            var codes = listing.Records.Keys.Where(pid => listing.Record(pid).GetProperty("parent_pid").ToString() == $"{churn.Pid}")
+                .SelectMany(listing.Faults).Select(fault => fault.Code).Distinct();
+            Assert.That(codes, Is.SubsetOf(new[] { "PROCESS_ENDED", "PROCESS_CHANGED", "DETAILS_CHANGED", "ENVIRONMENT_SHORT", "ARGUMENTS_SHORT" }));
+        }
+
+        TestContext.Out.WriteLine($"{rounds} listings");
     }
 
     [Test]
@@ -76,7 +101,7 @@ public sealed class ConsistencyTests
             process.WriteLine();
             process.Expect("ready");
         });
-        var reading = new ProcessReader(proc, new(root, EvidencePath.Of("/")), clock, 4_096).Read(process.Pid);
+        using var reading = Reader(proc, root, clock).Read(process.Pid, ReadStep.None);
         Assert.That(reading.Outcome, Is.EqualTo(ProcessOutcome.Read));
         var arguments = ArgumentReading.Of(reading.Facts!, hasEnded: false, 100_000).Arguments!;
         Assert.That(arguments.Select(text => text.ToString()), Is.EqualTo(new[] { "second-image" }));
@@ -93,11 +118,11 @@ public sealed class ConsistencyTests
         using var root = Roots.Open("/").Descriptor;
         using var proc = Proc(root);
         var clock = new ActingClock(skip: int.MaxValue, () => { });
-        var reader = new ProcessReader(proc, new(root, EvidencePath.Of("/")), clock, 4_096);
+        var reader = Reader(proc, root, clock);
         int whole = 0, changed = 0;
         for (var i = 0; i < 2_000; i++)
         {
-            var reading = reader.Read(process.Pid);
+            using var reading = reader.Read(process.Pid, ReadStep.None);
             if (reading.Outcome == ProcessOutcome.Read)
             {
                 whole++;
@@ -122,10 +147,13 @@ public sealed class ConsistencyTests
     {
         using var root = Roots.Open("/").Descriptor;
         using var proc = Proc(root);
-        var reading = new ProcessReader(proc, new(root, EvidencePath.Of("/")), TimeProvider.System, 4_096).Read(int.MaxValue);
+        using var reading = Reader(proc, root, TimeProvider.System).Read(int.MaxValue, ReadStep.None);
         Assert.That(reading.Outcome, Is.EqualTo(ProcessOutcome.NotRead));
         Assert.That(reading.Error.IsGone(), Is.True);
     }
+
+    private static ProcessReader Reader(ProcFileSystem proc, Microsoft.Win32.SafeHandles.SafeFileHandle root, TimeProvider clock)
+        => new(proc, new(root, EvidencePath.Of("/")), clock, new() { MaxArgumentBytes = 4_096 }, new(clock));
 
     private static ProcFileSystem Proc(Microsoft.Win32.SafeHandles.SafeFileHandle root)
     {

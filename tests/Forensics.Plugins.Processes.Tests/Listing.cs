@@ -18,6 +18,17 @@ internal sealed class Listing
         }
     }
 
+    /// <summary>The process record alone, without content.</summary>
+    public static ProcessOptions Basic => new()
+    {
+        Environment = EnvironmentContent.None,
+        Hashes = [HashName.None],
+        OpenFiles = false,
+        Sockets = false,
+        Maps = MapSelection.None,
+        StoreDeleted = false,
+    };
+
     public RecordingContext Context { get; }
 
     public IReadOnlyDictionary<int, JsonElement> Records => byPid;
@@ -46,4 +57,12 @@ internal sealed class Listing
     /// <summary>Faults about one process.</summary>
     public IReadOnlyList<CollectionFault> Faults(int pid)
         => [.. Context.Faults.Where(fault => $"{fault.Subject}/".StartsWith($"/proc/{pid}/", StringComparison.Ordinal))];
+
+    /// <summary>The lists of one process: <c>process.open_file</c>, <c>process.socket</c>, <c>process.map</c>.</summary>
+    public IReadOnlyList<JsonElement> Details(string record, int pid)
+        => [.. Context.Records(record).Where(line => line.GetProperty("pid").GetInt32() == pid)];
+
+    /// <summary>The content of the blob that a record names.</summary>
+    public (BlobSource Source, byte[] Content) Blob(JsonElement record, string field)
+        => Context.Blobs[new(record.GetProperty(field).GetString()!)];
 }

@@ -44,6 +44,18 @@ internal sealed class OddProcess : IDisposable
         return line.Result;
     }
 
+    /// <summary>Lines of a word and numbers, up to "ready".</summary>
+    public ILookup<string, int[]> Announced()
+    {
+        var lines = new List<string[]>();
+        for (var line = ReadLine(); line != "ready"; line = ReadLine())
+        {
+            lines.Add(line!.Split(' '));
+        }
+
+        return lines.ToLookup(line => line[0], line => line[1..].Select(int.Parse).ToArray());
+    }
+
     public void WriteLine()
     {
         process.StandardInput.Write('\n');

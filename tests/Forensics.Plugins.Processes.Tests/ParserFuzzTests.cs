@@ -14,6 +14,13 @@ public sealed class ParserFuzzTests
         [.. "0f5c9e9a-1c5e-4f0e-8a3c-8d3a1c0f9b7d\n"u8],
         [.. "cpu 1 2 3\nbtime 1764000000\n"u8],
         [.. "/usr/bin/x (deleted)"u8],
+        [.. "4:memory:/docker/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n0::/machine.slice/machine-a\\x2db.scope\n"u8],
+        [.. "pos:\t29\nflags:\t0102002\nmnt_id:\t64\nino:\t9\n"u8],
+        [.. "55d0c8c00000-55d0c8c02000 r-xp 00002000 fe:01 1234    /usr/bin/x y (deleted)"u8],
+        [.. "  sl\n   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 0 100 0 0 10 0\n"u8],
+        [.. "  sl\n   0: 00000000000000000000000001000000:1F90 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 12346 1 0\n"u8],
+        [.. "Num\n000000009c12a55f: 00000002 00000000 00010000 0001 01 1251654 @a b\nc\n"u8],
+        [.. "socket:[1247076]"u8],
     ];
 
     [Test]
@@ -41,7 +48,23 @@ public sealed class ParserFuzzTests
         Assert.That(ProcessArguments.Parse(file).Sum(argument => argument.Bytes.Length), Is.LessThanOrEqualTo(file.Length));
         var link = new LinkText(file);
         Assert.That(link.UnmarkedPath.Bytes.Length, Is.LessThanOrEqualTo(file.Length));
-        return stat | status | AuditId.TryParse(file, out _) | BootId.TryParse(file, out _) | KernelStat.TryParseBootTime(file, out _);
+        var maps = MemoryMap.TryParse(file, out var map);
+        _ = maps && map.IsExecutable;
+        Assert.That(map.Path.Length, Is.LessThanOrEqualTo(file.Length));
+        _ = DescriptorState.Parse(file).Flags is { } flags ? OpenFlagNames.Of(flags) : null;
+        _ = SecretNames.Redact(new(file));
+        return maps | Cgroups.TryParse(file, out _) | NamespaceLink.TryParse(file, out _) | TrySockets(file) | stat | status | AuditId.TryParse(file, out _) | BootId.TryParse(file, out _) | KernelStat.TryParseBootTime(file, out _);
+    }
+
+    private static bool TrySockets(byte[] file)
+    {
+        var table = new SocketTable();
+        foreach (var family in new[] { "inet", "inet6", "unix", "packet", "netlink" })
+        {
+            table.Add(file, family, "tcp");
+        }
+
+        return table.Entries.Count > 0;
     }
 
     private static byte[] Noise(Random random)

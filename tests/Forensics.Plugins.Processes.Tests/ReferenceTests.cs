@@ -28,8 +28,8 @@ public sealed class ReferenceTests
         var compared = 0;
         foreach (var (pid, row) in before)
         {
-            // A kernel worker is renamed with each piece of work, and back.
-            if (after.TryGetValue(pid, out var same) && same == row && !row.Contains(" kworker/", StringComparison.Ordinal))
+            // A kernel worker is renamed with each piece of work, and back; our own threads come and go with the listing.
+            if (pid != Environment.ProcessId && after.TryGetValue(pid, out var same) && same == row && !row.Contains(" kworker/", StringComparison.Ordinal))
             {
                 Assert.That(Row(listing.Record(pid)), Is.EqualTo(row));
                 compared++;
@@ -67,7 +67,7 @@ public sealed class ReferenceTests
     [Test]
     public void ARecordHasEveryFieldOfItsSchemaAndNoOther()
     {
-        using var schema = JsonDocument.Parse(new ProcessCollector().Descriptor.Records.Single().JsonSchema);
+        using var schema = JsonDocument.Parse(new ProcessCollector().Descriptor.Records[0].JsonSchema);
         var known = schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name);
         var record = Listing.Of().Record(Environment.ProcessId);
         var fields = record.EnumerateObject().Select(property => property.Name).ToList();

@@ -72,9 +72,9 @@ internal sealed class Sha256Digest : IDisposable
             return;
         }
 
-        var own = new ManagedSha256();
-        own.Append(data);
-        own.Current(digest);
+        var managed = new ManagedSha256();
+        managed.Append(data);
+        managed.Current(digest);
     }
 
     public void Dispose() => openSsl?.Dispose();

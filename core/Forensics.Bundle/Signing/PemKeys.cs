@@ -14,7 +14,7 @@ namespace Forensics.Bundle.Signing;
 /// <summary>Reads private keys and certificates out of PEM text (RFC 7468; keys as PKCS#8, SEC1 or PKCS#1).</summary>
 internal static class PemKeys
 {
-    public static (AsymmetricKeyParameter? Key, IReadOnlyList<X509Certificate> Certificates) Read(string pem)
+    public static (AsymmetricKeyParameter? Key, IReadOnlyList<X509Certificate> Certificates) Read(string pem, string? passphrase = null)
     {
         if (pem.Length > BundleLimits.MaxPemBytes) throw new BundleKeyException($"The PEM text is longer than {BundleLimits.MaxPemBytes} bytes.");
         AsymmetricKeyParameter? key = null;
@@ -28,7 +28,7 @@ internal static class PemKeys
             else if (block.Type.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
             {
                 if (key is not null) throw new BundleKeyException("The PEM text holds more than one private key. Leave only the key that is to sign.");
-                key = ReadKey(block);
+                key = ReadKey(block, passphrase);
             }
         }
 
@@ -60,20 +60,35 @@ internal static class PemKeys
         }
     }
 
-    private static AsymmetricKeyParameter ReadKey(PemObject block)
+    private static AsymmetricKeyParameter ReadKey(PemObject block, string? passphrase)
     {
-        var encrypted = block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers.Any(h => h.Name == "Proc-Type" && h.Value.EndsWith("ENCRYPTED", StringComparison.Ordinal));
-        if (encrypted)
-            throw new BundleKeyException("The private key is encrypted. Decrypt it first, for example with `openssl pkey -in KEY -out PLAIN`, and keep the plain file off the device.");
+        if (block.Headers.Any(h => h.Name == "Proc-Type" && h.Value.EndsWith("ENCRYPTED", StringComparison.Ordinal)))
+            throw new BundleKeyException("The private key is encrypted in OpenSSL's old form, whose key derivation is weak. Convert it: `openssl pkcs8 -topk8 -in KEY -out NEW`.");
         var key = block.Type switch
         {
             "PRIVATE KEY" => Parse(block, PrivateKeyFactory.CreateKey),
+            "ENCRYPTED PRIVATE KEY" when passphrase is null => throw new BundleKeyException(
+                "The private key is encrypted: give the file that holds its passphrase, or decrypt it with `openssl pkey -in KEY -out PLAIN` and keep the plain file off the device."),
+            "ENCRYPTED PRIVATE KEY" => Decrypt(block, passphrase),
             "RSA PRIVATE KEY" => Parse(block, RsaKey),
             "EC PRIVATE KEY" => Parse(block, CurveKey),
             _ => throw new BundleKeyException($"A private key of the kind '{EscapedType(block.Type)}' cannot sign. Use an EC or RSA key as PKCS#8, SEC1 or PKCS#1."),
         };
         if (KeyRules.Fault(key) is { } fault) throw new BundleKeyException($"The private key cannot sign: {fault}.");
         return key;
+    }
+
+    // A wrong passphrase shows as anything: bad padding, bad DER, an unknown algorithm.
+    private static AsymmetricKeyParameter Decrypt(PemObject block, string passphrase)
+    {
+        try
+        {
+            return PrivateKeyFactory.DecryptKey(passphrase.ToCharArray(), block.Content);
+        }
+        catch (Exception e) when (ParserFaults.IsMalformedInput(e))
+        {
+            throw new BundleKeyException("The private key cannot be decrypted: the passphrase is wrong, or the key is damaged.", e);
+        }
     }
 
     private static AsymmetricKeyParameter RsaKey(byte[] content) => PrivateKeyFactory.CreateKey(

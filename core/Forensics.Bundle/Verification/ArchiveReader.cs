@@ -68,8 +68,9 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
     {
         if (state == State.Content)
         {
-            damaged |= contentLeft > 0;
             var content = Math.Min(count, contentLeft);
+            if (content > 0) sink.Gap();
+            damaged |= content > 0;
             var padding = Math.Min(count - content, paddingLeft);
             contentLeft -= content;
             paddingLeft -= padding;

@@ -58,6 +58,11 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         contentBytes += content.Length;
     }
 
+    public void Gap()
+    {
+        // The digest of the entry is void from here on, which End is told.
+    }
+
     public void End(bool damaged)
     {
         if (header.IsDirectory) return;

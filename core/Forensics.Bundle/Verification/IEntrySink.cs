@@ -7,6 +7,9 @@ internal interface IEntrySink
 
     void Content(ReadOnlySpan<byte> content);
 
+    /// <summary>A part of the content could not be read; the next piece does not follow the last one.</summary>
+    void Gap();
+
     /// <param name="damaged">A part of the content could not be read.</param>
     void End(bool damaged);
 }

@@ -20,12 +20,12 @@ internal sealed class VerificationPass : IDisposable
     private readonly Decompressor decompressor = new();
     private readonly byte[] content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
 
-    public VerificationPass(Stream file)
+    public VerificationPass(Stream file, IBundleVisitor? visitor)
     {
         frames = new FrameReader(file);
         chain = new CustodyChain(problems);
         entries = new EntryChecker(problems, chain);
-        archive = new ArchiveReader(problems, entries);
+        archive = new ArchiveReader(problems, visitor is null ? entries : new VisitingSink(entries, visitor));
         entries.StartedAt = () => archive.StartedAt;
     }
 

@@ -18,6 +18,9 @@ public sealed record CollectorEntry
     /// <summary><c>light</c>, <c>moderate</c> or <c>heavy</c>.</summary>
     public required string Impact { get; init; }
 
+    /// <summary>What it costs about; null when that cannot be told beforehand.</summary>
+    public CostEntry? Cost { get; init; }
+
     /// <summary>Its options.</summary>
     public required OptionsSchema Options { get; init; }
 

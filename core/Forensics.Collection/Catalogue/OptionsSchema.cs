@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-
 namespace Forensics.Collection.Catalogue;
 
 /// <summary>What options a collector takes, from <c>plugin.json</c>: a flat JSON Schema object. Checks values before anything is started.</summary>

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-
 namespace Forensics.Collection.Catalogue;
 
 /// <summary>Reads a <c>plugin.json</c>, which is as untrusted as the plugin.</summary>
@@ -64,6 +63,7 @@ internal static partial class PluginManifest
             Summary = Text(entry.GetProperty("summary"), "summary"),
             Needs = Strings(entry, "needs"),
             Impact = Matching(entry, "impact", DottedName()),
+            Cost = entry.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object ? ReadCost(cost) : null,
             Options = OptionsSchema.Parse(entry.GetProperty("options_schema")),
             Records = [.. entry.GetProperty("records").EnumerateArray().Select(ReadRecord)],
             References = Strings(entry, "references"),
@@ -73,6 +73,9 @@ internal static partial class PluginManifest
             ? collector
             : throw new FormatException($"{collector.Id} declares a record twice, or more than {CollectionLimits.MaxRecordTypes}");
     }
+
+    private static CostEntry ReadCost(JsonElement cost)
+        => new(Matching(cost, "basis", DottedName()), cost.GetProperty("microseconds_per_unit").GetInt32(), cost.GetProperty("bundle_bytes_per_unit").GetInt32());
 
     private static RecordType ReadRecord(JsonElement record)
         => new(Matching(record, "name", DottedName()), record.GetProperty("version").GetInt32(), record.GetProperty("schema").GetRawText());

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Native;
@@ -16,6 +15,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private const int WaitExited = 4;
     private const int NoHang = 1;
     private const int SigKill = 9;
+    private const int SigChild = 17;
     private const int Esrch = 3;
 
     private readonly SafeFileHandle pidfd;
@@ -66,6 +66,12 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <summary>Makes orphans of our descendants our children (<c>PR_SET_CHILD_SUBREAPER</c>).</summary>
     public static void BecomeSubreaper() => _ = ProcessControl(36, 1, 0, 0, 0);
 
+    /// <summary>
+    /// Ended children wait for us (<c>signal(2)</c>, <c>SIGCHLD</c>): where our parent had it ignored, the kernel would take their status, and their numbers
+    /// could mean other processes by the time we send a signal there.
+    /// </summary>
+    public static void KeepEndedChildren() => _ = SetSignal(SigChild, 0);
+
     /// <summary>Whether there is such a process.</summary>
     public static bool Exists(int processId) => SendToGroup(processId, 0) == 0 || Marshal.GetLastPInvokeError() != Esrch;
 
@@ -80,6 +86,9 @@ internal sealed unsafe partial class ChildProcess : IDisposable
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitPid(int processId, int* status, int options);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    private static partial nint SetSignal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int ProcessControl(int option, nint first, nint second, nint third, nint fourth);

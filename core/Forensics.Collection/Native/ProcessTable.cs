@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 
-
 namespace Forensics.Collection.Native;
 
 /// <summary>What /proc tells about processes near ours (<c>proc(5)</c>). Every read is bounded; a process that is gone reads as nothing.</summary>

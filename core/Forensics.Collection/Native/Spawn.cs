@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-
+using Forensics.Wire;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Native;
@@ -11,7 +11,6 @@ namespace Forensics.Collection.Native;
 /// </summary>
 internal static unsafe partial class Spawn
 {
-    private const int ChannelDescriptor = 3;
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
     private const short SetSession = 0x80;
@@ -35,9 +34,13 @@ internal static unsafe partial class Spawn
             Check(AddOpen(actions, 0, "/dev/null", 0, 0), "addopen");
             Check(AddDup2(actions, output, 1), "adddup2");
             Check(AddDup2(actions, output, 2), "adddup2");
-            Check(AddDup2(actions, channel, ChannelDescriptor), "adddup2");
-            AddCloseFrom(actions, ChannelDescriptor + 1);
-            Check(AddChangeDirectory(actions, "/"), "addchdir");
+            Check(AddDup2(actions, channel, WireFormat.ChannelDescriptor), "adddup2");
+
+            // glibc has it from 2.34 on. Without it nothing is left open either: every descriptor of ours is close-on-exec.
+            AddIfThere(&AddCloseFrom, actions, "addclosefrom_np");
+
+            // glibc has it from 2.29 on. Without it the child keeps our folder, which no more than hinders its unmounting.
+            AddIfThere(&AddRootDirectory, actions, "addchdir_np");
             Check(SetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession), "setflags");
             _ = EmptySet(signals);
             Check(SetMask(attributes, signals), "setsigmask");
@@ -53,12 +56,15 @@ internal static unsafe partial class Spawn
         }
     }
 
-    // glibc has it from 2.34 on. Without it nothing is left open either: every descriptor of ours is close-on-exec.
-    private static void AddCloseFrom(byte* actions, int from)
+    private static int AddCloseFrom(byte* actions) => AddCloseFromNative(actions, WireFormat.ChannelDescriptor + 1);
+
+    private static int AddRootDirectory(byte* actions) => AddChangeDirectory(actions, "/");
+
+    private static void AddIfThere(delegate*<byte*, int> add, byte* actions, string call)
     {
         try
         {
-            Check(AddCloseFromNative(actions, from), "addclosefrom_np");
+            Check(add(actions), call);
         }
         catch (EntryPointNotFoundException)
         {

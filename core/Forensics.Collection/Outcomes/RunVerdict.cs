@@ -11,7 +11,7 @@ public static class RunVerdict
     {
         ArgumentNullException.ThrowIfNull(results);
         return isInterrupted ? ExitCode.Interrupted
-            : results.All(result => result.Outcome is not (RunOutcome.Completed or RunOutcome.CompletedWithFaults) && result.Records.Values.Sum() == 0) ? ExitCode.NothingCollected
+            : results.All(result => result.Outcome is not (RunOutcome.Completed or RunOutcome.CompletedWithFaults) && result.Records.Values.Sum() == 0 && result.Blobs == 0) ? ExitCode.NothingCollected
             : results.All(result => result.IsComplete) ? ExitCode.Complete
             : ExitCode.Partial;
     }

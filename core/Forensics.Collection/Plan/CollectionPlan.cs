@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Forensics.Collection.Catalogue;
 
-
 namespace Forensics.Collection.Plan;
 
 /// <summary>What a run will do, decided and checked before anything is started.</summary>
@@ -123,7 +122,10 @@ public sealed record CollectionPlan
             }
         }
 
-        return options.ToJsonString();
+        var json = options.ToJsonString();
+        return json.Length <= CollectionLimits.MaxOptionsBytes
+            ? json
+            : throw new UsageException($"{step.Id}: its options take {json.Length} bytes as JSON, more than {CollectionLimits.MaxOptionsBytes}");
     }
 
     private static SkipReason? SkipOf(ProfileStep step, CollectorEntry? collector, Selection selection, PluginCatalogue catalogue, Version sdkVersion)

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
-
 using YamlDotNet.RepresentationModel;
 
 namespace Forensics.Collection.Plan;

@@ -21,6 +21,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
     public long ContentBytes { get; private set; }
 
     /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
+    /// <exception cref="OverBudgetException">The bundle is full.</exception>
     public void Open(BlobOpenMessage blob)
     {
         if (blob.Number != lastNumber + 1)
@@ -30,13 +31,18 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
 
         var fault = !Kinds.Contains(blob.Kind) ? $"blob {blob.Number} is of no known kind"
             : blob.Kind == "file" && blob.Path is not { Length: > 0 } ? $"blob {blob.Number} is a file without a path"
-            : blob.Kind != "file" && (blob.Name is null || !NamePattern().IsMatch(blob.Name)) ? $"blob {blob.Number} has no valid name"
+            : blob.Kind != "file" && (blob.Name is null || !NamePattern().IsMatch(blob.Name) || ContentName.IsPart(blob.Name)) ? $"blob {blob.Number} has no valid name"
             : blob.Extents is { Count: var count } && count % 2 != 0 ? $"blob {blob.Number} has half a data range"
             : open.Count >= CollectionLimits.MaxOpenBlobs ? $"it sends more than {CollectionLimits.MaxOpenBlobs} blobs at once"
             : null;
         if (fault is not null)
         {
             throw new ContractBreachException(fault);
+        }
+
+        if (!sink.HasRoomForContent)
+        {
+            throw new OverBudgetException("the bundle has no room for more files");
         }
 
         lastNumber = blob.Number;

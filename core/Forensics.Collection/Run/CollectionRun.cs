@@ -1,6 +1,5 @@
 using System.Text;
 using Forensics.Collection.Outcomes;
-
 using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;
@@ -73,6 +72,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)
         {
+            _ = survivors.Kill(null);
             return Result(step, RunOutcome.Failed, $"the worker cannot be started: {failure.Message}", intake, began);
         }
         catch

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Forensics.Collection.Run;
 
@@ -8,7 +9,11 @@ namespace Forensics.Collection.Run;
 /// The entry name of a device path: the path below <c>fs/$rootfs$</c>, bytes that a name cannot have as <c>%XX</c>. Different paths have different names;
 /// the <c>files</c> index tells the true path. What is too long for a name stands below <c>fs/$long$</c> under its digest.
 /// </summary>
-internal static class ContentName
+/// <remarks>
+/// Long content continues in entries <c>NAME.part0001</c>, <c>NAME.part0002</c>, ... Those names are the bundle's own: whoever plants a file of that name
+/// on the device would otherwise take the name of a part that is still to come, and end the run.
+/// </remarks>
+internal static partial class ContentName
 {
     private const string Root = "fs/$rootfs$";
     private const int MaxNameChars = 230;
@@ -25,14 +30,21 @@ internal static class ContentName
                 continue;
             }
 
+            // A segment of two dots would leave the folder.
+            var escapesDots = segment.SequenceEqual(".."u8) || IsPart(Encoding.Latin1.GetString(segment));
             name.Append('/');
             foreach (var value in segment)
             {
-                // A segment of two dots would leave the folder.
-                _ = Plain.Contains(value) && !segment.SequenceEqual(".."u8) ? name.Append((char)value) : name.Append($"%{value:X2}");
+                _ = Plain.Contains(value) && (value != '.' || !escapesDots) ? name.Append((char)value) : name.Append($"%{value:X2}");
             }
         }
 
         return name.Length > MaxNameChars || name.Length == Root.Length ? $"fs/$long$/{Convert.ToHexStringLower(SHA256.HashData(path))}" : name.ToString();
     }
+
+    /// <summary>Whether the name is one that a part of longer content can have.</summary>
+    public static bool IsPart(string name) => PartPattern().IsMatch(name);
+
+    [GeneratedRegex(@"\.part[0-9]{4,}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PartPattern();
 }

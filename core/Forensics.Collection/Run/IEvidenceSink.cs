@@ -13,6 +13,9 @@ public interface IEvidenceSink
     /// <param name="content">Its content.</param>
     void AddEntry(string name, ReadOnlySpan<byte> content);
 
+    /// <summary>False when no more content finds room, while lines still do.</summary>
+    bool HasRoomForContent { get; }
+
     /// <summary>Begins content of any length.</summary>
     /// <param name="name">The entry's name.</param>
     /// <returns>Where it goes; null when the name is taken.</returns>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Forensics.Collection.Outcomes;
-
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;
@@ -58,7 +57,7 @@ internal sealed class ItemLedger(string step, IEvidenceSink sink, EvidenceLine l
         }
 
         openBytes -= BytesOf(conclusion.Item, path);
-        Write(conclusion.Item, path, conclusion.State, conclusion.Flags, conclusion.Reason);
+        Write(conclusion.Item, path, conclusion.State, [.. conclusion.Flags.Distinct()], conclusion.Reason);
     }
 
     /// <summary>Ends what the collector left open. A step that requested nothing is one item itself, so that nothing is ended in silence.</summary>

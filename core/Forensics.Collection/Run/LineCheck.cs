@@ -1,5 +1,4 @@
 using System.Text.Json;
-
 using System.Text.Unicode;
 
 namespace Forensics.Collection.Run;

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
-
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;

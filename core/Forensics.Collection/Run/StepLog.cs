@@ -1,5 +1,4 @@
 using System.Text;
-
 using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;

@@ -1,7 +1,6 @@
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
-
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;
@@ -64,7 +63,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
             if (Passed(killedAt, CollectionLimits.KillWait))
             {
                 var processId = worker.Process.ProcessId;
-                return (RunOutcome.Abandoned, $"process {processId} does not end when killed; it waits in the kernel at '{ProcessTable.WaitChannel(processId)}'; before that: {verdict?.Reason}");
+                return (RunOutcome.Abandoned, $"process {processId} does not end when killed; it waits in the kernel at '{ProcessTable.WaitChannel(processId)}'; before that: {verdict?.Reason ?? "it had said its last word"}");
             }
         }
     }

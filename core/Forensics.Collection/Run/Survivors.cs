@@ -1,6 +1,5 @@
 using Forensics.Collection.Native;
 
-
 namespace Forensics.Collection.Run;
 
 /// <summary>
@@ -17,6 +16,7 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
     public static Survivors Begin(TimeProvider clock)
     {
         ChildProcess.BecomeSubreaper();
+        ChildProcess.KeepEndedChildren();
         return new(ProcessTable.ChildrenOf(Environment.ProcessId).Select(child => child.ProcessId).ToHashSet(), clock);
     }
 

@@ -5,7 +5,6 @@ using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
-
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Run;
@@ -43,16 +42,31 @@ internal sealed class WorkerProcess : IDisposable
         using (theirChannel)
         using (theirOutput)
         {
-            var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
-            var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-            var worker = new WorkerProcess(
-                new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
-            worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
-            return worker;
+            try
+            {
+                var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
+                var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
+                var worker = new WorkerProcess(
+                    new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
+                worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
+                return worker;
+            }
+            catch (IOException)
+            {
+                // A worker that was started all the same ends with its channel.
+                channel.Dispose();
+                output.Dispose();
+                throw;
+            }
         }
     }
 
-    public void Cancel() => Send(FrameWriter.Message(FrameKind.Cancel, new LogMessage { Severity = "information", Message = "cancel" }, WireJson.Default.LogMessage));
+    public void Cancel()
+    {
+        var frame = new byte[WireFormat.HeaderBytes];
+        FrameWriter.Header(frame, FrameKind.Cancel, payloadLength: 0);
+        Send(frame);
+    }
 
     /// <summary>Passes on what has arrived on the channel.</summary>
     /// <returns>False when the channel is at its end or the worker has said its last word.</returns>

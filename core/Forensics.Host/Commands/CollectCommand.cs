@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
-
 using Forensics.Host.Output;
 
 namespace Forensics.Host.Commands;
@@ -13,19 +13,19 @@ namespace Forensics.Host.Commands;
 /// <summary><c>forensics collect</c>: runs a profile's steps into one signed bundle.</summary>
 internal sealed class CollectCommand(Installation installation, Terminal terminal, TimeProvider clock)
 {
-    // EEXIST: the runtime hands the kernel's number on.
-    private const int FileExists = 17;
-
     private readonly RunOptions options = new();
-    private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the bundle (default: the current folder)", HelpName = "DIR|FILE" };
-    private readonly Option<string?> signingKey = new("--signing-key") { Description = "PEM file with the key to sign with, and its certificates (default: a key made for this run)", HelpName = "F" };
-    private readonly Option<bool> quiet = new("-q", "--quiet") { Description = "Say only what went wrong, and the result" };
-    private readonly Option<bool> verbose = new("-v", "--verbose") { Description = "Show what plugins log" };
+    private readonly CaseOptions caseOptions = new();
+    private readonly SigningOptions signing = new();
+    private readonly WatchOptions watching = new();
+    private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the bundle, or - for standard output (default: the current folder)", HelpName = "DIR|FILE|-" };
 
     public Command Build()
     {
-        var command = new Command("collect", "Collect evidence from this device into one signed bundle") { output, signingKey, quiet, verbose };
+        var command = new Command("collect", "Collect evidence from this device into one signed bundle") { output };
         options.AddTo(command);
+        signing.AddTo(command);
+        caseOptions.AddTo(command);
+        watching.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -38,95 +38,62 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         }
 
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation);
+        var caseData = caseOptions.Read(parsed);
+        var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
         var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var path = BundlePath.Decide(parsed.GetValue(output), DeviceFacts.HostName, start.Realtime, runId);
-        var keyFile = parsed.GetValue(signingKey);
-        var signer = keyFile is null ? BundleSigner.ForRun($"forensics run key {runId}") : SigningKey.Load(keyFile);
+        using var watch = watching.Open(parsed, path, terminal, clock);
+        var (signer, isRunKey) = signing.Signer(parsed, runId);
         using var interruption = new Interruption();
-        using var bundle = Create(path, signer);
+        using var bundle = BundleOutput.Open(path, root, signer, clock);
         var facts = new RunFacts
         {
             RunId = runId,
             Plan = plan,
             Catalogue = catalogue,
-            Root = Path.GetFullPath(options.Root(parsed)),
+            Root = root,
             MaxTime = maxTime,
-            Output = OutputPlace.Of(path, Path.GetFullPath(options.Root(parsed))),
+            Case = caseData,
+            Output = bundle.Place,
             Signer = signer,
-            IsRunKey = keyFile is null,
+            IsRunKey = isRunKey,
             Start = start,
             End = start,
             Results = [],
             InterruptedBy = null,
             ExitCode = ExitCode.InternalError,
         };
-        Warn(facts, parsed.GetValue(quiet));
+        watch.Begin(facts);
         try
         {
-            return Collect(facts, bundle, interruption, new ConsoleObserver(terminal, clock, parsed.GetValue(quiet), parsed.GetValue(verbose)));
+            return (int)Collect(facts, bundle.Writer, interruption, watch);
         }
         catch (IOException failure)
         {
             terminal.Line($"forensics: {path}: {failure.Message}");
-            terminal.Line($"forensics: the bundle is cut after custody link {bundle.LastLink} and kept; 'forensics verify' tells what it proves");
-            return (int)(interruption.Signal is not null ? ExitCode.Interrupted : bundle.LastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial);
+            terminal.Line($"forensics: the bundle is cut after custody link {bundle.Writer.LastLink} and kept; 'forensics verify' tells what it proves");
+            facts = facts with { ExitCode = interruption.Signal is not null ? ExitCode.Interrupted : bundle.Writer.LastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial };
+            watch.End(facts, null, null);
+            return (int)facts.ExitCode;
         }
     }
 
-    private BundleWriter Create(string path, BundleSigner signer)
+    private ExitCode Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, RunWatch watch)
     {
-        try
+        var settings = new RunSettings
         {
-            return BundleWriter.Create(path, signer, new BundleWriterOptions { TimeProvider = clock });
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // A symbolic link counts, dangling or not: somebody may have planted it.
-            throw failure.HResult == FileExists
-                ? new RefusedException($"-o: {path} exists already, and nothing that exists is overwritten: choose another name")
-                : new UsageException($"-o: {path} cannot be created: {failure.Message}");
-        }
-    }
-
-    private int Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, ConsoleObserver observer)
-    {
-        var settings = new RunSettings { Worker = installation.Worker(), Root = facts.Root, MaxTime = facts.MaxTime, OwnFiles = [facts.Output.Identity] };
-        var results = new CollectionRun(facts.Plan, settings, new BundleSink(bundle), observer, clock).Execute(interruption.Token);
+            Worker = installation.Worker(),
+            Root = facts.Root,
+            MaxTime = facts.MaxTime,
+            OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
+        };
+        var results = watch.Show(observer => new CollectionRun(facts.Plan, settings, new BundleSink(bundle), observer, clock).Execute(interruption.Token));
         facts = facts with { Results = results, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
+        var report = TaskReport.Of(facts, installation);
+        bundle.WriteEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
         var summary = bundle.Close(RunManifest.Write(facts, installation));
-        terminal.Result($"sha256: {summary.BundleDigest}");
-        terminal.Result($"signer: {summary.SignerFingerprint}");
-        terminal.Result($"bundle: {facts.Output.Path}");
-        if (!facts.Output.IsInPlace())
-        {
-            terminal.Line($"warning: {facts.Output.Path} is not the file that this run wrote: it was renamed, removed or replaced meanwhile; look for inode {facts.Output.Identity.Inode}, or for the digest");
-        }
-
-        return (int)facts.ExitCode;
-    }
-
-    private void Warn(RunFacts facts, bool isQuiet)
-    {
-        if (isQuiet)
-        {
-            return;
-        }
-
-        if (facts.Output.IsOnSource)
-        {
-            terminal.Line($"warning: the bundle goes to {facts.Output.MountPoint ?? "a file system"} of this device and overwrites free space there; -o names another place");
-        }
-
-        terminal.Line("warning: the bundle is not encrypted, and evidence can hold secrets");
-        if (DeviceFacts.IsWholeDevice is false)
-        {
-            terminal.Line("warning: this is a container or a namespace: you see this container only");
-        }
-
-        foreach (var refused in facts.Catalogue.Refused)
-        {
-            terminal.Line($"warning: refused plugin {refused.Directory}: {refused.Reason}");
-        }
+        watch.End(facts, summary.BundleDigest, report);
+        return facts.ExitCode;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
-
+using Forensics.Host.Device;
 
 namespace Forensics.Host.Commands;
 
@@ -31,6 +33,7 @@ internal sealed class PlanCommand(Installation installation, Terminal terminal)
             if (step is { Skip: null, Collector: { } collector })
             {
                 terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}");
+                terminal.Result($"     {Estimate(collector, options.Root(parsed))}");
                 terminal.Result($"     limits {step.Limits.Time} of time, {step.Limits.MemoryBytes >> 20} MiB of memory, {step.Limits.OutputBytes >> 20} MiB of output");
             }
         }
@@ -47,6 +50,13 @@ internal sealed class PlanCommand(Installation installation, Terminal terminal)
 
         return (int)ExitCode.Complete;
     }
+
+    private static string Estimate(CollectorEntry collector, string root)
+        => collector.Cost is { } cost && DeviceSize.Units(cost.Basis, root) is { } units
+            ? string.Create(CultureInfo.InvariantCulture, $"estimate {units:N0} {cost.Basis}, about {Seconds(units, cost)} s, about {(units * cost.BundleBytesPerUnit >> 20) + 1:N0} MiB in the bundle (with default options)")
+            : "no estimate";
+
+    private static string Seconds(long units, CostEntry cost) => (units * cost.MicrosecondsPerUnit / 1e6 + 0.2).ToString(units * cost.MicrosecondsPerUnit < 10_000_000 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static string Words(IReadOnlyList<string> needs) => needs.Count == 0 ? "nothing" : string.Join(", ", needs);
 }

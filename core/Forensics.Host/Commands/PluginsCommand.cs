@@ -2,7 +2,6 @@ using System.CommandLine;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 
-
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics plugins list|describe</c>: the catalogue. Loads no code of any plugin.</summary>

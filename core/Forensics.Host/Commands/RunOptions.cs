@@ -2,7 +2,6 @@ using System.CommandLine;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
 
-
 namespace Forensics.Host.Commands;
 
 /// <summary>The options that decide what a run does: the same for <c>collect</c> and <c>plan</c>.</summary>

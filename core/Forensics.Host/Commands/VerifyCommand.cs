@@ -1,95 +1,24 @@
 using System.CommandLine;
-using Forensics.Bundle;
-using Forensics.Collection.Outcomes;
-using Forensics.Collection.Plan;
-
 
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
 internal sealed class VerifyCommand(Terminal terminal)
 {
-    private readonly Argument<string> bundle = new("BUNDLE") { Description = "The bundle" };
-    private readonly Option<string?> trust = new("--trust") { Description = "Certificates of authorities whose signers are trusted", HelpName = "CA.pem" };
-    private readonly Option<string[]> fingerprint = new("--fingerprint") { Description = "Fingerprint of a signer that is trusted: what 'collect' printed as signer", HelpName = "F", DefaultValueFactory = _ => [] };
+    private readonly BundleOptions options = new(terminal);
 
     public Command Build()
     {
-        var command = new Command("verify", "Check that a bundle is intact, and who signed it") { bundle, trust, fingerprint };
+        var command = new Command("verify", "Check that a bundle is intact, and who signed it");
+        options.AddTo(command);
         command.SetAction(Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        var path = parsed.GetValue(bundle)!;
-        if (!File.Exists(path))
-        {
-            throw new UsageException(Directory.Exists(path) ? $"{path} is a folder: name the bundle in it" : $"{path} does not exist");
-        }
-
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        VerificationReport report;
-        try
-        {
-            report = BundleVerifier.Verify(content, new VerifyOptions { TrustedFingerprints = parsed.GetValue(fingerprint)!, TrustPem = TrustText(parsed) });
-        }
-        catch (Exception mistake) when (mistake is ArgumentException or BundleKeyException)
-        {
-            throw new UsageException(mistake.Message);
-        }
-
-        Tell(report);
-        return (int)(!report.IsIntact ? ExitCode.NotIntact : !report.IsAuthentic ? ExitCode.NotTrusted : ExitCode.Complete);
-    }
-
-    private string? TrustText(ParseResult parsed)
-    {
-        if (parsed.GetValue(trust) is not { } path)
-        {
-            return null;
-        }
-
-        try
-        {
-            return PemFile.Read(path);
-        }
-        catch (IOException unreadable)
-        {
-            throw new UsageException($"--trust: {unreadable.Message}");
-        }
-    }
-
-    private void Tell(VerificationReport report)
-    {
-        terminal.Result($"sha256: {report.BundleDigest}");
-        foreach (var signer in report.Signers)
-        {
-            terminal.Result($"signer: {signer.Fingerprint} {signer.Subject}{(signer.IsSelfSigned ? ", self-signed" : string.Empty)}, {signer.Links} links");
-        }
-
-        foreach (var problem in report.Problems)
-        {
-            terminal.Result($"problem: {problem.Region}: {problem.Detail}");
-        }
-
-        if (report.ProblemCount > report.Problems.Count)
-        {
-            terminal.Result($"problem: {report.ProblemCount - report.Problems.Count} more");
-        }
-
-        terminal.Result(report.Integrity switch
-        {
-            IntegrityState.Complete => $"intact: yes, {report.Entries} entries under {report.Links} custody links",
-            IntegrityState.CutAfterLink when report.ProvenLinks == 0 => "intact: no, cut before the first custody link: nothing is proven",
-            IntegrityState.CutAfterLink => $"intact: no, cut after link {report.ProvenLinks}: everything that it and the links before it cover is proven",
-            _ => "intact: no, damaged",
-        });
-        terminal.Result(report.Authenticity switch
-        {
-            AuthenticityState.Trusted => $"authentic: yes, {report.TrustedBy}",
-            AuthenticityState.Untrusted => $"authentic: no, {report.UntrustedBecause}",
-            _ => "authentic: unknown signer; compare the fingerprint with the one noted at the collection and give it with --fingerprint, or a CA with --trust",
-        });
+        var report = options.Verify(parsed, null);
+        options.Tell(report);
+        return (int)BundleOptions.ExitCodeOf(report);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Forensics.Bundle;
-
 using Forensics.Collection.Outcomes;
 
 namespace Forensics.Host.Commands;

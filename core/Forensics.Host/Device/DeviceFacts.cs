@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-
 namespace Forensics.Host.Device;
 
 /// <summary>What the manifest says about the device: read from /proc and /sys only, each read bounded; what cannot be read is null.</summary>
@@ -15,6 +14,10 @@ internal static class DeviceFacts
 
     public static string HostName => Text("/proc/sys/kernel/hostname") ?? "unknown";
 
+    public static string? KernelRelease => Text("/proc/sys/kernel/osrelease");
+
+    public static string? MachineId => Text("/etc/machine-id");
+
     /// <summary>False inside a container: then only what the container sees was collected. Null when that cannot be told.</summary>
     public static bool? IsWholeDevice => Link("/proc/self/ns/pid") is { } pid && Link("/proc/self/ns/user") is { } user
         ? pid == InitialPidNamespace && user == InitialUserNamespace
@@ -23,11 +26,11 @@ internal static class DeviceFacts
     public static JsonObject Read() => new()
     {
         ["hostname"] = HostName,
-        ["kernel_release"] = Text("/proc/sys/kernel/osrelease"),
+        ["kernel_release"] = KernelRelease,
         ["kernel_version"] = Text("/proc/sys/kernel/version"),
         ["architecture"] = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
         ["boot_id"] = Text("/proc/sys/kernel/random/boot_id"),
-        ["machine_id"] = Text("/etc/machine-id"),
+        ["machine_id"] = MachineId,
         ["pid_namespace"] = Link("/proc/self/ns/pid"),
         ["mount_namespace"] = Link("/proc/self/ns/mnt"),
         ["user_namespace"] = Link("/proc/self/ns/user"),
@@ -38,16 +41,20 @@ internal static class DeviceFacts
     /// <summary>The file system that holds a path, by its device number (<c>proc_pid_mountinfo(5)</c>).</summary>
     public static (string MountPoint, string FileSystem)? MountOf(ulong device)
     {
-        // Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options.
         var (major, minor) = (((device >> 32) & 0xfffff000) | ((device >> 8) & 0xfff), ((device >> 12) & 0xffffff00) | (device & 0xff));
-        return (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n')
-            .Select(line => line.Split(' '))
-            .Where(fields => fields.Length > 9 && fields[2] == $"{major}:{minor}" && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length)
-            .Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1]))
-            .LastOrDefault();
+        return Mounts().Where(fields => fields[2] == $"{major}:{minor}").Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1])).LastOrDefault();
     }
 
-    private static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+    /// <summary>Mount points of file systems that a local disk or memory holds, each file system once. Others may not answer.</summary>
+    public static IReadOnlyList<string> LocalMounts()
+        => [.. Mounts().Where(fields => fields[2][0] != '0' || fields[Array.IndexOf(fields, "-") + 1] is "btrfs" or "overlay" or "zfs").DistinctBy(fields => fields[2]).Select(fields => fields[4])];
+
+    /// <summary>A small file's text, without its last line feed; null when it cannot be read.</summary>
+    public static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+
+    /// <summary>Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options (<c>proc_pid_mountinfo(5)</c>).</summary>
+    private static IEnumerable<string[]> Mounts()
+        => (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 9 && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length);
 
     private static string? Content(string path, int maxBytes)
     {

@@ -2,20 +2,19 @@ using System.Globalization;
 using System.Text;
 using Forensics.Collection.Plan;
 
-
 namespace Forensics.Host.Output;
 
 /// <summary>Where the bundle goes.</summary>
 internal static class BundlePath
 {
-    /// <summary>The file for <c>-o</c>: a folder gets the standard name <c>HOST-yyyyMMddTHHmmssZ-RUN.tar.zst</c>.</summary>
-    /// <exception cref="UsageException">There is no such folder.</exception>
+    /// <summary>The file for <c>-o</c>: a folder gets the standard name <c>HOST-yyyyMMddTHHmmssZ-RUN.tar.zst</c>, <c>-</c> stays.</summary>
+    /// <exception cref="UsageException">There is no such folder, or standard output is a terminal.</exception>
     /// <exception cref="RefusedException">Others could replace the file.</exception>
     public static string Decide(string? output, string hostName, DateTimeOffset now, string runId)
     {
         if (output == "-")
         {
-            throw new UsageException("-o -: this version writes bundles to files only; name a folder or a file");
+            return Console.IsOutputRedirected ? output : throw new UsageException("-o -: standard output is a terminal; send it to a file, a pipe or another host");
         }
 
         var name = $"{Safe(hostName)}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{runId}.tar.zst";

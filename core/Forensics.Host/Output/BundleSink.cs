@@ -1,5 +1,4 @@
 using Forensics.Bundle;
-
 using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
@@ -18,6 +17,8 @@ internal sealed class BundleSink(BundleWriter bundle) : IEvidenceSink
             bundle.WriteEntry(name, content);
         }
     }
+
+    public bool HasRoomForContent => bundle.HasRoomForContent;
 
     public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name)) : null;
 

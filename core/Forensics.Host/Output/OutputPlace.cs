@@ -1,18 +1,17 @@
 using Forensics.Collection.Native;
-
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;
 
 /// <summary>Where the bundle lies on this device.</summary>
-/// <param name="Path">The file, absolute.</param>
+/// <param name="Path">The file, absolute; <c>-</c> for standard output, and then it does not lie on this device at all.</param>
 /// <param name="MountPoint">The mount that holds it; null when that cannot be told.</param>
 /// <param name="FileSystem">Its type.</param>
 /// <param name="IsOnSource">Whether it is a file system that the run inspects: then writing the bundle overwrites free space there.</param>
-internal sealed record OutputPlace(string Path, string? MountPoint, string? FileSystem, bool IsOnSource)
+/// <param name="Identity">The file itself, whatever its name comes to be; null for standard output.</param>
+internal sealed record OutputPlace(string Path, string? MountPoint, string? FileSystem, bool IsOnSource, (ulong Device, ulong Inode)? Identity)
 {
-    /// <summary>The file itself, whatever its name comes to be.</summary>
-    public required (ulong Device, ulong Inode) Identity { get; init; }
+    public static readonly OutputPlace StandardOutput = new("-", null, null, false, null);
 
     /// <exception cref="IOException">The file cannot be looked at.</exception>
     public static OutputPlace Of(string path, string root)
@@ -21,7 +20,7 @@ internal sealed record OutputPlace(string Path, string? MountPoint, string? File
         var mount = DeviceFacts.MountOf(identity.Device);
         var inRoot = root == "/" || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
         var isRemote = mount?.FileSystem is { } type && (type.StartsWith("nfs", StringComparison.Ordinal) || type.StartsWith("fuse", StringComparison.Ordinal) || type is "cifs" or "smb3" or "9p");
-        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote) { Identity = identity };
+        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote, identity);
     }
 
     /// <summary>Whether the name still leads to the file.</summary>
@@ -29,7 +28,7 @@ internal sealed record OutputPlace(string Path, string? MountPoint, string? File
     {
         try
         {
-            return FileOwner.Identity(Path) == Identity;
+            return Identity is null || FileOwner.Identity(Path) == Identity;
         }
         catch (IOException)
         {

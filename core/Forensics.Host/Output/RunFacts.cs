@@ -2,7 +2,6 @@ using Forensics.Bundle;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
-
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;
@@ -19,6 +18,8 @@ internal sealed record RunFacts
     public required string Root { get; init; }
 
     public required TimeSpan? MaxTime { get; init; }
+
+    public required CaseData Case { get; init; }
 
     public required OutputPlace Output { get; init; }
 

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
-
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Output;
@@ -13,7 +12,8 @@ namespace Forensics.Host.Output;
 /// <summary>Writes <c>manifest.json</c>: facts and counts of a run, no list of entries (<c>docs/bundle-format.md</c>).</summary>
 internal static class RunManifest
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How the bundle's own documents are written.</summary>
+    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What no part of this version prevents. It is said in every bundle, so that nobody claims more for the evidence than is true.</summary>
     private static readonly string[] NotPrevented =
@@ -22,6 +22,7 @@ internal static class RunManifest
         "plugins are not checked for a signature, and run with the rights of this program",
         "memory, time and output limits hold for a step's worker; children of it are killed at its end, but not counted",
         "opening a path on a file system that does not answer can hold its step until its time is over",
+        "the runtime puts a socket and two pipes into /tmp while it runs, unless it was started with DOTNET_EnableDiagnostics=0",
         "the user space of the device (libc, loader, preloaded libraries) was used",
     ];
 
@@ -39,6 +40,7 @@ internal static class RunManifest
                 ["runtime"] = RuntimeInformation.FrameworkDescription,
             },
             ["run"] = Run(facts),
+            ["case"] = facts.Case.ToJson(),
             ["device"] = DeviceFacts.Read(),
             ["clock"] = new JsonObject
             {
@@ -67,14 +69,17 @@ internal static class RunManifest
             ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
             ["enforcement"] = new JsonObject
             {
-                ["time"] = "host: wall clock, cancel, then SIGKILL to the worker's process group",
+                ["time"] = "host: monotonic clock, cancel, then SIGKILL to the worker's process group",
                 ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
                 ["output"] = "host: bytes received",
-                ["not_prevented"] = new JsonArray([.. NotPrevented.Select(text => JsonValue.Create(text))]),
+                ["not_prevented"] = new JsonArray([.. NotPrevented.Concat(OfThisRun()).Select(text => JsonValue.Create(text))]),
             },
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Json), (byte)'\n'];
     }
+
+    private static IEnumerable<string> OfThisRun()
+        => Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") == "0" ? [] : ["the runtime of this program made a socket in /tmp: DOTNET_EnableDiagnostics was not 0"];
 
     private static JsonObject Run(RunFacts facts) => new()
     {
@@ -93,7 +98,8 @@ internal static class RunManifest
         ["faults"] = facts.Results.Sum(result => result.Faults),
     };
 
-    private static JsonObject Step(StepResult result) => new()
+    /// <summary>One step's result; an event has the same form.</summary>
+    public static JsonObject Step(StepResult result) => new()
     {
         ["step"] = result.Step.Id,
         ["collector"] = result.Step.CollectorId,

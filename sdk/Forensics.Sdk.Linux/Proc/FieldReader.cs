@@ -7,6 +7,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> line)
 {
     private ReadOnlySpan<byte> rest = line;
 
+    /// <summary>What follows the fields taken so far, its first blank included.</summary>
+    public readonly ReadOnlySpan<byte> Rest => rest;
+
     public bool TryNext(out ReadOnlySpan<byte> field)
     {
         var start = 0;

@@ -23,4 +23,20 @@ public static class ProcLimits
 
     /// <summary>Processes of one procfs: <c>PID_MAX_LIMIT</c> of the kernel.</summary>
     public const int MaxProcesses = 4_194_304;
+
+    /// <summary>Bytes of one table of sockets: about 200,000 connections.</summary>
+    public const int MaxSocketTableBytes = 32 << 20;
+
+    /// <summary>Sockets kept of one network namespace.</summary>
+    public const int MaxSockets = 400_000;
+
+    /// <summary>Bytes of <c>/proc/PID/maps</c>: about 300,000 mappings; the kernel's default limit is 65,530 (vm.max_map_count).</summary>
+    public const int MaxMapsBytes = 32 << 20;
+
+    /// <summary>Bytes of <c>/proc/PID/cgroup</c>: 16 hierarchies with paths of 4,096 bytes.</summary>
+    public const int MaxCgroupBytes = 65_536;
+
+    /// <summary>Bytes of <c>/proc/PID/fdinfo/N</c> that are read. What is of interest comes first; an epoll file goes on with a line for each of its
+    /// descriptors.</summary>
+    public const int MaxDescriptorInfoBytes = 512;
 }

@@ -12,6 +12,9 @@ public sealed record ProcessAddresses(ulong StackStart, ulong ArgumentsStart, ul
     /// <summary>Bytes of the arguments, each ended by NUL; 0 when the process put the end before the start.</summary>
     public ulong ArgumentBytes => ArgumentsEnd > ArgumentsStart ? ArgumentsEnd - ArgumentsStart : 0;
 
+    /// <summary>Bytes of the environment, each variable ended by NUL; 0 when the process put the end before the start.</summary>
+    public ulong EnvironmentBytes => EnvironmentEnd > EnvironmentStart ? EnvironmentEnd - EnvironmentStart : 0;
+
     /// <summary>False in the middle of execve(2): the kernel sets the stack and both ends last, and lets no process set them to 0 itself.</summary>
     public bool IsComplete => StackStart != 0 && ArgumentsEnd != 0 && EnvironmentEnd != 0;
 

@@ -36,6 +36,15 @@ public sealed record ProcessStatus
     /// <summary><c>Kthread</c> (Linux 6.4), null when absent.</summary>
     public required bool? IsKernelThread { get; init; }
 
+    /// <summary><c>CapInh</c> to <c>CapAmb</c>; null when one of the first four is absent or damaged.</summary>
+    public CapabilitySets? Capabilities { get; init; }
+
+    /// <summary><c>NoNewPrivs</c> (Linux 4.10), null when absent: whether execve(2) can give it no more rights.</summary>
+    public bool? NoNewPrivileges { get; init; }
+
+    /// <summary><c>Seccomp</c>: 0 none, 1 strict, 2 filter; null when absent.</summary>
+    public int? SeccompMode { get; init; }
+
     /// <summary>Parses the whole file.</summary>
     /// <param name="file">Its bytes; more than <see cref="ProcLimits.MaxStatusBytes"/> are refused.</param>
     /// <param name="status">The values, null when the result is false.</param>
@@ -50,6 +59,7 @@ public sealed record ProcessStatus
 
         EvidenceText? name = null;
         var numbers = default(StatusNumbers);
+        var capabilities = default(StatusCapabilities);
         CredentialIds? users = null, groups = null;
         IReadOnlyList<uint>? supplementary = null;
         IReadOnlyList<int>? namespacePids = null;
@@ -84,6 +94,10 @@ public sealed record ProcessStatus
             {
                 namespacePids ??= StatusFields.NamespacePids(value);
             }
+            else if (key.StartsWith("Cap"u8))
+            {
+                capabilities.Take(key, value);
+            }
             else
             {
                 numbers.Take(key, value);
@@ -107,6 +121,9 @@ public sealed record ProcessStatus
             NamespacePids = namespacePids,
             ThreadCount = numbers.Threads,
             IsKernelThread = numbers.KernelThread is null ? null : numbers.KernelThread != 0,
+            Capabilities = capabilities.Sets,
+            NoNewPrivileges = numbers.NoNewPrivileges is null ? null : numbers.NoNewPrivileges != 0,
+            SeccompMode = numbers.SeccompMode,
         };
         return true;
     }

@@ -8,6 +8,8 @@ internal struct StatusNumbers
     public int? Tracer;
     public int? Threads;
     public int? KernelThread;
+    public int? NoNewPrivileges;
+    public int? SeccompMode;
 
     public void Take(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -30,6 +32,14 @@ internal struct StatusNumbers
         else if (key.SequenceEqual("Kthread"u8))
         {
             KernelThread ??= Number(value);
+        }
+        else if (key.SequenceEqual("NoNewPrivs"u8))
+        {
+            NoNewPrivileges ??= Number(value);
+        }
+        else if (key.SequenceEqual("Seccomp"u8))
+        {
+            SeccompMode ??= Number(value);
         }
     }
 

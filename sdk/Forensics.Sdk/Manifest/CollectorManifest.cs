@@ -14,6 +14,7 @@ internal static partial class CollectorManifest
         Require(Name().IsMatch(descriptor.Id), $"collector id '{descriptor.Id}' is not a lower-case dotted name of at most 64 characters");
         Require(descriptor.Summary.Length is > 0 and <= 200 && !descriptor.Summary.Contains('\n'), $"{descriptor.Id}: the summary is one line of 1 to 200 characters");
         Require(descriptor.Records.DistinctBy(record => record.Name).Count() == descriptor.Records.Count, $"{descriptor.Id}: a record is declared twice");
+        Require(descriptor.Cost is null or { MicrosecondsPerUnit: > 0, BundleBytesPerUnit: > 0 }, $"{descriptor.Id}: a cost is above 0");
         foreach (var record in descriptor.Records)
         {
             Require(Name().IsMatch(record.Name) && record.Version >= 1, $"{descriptor.Id}: record '{record.Name}' v{record.Version} has no valid name or version");
@@ -26,11 +27,19 @@ internal static partial class CollectorManifest
             ["summary"] = descriptor.Summary,
             ["needs"] = new JsonArray([.. Words(descriptor.Needs).Select(word => JsonValue.Create(word))]),
             ["impact"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(descriptor.Impact.ToString()),
+            ["cost"] = descriptor.Cost is { } cost ? Describe(cost) : null,
             ["options_schema"] = OptionsJson.Schema(collector.OptionsType),
             ["records"] = new JsonArray([.. descriptor.Records.Select(Describe)]),
             ["references"] = new JsonArray([.. descriptor.References.Select(reference => JsonValue.Create(reference.ToString()))]),
         };
     }
+
+    private static JsonObject Describe(CollectionCost cost) => new()
+    {
+        ["basis"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(cost.Basis.ToString()),
+        ["microseconds_per_unit"] = cost.MicrosecondsPerUnit,
+        ["bundle_bytes_per_unit"] = cost.BundleBytesPerUnit,
+    };
 
     private static JsonObject Describe(RecordSchema record) => new()
     {

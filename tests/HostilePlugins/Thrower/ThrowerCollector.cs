@@ -32,7 +32,7 @@ internal sealed class ThrowerCollector : Collector<ThrowerOptions>
                 Deeper(0);
                 break;
             case Thrown.Exit:
-                Environment.Exit(0);
+                Environment.Exit(options.ExitCode);
                 break;
             default:
                 throw new OperationCanceledException("nobody cancelled");
@@ -55,4 +55,6 @@ internal enum Thrown
 internal sealed class ThrowerOptions
 {
     public Thrown What { get; set; }
+
+    public int ExitCode { get; set; }
 }

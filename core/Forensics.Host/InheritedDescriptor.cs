@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Forensics.Host;
 
-/// <summary>Whether a standard descriptor is the one that this program was started with (<c>fcntl(2)</c>).</summary>
-internal static partial class StandardDescriptor
+/// <summary>Whether a descriptor is one that this program was started with (<c>fcntl(2)</c>).</summary>
+internal static partial class InheritedDescriptor
 {
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;

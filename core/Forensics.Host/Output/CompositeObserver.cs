@@ -1,0 +1,25 @@
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+using Forensics.Collection.Run;
+
+namespace Forensics.Host.Output;
+
+/// <summary>Several who watch one run.</summary>
+internal sealed class CompositeObserver(IReadOnlyList<RunObserver> observers) : RunObserver
+{
+    public override void StepStarted(PlannedStep step) => Tell(observer => observer.StepStarted(step));
+
+    public override void StepProgressed(PlannedStep step, long done, long? total, string unit) => Tell(observer => observer.StepProgressed(step, done, total, unit));
+
+    public override void Logged(PlannedStep step, string severity, string message) => Tell(observer => observer.Logged(step, severity, message));
+
+    public override void StepEnded(StepResult result) => Tell(observer => observer.StepEnded(result));
+
+    private void Tell(Action<RunObserver> what)
+    {
+        foreach (var observer in observers)
+        {
+            what(observer);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Plugins.Processes;
+
+/// <summary>The digests of one file.</summary>
+/// <param name="Md5">Lower-case hexadecimal; null when not asked for.</param>
+/// <param name="Sha256">Lower-case hexadecimal; null when not asked for.</param>
+internal sealed record Digests(string? Md5, string? Sha256)
+{
+    private const int BufferBytes = 1 << 20;
+
+    /// <summary>Reads a file once, up to the length it had, for all digests that are asked for.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Digests Of(SafeFileHandle file, long lengthBytes, IReadOnlyList<HashName> names, CancellationToken cancellationToken)
+    {
+        using var md5 = names.Contains(HashName.Md5) ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+        using var sha256 = names.Contains(HashName.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            for (var offset = 0L; offset < lengthBytes;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(BufferBytes, lengthBytes - offset)), offset);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                md5?.AppendData(buffer, 0, read);
+                sha256?.AppendData(buffer, 0, read);
+                offset += read;
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new(Hex(md5), Hex(sha256));
+    }
+
+    private static string? Hex(IncrementalHash? hash) => hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset());
+}
