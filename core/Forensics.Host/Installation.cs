@@ -12,7 +12,7 @@ internal sealed class Installation
 
     public string Version { get; } = Informational(typeof(Installation).Assembly);
 
-    /// <summary>The SDK version that workers run: of the copy beside this program.</summary>
+    /// <summary>The SDK version that workers run: this program and the SDK beside it are built together, with one version.</summary>
     public Version SdkVersion { get; } = System.Version.Parse(Informational(typeof(Installation).Assembly).Split('-', '+')[0]);
 
     public string ProfilesDirectory => Path.Combine(directory, "profiles");

@@ -34,7 +34,7 @@ internal sealed class Terminal : IDisposable
         for (var i = 0; i < text.Length; i++)
         {
             var hidden = char.IsControl(text[i]) || char.IsSurrogate(text[i]) && !IsPair(text, i)
-                || text[i] is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u061c' or '\ufeff';
+                || text[i] is >= '\u200b' and <= '\u200f' or >= '\u2028' and <= '\u202e' or >= '\u2066' and <= '\u2069' or >= '\u2060' and <= '\u2064' or '\u00ad' or '\u061c' or '\u3164' or '\uffa0' or '\ufeff';
             if (hidden && escaped is null)
             {
                 escaped = new StringBuilder(text, 0, i, text.Length + 16);

@@ -43,10 +43,11 @@ try
     File.WriteAllText(Path.Combine(folder, "plugin.json"), manifest.ToJsonString(json) + "\n");
     return 0;
 }
-catch (Exception failure) when (failure is ContractException or IOException or BadImageFormatException or ReflectionTypeLoadException or TypeLoadException)
+catch (Exception failure) when (failure is ContractException or IOException or BadImageFormatException or ReflectionTypeLoadException or TypeLoadException
+    or TargetInvocationException or TypeInitializationException or ArgumentException)
 {
     // The form that MSBuild takes for an error of the build.
-    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{assemblyPath} : error FORENSICS001: {failure.Message}"));
+    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{assemblyPath} : error FORENSICS001: {failure.GetBaseException().Message}"));
     return 1;
 }
 

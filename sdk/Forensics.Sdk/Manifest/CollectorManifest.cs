@@ -59,6 +59,6 @@ internal static partial class CollectorManifest
         }
     }
 
-    [GeneratedRegex(@"^(?=.{1,64}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?=.{1,64}\z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }
