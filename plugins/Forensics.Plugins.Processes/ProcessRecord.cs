@@ -166,7 +166,7 @@ internal sealed record ProcessRecord
     [Description("docker, containerd, cri-o, podman, kubernetes, lxc or systemd-nspawn; null when the cgroups' names do not tell.")]
     public required string? ContainerRuntime { get; init; }
 
-    public required ProcessCapabilities? Capabilities { get; init; }
+    public required ProcessCapabilities? CapabilitySets { get; init; }
 
     [Description("Whether execve(2) can give it no more rights (PR_SET_NO_NEW_PRIVS).")]
     public required bool? NoNewPrivs { get; init; }

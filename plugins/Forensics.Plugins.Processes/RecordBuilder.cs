@@ -72,7 +72,7 @@ internal sealed class RecordBuilder(string? bootId, BootClock clock, IdNames nam
             Cgroup = facts.Cgroups?.Path,
             ContainerId = facts.Cgroups?.Container?.Id,
             ContainerRuntime = facts.Cgroups?.Container?.Runtime,
-            Capabilities = facts.Status?.Capabilities is { } sets ? ProcessCapabilities.Of(sets) : null,
+            CapabilitySets = facts.Status?.Capabilities is { } sets ? ProcessCapabilities.Of(sets) : null,
             NoNewPrivs = facts.Status?.NoNewPrivileges,
             SeccompMode = facts.Status?.SeccompMode switch { 0 => "disabled", 1 => "strict", 2 => "filter", _ => null },
             TracerPid = facts.Status?.TracerPid,

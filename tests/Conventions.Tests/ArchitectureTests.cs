@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
         ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ZstdSharp"],
         ["Forensics.Collection"] = ["Forensics.Wire", "YamlDotNet"],
         ["Forensics.Worker"] = ["Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
-        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Autofac", "System.CommandLine"],
+        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     [TestCaseSource(nameof(Assemblies))]

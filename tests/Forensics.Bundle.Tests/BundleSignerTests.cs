@@ -134,7 +134,7 @@ public sealed class BundleSignerTests
             Refuses(Old, "is encrypted");
             Refuses(certificate.ExportCertificatePem(), "no private key");
             Refuses("", "no private key");
-            Refuses(pem + "\n" + certificate.ExportCertificatePem(), "belongs to it");
+            Refuses(pem + "\n" + certificate.ExportCertificatePem(), "belongs to the private key");
             Refuses(pem + "\n" + other.ExportPkcs8PrivateKeyPem(), "more than one private key");
             Refuses(weak.ExportPkcs8PrivateKeyPem(), "1024 bits");
             Refuses("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "not well-formed");

@@ -28,7 +28,7 @@ public sealed class ConfinementTests
             ["--bounding-set", "-all,+chown,+net_raw", "--inh-caps", "-all,+chown", "--no-new-privs", OddProgram.Path, "wait"]);
         process.Expect("ready");
         var record = Listing.Of().Record(process.Pid);
-        var sets = record.GetProperty("capabilities");
+        var sets = record.GetProperty("capability_sets");
         foreach (var (field, line) in new[]
         {
             ("effective", "CapEff"), ("permitted", "CapPrm"), ("inheritable", "CapInh"), ("bounding", "CapBnd"), ("ambient", "CapAmb"),
