@@ -16,6 +16,15 @@ public sealed class PlanTests
     [TearDown]
     public void CleanUp() => place.Dispose();
 
+    [TestCase("triage")]
+    [TestCase("volatile")]
+    [TestCase("full")]
+    public void OurOwnProfilesRunEveryStepWithAnEstimate(string name)
+    {
+        var plan = place.Run("plan", "--profile", name).MustEndWith(0).Output;
+        Assert.That(plan, Does.Contain("run  process.list").And.Contain("estimate ").And.Not.Contain("skip "));
+    }
+
     [Test]
     public void NoCodeOfAPluginIsLoadedToListDescribeOrPlan()
     {

@@ -46,6 +46,16 @@ public sealed class OptionsJsonTests
     public void AnOptionOfAnotherTypeIsAContractBreach()
         => Assert.That(() => OptionsJson.Schema(typeof(BadOptions)), Throws.InstanceOf<ContractException>().With.Message.Contains("Since"));
 
+    [Test]
+    public void ARangeMayReachTheLargestLong()
+        => Assert.That(OptionsJson.Schema(typeof(WideOptions))["properties"]!["size_bytes"]!["maximum"]!.GetValue<long>(), Is.EqualTo(long.MaxValue));
+
+    private sealed class WideOptions
+    {
+        [System.ComponentModel.DataAnnotations.Range(0, long.MaxValue)]
+        public long SizeBytes { get; set; }
+    }
+
     private sealed class BadOptions
     {
         public DateTime Since { get; set; }

@@ -84,8 +84,8 @@ internal static class OptionsJson
         Scalar(target, type, property);
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
         {
-            target["minimum"] = JsonValue.Create(Convert.ToInt64(range.Minimum));
-            target["maximum"] = JsonValue.Create(Convert.ToInt64(range.Maximum));
+            target["minimum"] = JsonValue.Create(Whole(range.Minimum));
+            target["maximum"] = JsonValue.Create(Whole(range.Maximum));
         }
 
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern)
@@ -95,6 +95,9 @@ internal static class OptionsJson
 
         return schema;
     }
+
+    // A range up to long.MaxValue reaches the attribute as a double, and that is one more than a long can hold.
+    private static long Whole(object bound) => bound is double real ? (long)Math.Clamp(real, long.MinValue, (double)long.MaxValue) : Convert.ToInt64(bound);
 
     private static void Scalar(JsonObject schema, Type type, PropertyInfo property)
     {
