@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Forensics.Sdk.Linux.Hashing;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Processes;
@@ -14,8 +14,7 @@ internal sealed record Digests(string? Md5, string? Sha256)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Digests Of(SafeFileHandle file, long lengthBytes, IReadOnlyList<HashName> names, CancellationToken cancellationToken)
     {
-        using var md5 = names.Contains(HashName.Md5) ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
-        using var sha256 = names.Contains(HashName.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        using var digest = new StreamDigest((names.Contains(HashName.Md5) ? DigestAlgorithms.Md5 : 0) | (names.Contains(HashName.Sha256) ? DigestAlgorithms.Sha256 : 0));
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -28,8 +27,7 @@ internal sealed record Digests(string? Md5, string? Sha256)
                     break;
                 }
 
-                md5?.AppendData(buffer, 0, read);
-                sha256?.AppendData(buffer, 0, read);
+                digest.Append(buffer.AsSpan(0, read));
                 offset += read;
             }
         }
@@ -38,8 +36,9 @@ internal sealed record Digests(string? Md5, string? Sha256)
             System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new(Hex(md5), Hex(sha256));
+        var digests = digest.Finish();
+        return new(Hex(digests.Md5), Hex(digests.Sha256));
     }
 
-    private static string? Hex(IncrementalHash? hash) => hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset());
+    private static string? Hex(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);
 }

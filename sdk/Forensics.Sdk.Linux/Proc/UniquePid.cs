@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Forensics.Sdk.Linux.Hashing;
 
 namespace Forensics.Sdk.Linux.Proc;
 
@@ -19,5 +19,9 @@ public static class UniquePid
     /// <param name="startTicks"><see cref="ProcessStat.StartTicks"/>, in the reader's time namespace.</param>
     /// <returns>32 characters.</returns>
     public static string Of(string bootId, int pid, ulong startTicks)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{bootId} {pid} {startTicks}")))[..Digits];
+    {
+        using var digest = new StreamDigest(DigestAlgorithms.Sha256);
+        digest.Append(Encoding.ASCII.GetBytes($"{bootId} {pid} {startTicks}"));
+        return Convert.ToHexStringLower(digest.Finish().Sha256!)[..Digits];
+    }
 }
