@@ -19,6 +19,9 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
     private readonly byte[] statBuffer = new byte[ProcLimits.MaxStatBytes + 1];
     private readonly byte[] fileBuffer = new byte[FileBufferBytes];
     private readonly int? ownPid = proc.OwnPid();
+
+    // Its runtime too keeps compiled code in a memory file, which changes while it is read. Our number tells whether that procfs counts as we do.
+    private readonly int? hostPid = proc.OwnPid() == Environment.ProcessId ? ParentProcess.Id() : null;
     private readonly NamespaceReader namespaces = new();
     private readonly DetailReader details = new(options, watch);
 
@@ -43,7 +46,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
                 return reading;
             }
 
-            return reading with { Directory = directory, IsOwn = pid == ownPid, Details = ReadDetails(directory, stat, reading.Facts!, skipped) };
+            return reading with { Directory = directory, IsOwn = pid == ownPid || pid == hostPid, Details = ReadDetails(directory, stat, reading.Facts!, skipped) };
         }
     }
 
