@@ -121,6 +121,7 @@ internal static class RunManifest
         ["output_bytes"] = result.OutputBytes,
         ["peak_memory_bytes"] = result.PeakMemoryBytes,
         ["survivors_killed"] = new JsonArray([.. result.Survivors.Select(survivor => JsonValue.Create(survivor))]),
+        ["enforced_by"] = new JsonObject(result.EnforcedBy.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
         ["limits"] = new JsonObject
         {
             ["time_ms"] = (long)result.Step.Limits.Time.TotalMilliseconds,
