@@ -89,4 +89,10 @@ public sealed class ListingOptions
     /// <summary>Whether the entries are written as a bodyfile too. Default: no.</summary>
     [Description("Writes the emitted entries also as a bodyfile of TSK 3, which mactime -b reads.")]
     public bool Bodyfile { get; set; }
+
+    /// <summary>How long one open or read may take, in seconds: 1 to 3,600. Default: 10.</summary>
+    [Description("Seconds that one open or read may take. What does not answer in time is left out, with a fault; where that happens again and again the rest of the "
+        + "mount is.")]
+    [Range(1, 3_600)]
+    public int ReadDeadlineSeconds { get; set; } = 10;
 }

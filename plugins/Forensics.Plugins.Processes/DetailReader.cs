@@ -21,13 +21,12 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         {
             var found = new List<OpenDescriptor>();
             var error = ReadOpenFiles(process, root, found, out var leftOut);
-            watch.Leave();
             details = details with { OpenFiles = found, OpenFilesError = error, OpenFilesLeftOut = leftOut };
         }
 
         if (options.Maps != MapSelection.None && !skipped.HasFlag(ReadStep.Maps))
         {
-            watch.Enter(ReadStep.Maps);
+            watch.Enter((int)ReadStep.Maps);
             var error = process.Read("maps"u8, ProcLimits.MaxMapsBytes, out var content);
             watch.Leave();
             details = details with { Maps = error.Failed ? [] : Select(content), MapsError = error, MapsTruncated = content.Truncated };
@@ -99,7 +98,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
             return null;
         }
 
-        watch.Enter(ReadStep.OpenFiles);
+        watch.Enter((int)ReadStep.OpenFiles);
         FileStatus? status = !isSocket && !MagicLink.ReadStatus(folder, name, out var known).Failed ? known : null;
         var link = LinkReading.Of(process, root, text, status);
         DescriptorState? info = null;
@@ -113,6 +112,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
             }
         }
 
+        watch.Leave();
         return new(number, link, status, info);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Processes;
 
@@ -57,9 +58,9 @@ internal sealed class ProcessFeed(IReadOnlyList<int> pids, Func<ReadingWatch, IP
             }
 
             if (!await filled.WaitAsync(PollInterval, cancellationToken).ConfigureAwait(false)
-                && watch.Overdue(ProcessLimits.ReadDeadline) is not ReadStep.None and var step)
+                && watch.IsOverdue(ProcessLimits.ReadDeadline))
             {
-                Replace(step);
+                Replace();
             }
         }
     }
@@ -81,16 +82,17 @@ internal sealed class ProcessFeed(IReadOnlyList<int> pids, Func<ReadingWatch, IP
         free.Release();
     }
 
-    private void Replace(ReadStep step)
+    private void Replace()
     {
         lock (gate)
         {
-            // It may have answered at the last moment.
-            if (watch.Overdue(ProcessLimits.ReadDeadline) != step)
+            // It may have answered at the last moment. From here on it comes back no more.
+            if (!watch.TryAbandon())
             {
                 return;
             }
 
+            var step = (ReadStep)watch.What;
             watch = new(clock);
             Stuck++;
             if (Stuck >= ProcessLimits.StuckThreads)

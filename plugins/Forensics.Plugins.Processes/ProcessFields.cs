@@ -37,7 +37,7 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     /// <summary>A file that the kernel reads from the process's memory: <c>cmdline</c>, <c>environ</c>.</summary>
     public FileContent? Memory(string name, ReadStep step, int limitBytes)
     {
-        watch.Enter(step);
+        watch.Enter((int)step);
         var area = step == ReadStep.Arguments ? stat.Addresses?.ArgumentBytes : stat.Addresses?.EnvironmentBytes;
         var error = image.Read(Encoding.ASCII.GetBytes(name), limitBytes, area, out var content);
         watch.Leave();
@@ -54,7 +54,7 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     /// <summary>Without memory there is no program, and of a zombie no folder either; a kernel thread's links say nothing, readable or not.</summary>
     public LinkReading? Link(string name, TargetRoot root)
     {
-        watch.Enter(ReadStep.Links);
+        watch.Enter((int)ReadStep.Links);
         var error = LinkReading.Read(image, Encoding.ASCII.GetBytes(name), root, out var reading);
         watch.Leave();
         NoteLink(name, error);
@@ -71,7 +71,7 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
 
     public FileStatus? Executable()
     {
-        watch.Enter(ReadStep.Links);
+        watch.Enter((int)ReadStep.Links);
         var error = image.ReadLinkedStatus("exe"u8, out var status);
         watch.Leave();
         return error.Failed ? null : status;

@@ -61,6 +61,9 @@ public readonly record struct Errno(int Number)
     /// <summary>The file system does not have that.</summary>
     public static Errno EOPNOTSUPP => new(95);
 
+    /// <summary>Connection timed out: no answer in time; also said here of a read that was abandoned.</summary>
+    public static Errno ETIMEDOUT => new(110);
+
     /// <summary>The file system's structure needs cleaning; here also a directory entry that cannot be right.</summary>
     public static Errno EUCLEAN => new(117);
 

@@ -30,6 +30,24 @@ public sealed class IdNames
         return names;
     }
 
+    /// <summary>Reads both files of a root that may not answer.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="reader">Reads them.</param>
+    /// <returns>The names; empty, with a fault, when the root did not answer.</returns>
+    public static IdNames Read(TargetRoot root, AbandonableReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        if (reader.TryRead(_ => Read(root), out var names))
+        {
+            return names!;
+        }
+
+        names = new();
+        names.faults.Add(Errno.ETIMEDOUT.Fault(
+            EvidencePath.Of("/etc/passwd"), "IO_TIMEOUT", "openat2", $"no answer within {reader.Deadline.TotalSeconds} s: numbers of users and groups stay without names"));
+        return names;
+    }
+
     /// <summary>The name of a user.</summary>
     /// <param name="userId">The number.</param>
     /// <returns>The name, null when there is none.</returns>

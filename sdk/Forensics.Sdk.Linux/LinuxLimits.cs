@@ -53,4 +53,17 @@ public static class LinuxLimits
 
     /// <summary>Longest build id taken, in bytes; linkers make 8 to 32.</summary>
     public const int ElfBuildIdBytes = 64;
+
+    /// <summary>Threads that one <see cref="AbandonableReader"/>, or one walk, leaves behind in reads that are not answered.</summary>
+    public const int AbandonedReads = 32;
+
+    /// <summary>Reads that are not answered before the rest of one mount is given up. The first has the whole deadline, those after it
+    /// <see cref="LaterReads"/>.</summary>
+    public const int AbandonedReadsOfMount = 4;
+
+    /// <summary>What of the deadline a read has on a mount where one was not answered before: one part of so many.</summary>
+    public const int LaterReads = 10;
+
+    /// <summary>How long one open or read of a path that the device offers may take. A sound disk takes milliseconds, one that spins up some seconds.</summary>
+    public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
 }

@@ -95,7 +95,7 @@ public sealed class ProcessFeedTests
             {
                 if (at == pid && !skipped.HasFlag(step))
                 {
-                    watch.Enter(step);
+                    watch.Enter((int)step);
                     answers.Wait();
                     watch.Leave();
                 }

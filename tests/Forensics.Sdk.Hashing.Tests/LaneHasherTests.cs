@@ -22,10 +22,10 @@ public sealed class LaneHasherTests
         var content = Contents.Random(400_000);
         var path = folder.Write("file", content);
         var done = new List<HashedFile<string>>();
-        using var hasher = new LaneHasher<string>(Contents.AllDigests, DigestProvider.Automatic, Md5Kernel.Fastest);
+        using var hasher = new LaneHasher<string>(Contents.AllDigests, DigestProvider.Automatic, Md5Kernel.Fastest, new(TimeProvider.System));
         var breaking = Hashing.Open(path);
-        hasher.Add(new(breaking, content.Length, "breaking"));
-        hasher.Add(new(Hashing.Open(path), content.Length, "sound"));
+        hasher.Add(new(breaking, content.Length, "breaking", Place: 0));
+        hasher.Add(new(Hashing.Open(path), content.Length, "sound", Place: 0));
         hasher.Advance(done);
         ReplaceByDirectory(breaking);
         Finish(hasher, done);
@@ -35,8 +35,8 @@ public sealed class LaneHasherTests
         Assert.That(breaking.IsClosed, Is.True);
 
         done.Clear();
-        hasher.Add(new(Hashing.Open(path), content.Length, "next"));
-        hasher.Add(new(Hashing.Open(path), content.Length, "next"));
+        hasher.Add(new(Hashing.Open(path), content.Length, "next", Place: 0));
+        hasher.Add(new(Hashing.Open(path), content.Length, "next", Place: 0));
         Finish(hasher, done);
         Assert.That(done.Select(file => Contents.Text(file.Digests!)), Has.Exactly(2).EqualTo(Contents.Expected(content)));
     }
@@ -47,10 +47,10 @@ public sealed class LaneHasherTests
         var content = Contents.Random(400_000);
         var path = folder.Write("file", content);
         var done = new List<HashedFile<int>>();
-        using var hasher = new LaneHasher<int>(Contents.AllDigests, DigestProvider.Automatic, Md5Kernel.Fastest);
+        using var hasher = new LaneHasher<int>(Contents.AllDigests, DigestProvider.Automatic, Md5Kernel.Fastest, new(TimeProvider.System));
         for (var i = 0; hasher.Room > 0; i++)
         {
-            hasher.Add(new(Hashing.Open(path), content.Length, i));
+            hasher.Add(new(Hashing.Open(path), content.Length, i, Place: 0));
         }
 
         hasher.Advance(done);
@@ -58,7 +58,7 @@ public sealed class LaneHasherTests
         Assert.That(hasher.Active, Is.Zero);
         Assert.That(done, Has.Count.EqualTo(hasher.Room).And.All.Property("IsCancelled").True);
         done.Clear();
-        hasher.Add(new(Hashing.Open(path), content.Length, 0));
+        hasher.Add(new(Hashing.Open(path), content.Length, 0, Place: 0));
         Finish(hasher, done);
         Assert.That(Contents.Text(done.Single().Digests!), Is.EqualTo(Contents.Expected(content)));
     }
@@ -75,12 +75,12 @@ public sealed class LaneHasherTests
         var content = Contents.Random(3_000_000);
         var path = folder.Write("file", content);
         var done = new List<HashedFile<int>>();
-        using var hasher = new LaneHasher<int>(Contents.AllDigests, DigestProvider.Automatic, kernel!);
+        using var hasher = new LaneHasher<int>(Contents.AllDigests, DigestProvider.Automatic, kernel!, new(TimeProvider.System));
         var random = new Random(17);
         while (hasher.Room > 0)
         {
             var length = 1_000 + random.Next(content.Length - 1_000);
-            hasher.Add(new(Hashing.Open(path), length, length));
+            hasher.Add(new(Hashing.Open(path), length, length, Place: 0));
         }
 
         Finish(hasher, done);

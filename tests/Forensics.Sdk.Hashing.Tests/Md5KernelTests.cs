@@ -98,7 +98,7 @@ public sealed unsafe class Md5KernelTests
     private static List<HashedFile<string>> HashBy(Md5Kernel kernel, IEnumerable<string> paths)
     {
         var done = new List<HashedFile<string>>();
-        using var hasher = new LaneHasher<string>(Contents.AllDigests, DigestProvider.Automatic, kernel);
+        using var hasher = new LaneHasher<string>(Contents.AllDigests, DigestProvider.Automatic, kernel, new(TimeProvider.System));
         foreach (var path in paths)
         {
             while (hasher.Room == 0)
@@ -106,7 +106,7 @@ public sealed unsafe class Md5KernelTests
                 hasher.Advance(done);
             }
 
-            hasher.Add(new(Hashing.Open(path), new FileInfo(path).Length, path));
+            hasher.Add(new(Hashing.Open(path), new FileInfo(path).Length, path, Place: 0));
         }
 
         while (hasher.Active > 0)

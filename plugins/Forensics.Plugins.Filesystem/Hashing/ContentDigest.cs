@@ -22,10 +22,11 @@ internal sealed class ContentDigest(DigestAlgorithms algorithms) : IDisposable
     /// <summary>Reads a file.</summary>
     /// <param name="file">Open for reading.</param>
     /// <param name="lengthBytes">Its length as status said; no more is read.</param>
+    /// <param name="watch">Told of each piece, within a read that is under way.</param>
     /// <param name="digests">The digests; null when an error is returned.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The error of <c>lseek(2)</c> or <c>pread(2)</c>.</returns>
-    public Errno Read(SafeFileHandle file, long lengthBytes, out EntryDigests? digests, CancellationToken cancellationToken)
+    public Errno Read(SafeFileHandle file, long lengthBytes, ReadingWatch watch, out EntryDigests? digests, CancellationToken cancellationToken)
     {
         digests = null;
         digest.Reset();
@@ -33,16 +34,18 @@ internal sealed class ContentDigest(DigestAlgorithms algorithms) : IDisposable
         var stated = lengthBytes;
         while (position < lengthBytes)
         {
+            watch.Beat();
             var error = FileHoles.NextData(file, position, out var start, out var end);
             if (error.Failed)
             {
                 return error;
             }
 
-            Fill(Math.Min(start, lengthBytes) - position, cancellationToken);
+            Fill(Math.Min(start, lengthBytes) - position, watch, cancellationToken);
             position = Math.Min(start, lengthBytes);
             for (end = Math.Min(end, lengthBytes); position < end;)
             {
+                watch.Beat();
                 cancellationToken.ThrowIfCancellationRequested();
                 error = FileReading.ReadAt(file, buffer.AsSpan(0, (int)Math.Min(end - position, buffer.Length)), position, out var read);
                 if (error.Failed)
@@ -66,10 +69,11 @@ internal sealed class ContentDigest(DigestAlgorithms algorithms) : IDisposable
 
     public void Dispose() => digest.Dispose();
 
-    private void Fill(long bytes, CancellationToken cancellationToken)
+    private void Fill(long bytes, ReadingWatch watch, CancellationToken cancellationToken)
     {
         for (; bytes > 0; bytes -= Zeros.Length)
         {
+            watch.Beat();
             cancellationToken.ThrowIfCancellationRequested();
             digest.Append(Zeros.AsSpan(0, (int)Math.Min(bytes, Zeros.Length)));
         }

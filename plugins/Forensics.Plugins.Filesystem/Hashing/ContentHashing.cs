@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Forensics.Plugins.Filesystem.Bodyfiles;
 using Forensics.Plugins.Filesystem.Entries;
+using Forensics.Plugins.Filesystem.Walking;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Hashing;
@@ -26,6 +27,7 @@ internal sealed class ContentHashing : IAsyncDisposable
         {
             Algorithms = Algorithms,
             Threads = options.Threads,
+            ReadDeadline = TimeSpan.FromSeconds(options.ReadDeadlineSeconds),
             OpenFiles = Math.Max(1, Math.Min(ListingLimits.HashingFiles, ResourceLimits.OpenFiles() / 4)),
         };
         hasher = new(hashing, EmitAsync, cancellationToken);
@@ -46,7 +48,7 @@ internal sealed class ContentHashing : IAsyncDisposable
         => new(path, FaultKind.Changed, "CONTENT_CHANGED", "the file's length changed while it was read; the digests are of what was read");
 
     /// <summary>Hands a file over, which is closed in any case.</summary>
-    public ValueTask AddAsync(in WaitingFile file) => hasher.AddAsync(file.File, file.LengthBytes, file.Entry);
+    public ValueTask AddAsync(in WaitingFile file) => hasher.AddAsync(file.File, file.LengthBytes, file.Entry, file.Device);
 
     /// <summary>Waits for the files that are left.</summary>
     public Task CompleteAsync() => hasher.CompleteAsync();
@@ -69,6 +71,11 @@ internal sealed class ContentHashing : IAsyncDisposable
             if (changed)
             {
                 await context.ReportFaultAsync(Changed(path), token).ConfigureAwait(false);
+            }
+            else if (file.Error == Errno.ETIMEDOUT)
+            {
+                file.File.Walk.AddSilent();
+                await context.ReportFaultAsync(Silence.Fault(path, "pread", "the file has no digests") with { OffsetBytes = file.ReadBytes }, token).ConfigureAwait(false);
             }
             else if (file.Error.Failed && !file.IsCancelled)
             {

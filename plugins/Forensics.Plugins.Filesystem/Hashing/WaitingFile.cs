@@ -6,5 +6,6 @@ namespace Forensics.Plugins.Filesystem.Hashing;
 /// <param name="Entry">Its entry.</param>
 /// <param name="File">Open for reading; whoever takes it closes it.</param>
 /// <param name="LengthBytes">Its length as status said.</param>
+/// <param name="Device">Its file system.</param>
 /// <param name="IsApart">It is not for the hasher of many.</param>
-internal readonly record struct WaitingFile(PendingEntry Entry, SafeFileHandle File, long LengthBytes, bool IsApart);
+internal readonly record struct WaitingFile(PendingEntry Entry, SafeFileHandle File, long LengthBytes, ulong Device, bool IsApart);

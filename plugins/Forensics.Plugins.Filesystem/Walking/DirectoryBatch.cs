@@ -8,14 +8,24 @@ namespace Forensics.Plugins.Filesystem.Walking;
 
 /// <summary>Turns a buffer of directory entries into lines, faults and directories to come. No allocation for an ordinary entry.</summary>
 /// <param name="run">The listing.</param>
-internal sealed class DirectoryBatch(ListingRun run) : IDisposable
+/// <param name="watch">Told of every read.</param>
+internal sealed class DirectoryBatch(ListingRun run, ReadingWatch watch) : IDisposable
 {
     private readonly EntryOutput output = new(run);
     private readonly DirectoryText text = new();
-    private readonly byte[] target = new byte[LinuxLimits.PathBytes + 2];
+    private readonly byte[] name = new byte[LinuxLimits.NameBytes];
     private readonly List<CollectionFault> faults = [];
     private readonly List<FilesystemEntry> nameOnly = [];
     private readonly List<EvidencePath> own = [];
+
+    private ReadingWatch watch = watch;
+    private byte[] target = new byte[LinuxLimits.PathBytes + 2];
+
+    // The entry that is being read, for whoever takes over from a thread that is abandoned in it.
+    private int nameLength;
+    private FileType type;
+    private FileStatus status;
+    private bool hasStatus;
 
     private DirectoryNode node = null!;
     private UnixTime readAt;
@@ -59,6 +69,35 @@ internal sealed class DirectoryBatch(ListingRun run) : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Goes on in place of a thread that was abandoned while it read an entry or a directory.</summary>
+    /// <param name="next">Told of every read from now on.</param>
+    /// <param name="step">What it was about.</param>
+    public void TakeOver(ReadingWatch next, WalkStep step)
+    {
+        // The kernel may still write to the buffers of the read that it has not answered.
+        watch = next;
+        target = new byte[target.Length];
+        output.ReplaceBuffers();
+        var entry = name.AsSpan(0, nameLength);
+        switch (step)
+        {
+            case WalkStep.Status:
+                faults.Add(Silence.Fault(BytePath.Child(text.Bytes, entry), "statx", "a name was listed, its status is not known"));
+                if (run.Filter is null || run.Filter.Takes(entry))
+                {
+                    nameOnly.Add(EntryFacts.NameOnly(BytePath.Child(text.Bytes, entry), type, readAt));
+                }
+
+                break;
+            case WalkStep.Link or WalkStep.Details when hasStatus:
+                faults.Add(Silence.Fault(
+                    BytePath.Child(text.Bytes, entry), step == WalkStep.Link ? "readlinkat" : "openat, pread", "its record has nothing but its status"));
+                output.AddStatus(text, entry, status);
+                AddChild(entry, status, node.Stops?.Find(entry));
+                break;
+        }
     }
 
     /// <summary>Hands over what has to be handed over one at a time, and the lines once there are enough.</summary>
@@ -115,73 +154,92 @@ internal sealed class DirectoryBatch(ListingRun run) : IDisposable
             return;
         }
 
-        var error = FileStatus.Read(handle, entry.Name, out var status);
+        entry.Name.CopyTo(name);
+        nameLength = entry.Name.Length;
+        type = entry.Type;
+        hasStatus = false;
+        watch.Enter((int)WalkStep.Status);
+        var error = FileStatus.Read(handle, entry.Name, out var found);
+        watch.Leave();
         if (error.Failed)
         {
             Unreadable(entry, error);
             return;
         }
 
-        if (run.Own.Length > 0 && Array.IndexOf(run.Own, status.Identity) >= 0)
+        if (run.Own.Length > 0 && Array.IndexOf(run.Own, found.Identity) >= 0)
         {
             own.Add(BytePath.Child(text.Bytes, entry.Name));
             return;
         }
 
         unreported++;
-        if (run.Filter is null || run.Filter.Takes(entry.Name, status))
+        if (run.Filter is null || run.Filter.Takes(entry.Name, found))
         {
-            Emit(handle, entry.Name, status);
+            Emit(handle, entry.Name, found);
         }
 
-        if (status.Type == FileType.Directory && MayEnter(entry.Name, status))
+        AddChild(entry.Name, found, stop);
+    }
+
+    private void AddChild(ReadOnlySpan<byte> child, in FileStatus found, StopTree? stop)
+    {
+        if (found.Type == FileType.Directory && MayEnter(child, found))
         {
             node.Scope.Begin();
-            Children.Add(new(node, entry.Name.ToArray(), status.Identity, stop));
+            Children.Add(new(node, child.ToArray(), found.Identity, stop));
         }
     }
 
-    private void Emit(SafeFileHandle handle, ReadOnlySpan<byte> name, in FileStatus status)
+    private void Emit(SafeFileHandle handle, ReadOnlySpan<byte> entry, in FileStatus found)
     {
         var length = 0;
         var hasTarget = false;
-        if (status.Type == FileType.SymbolicLink)
+        if (found.Type == FileType.SymbolicLink || output.ReadsDetails)
         {
-            var error = SymbolicLink.Read(handle, name, target, out length);
+            status = found;
+            hasStatus = true;
+        }
+
+        if (found.Type == FileType.SymbolicLink)
+        {
+            watch.Enter((int)WalkStep.Link);
+            var error = SymbolicLink.Read(handle, entry, target, out length);
+            watch.Leave();
             hasTarget = !error.Failed;
             if (error.Failed)
             {
-                Fault(error, name, "LINK_UNREADABLE", "readlinkat", "a link's target could not be read");
+                Fault(error, entry, "LINK_UNREADABLE", "readlinkat", "a link's target could not be read");
             }
         }
 
-        output.Add(handle, text, name, status, node, hasTarget, target.AsSpan(0, length), faults);
+        output.Add(handle, text, entry, found, node, hasTarget, target.AsSpan(0, length), faults, watch);
     }
 
-    private bool MayEnter(ReadOnlySpan<byte> name, in FileStatus status)
+    private bool MayEnter(ReadOnlySpan<byte> entry, in FileStatus found)
     {
         if (run.Options.Depth != 0 && node.Depth + 1 >= run.Options.Depth)
         {
             return false;
         }
 
-        if (node.Scope.IsElsewhere(node, status))
+        if (node.Scope.IsElsewhere(node, found))
         {
             faults.Add(run.KnowsMounts
-                ? new(BytePath.Child(text.Bytes, name), FaultKind.Changed, "MOUNT_CHANGED", "mounted since the listing began; it was not entered")
-                : new(BytePath.Child(text.Bytes, name), FaultKind.Unsupported, "MOUNT_UNKNOWN", "a mount that our mount table does not have; it was not entered"));
+                ? new(BytePath.Child(text.Bytes, entry), FaultKind.Changed, "MOUNT_CHANGED", "mounted since the listing began; it was not entered")
+                : new(BytePath.Child(text.Bytes, entry), FaultKind.Unsupported, "MOUNT_UNKNOWN", "a mount that our mount table does not have; it was not entered"));
             return false;
         }
 
-        if (text.Bytes.Length + name.Length > ListingLimits.PathBytes)
+        if (text.Bytes.Length + entry.Length > ListingLimits.PathBytes)
         {
-            faults.Add(new(BytePath.Child(text.Bytes, name), FaultKind.OverLimit, "PATH_OVER_LIMIT", $"its path is longer than {ListingLimits.PathBytes} bytes; it was not entered"));
+            faults.Add(new(BytePath.Child(text.Bytes, entry), FaultKind.OverLimit, "PATH_OVER_LIMIT", $"its path is longer than {ListingLimits.PathBytes} bytes; it was not entered"));
             return false;
         }
 
-        if (node.IsAtOrBelow(status.Identity))
+        if (node.IsAtOrBelow(found.Identity))
         {
-            faults.Add(new(BytePath.Child(text.Bytes, name), FaultKind.Corrupt, "DIRECTORY_LOOP", "a directory that lies above itself; it was not entered"));
+            faults.Add(new(BytePath.Child(text.Bytes, entry), FaultKind.Corrupt, "DIRECTORY_LOOP", "a directory that lies above itself; it was not entered"));
             return false;
         }
 
@@ -199,6 +257,6 @@ internal sealed class DirectoryBatch(ListingRun run) : IDisposable
         }
     }
 
-    private void Fault(Errno error, ReadOnlySpan<byte> name, string code, string systemCall, string message)
-        => faults.Add(error.Fault(name.IsEmpty ? node.Path() : BytePath.Child(text.Bytes, name), code, systemCall, message));
+    private void Fault(Errno error, ReadOnlySpan<byte> entry, string code, string systemCall, string message)
+        => faults.Add(error.Fault(entry.IsEmpty ? node.Path() : BytePath.Child(text.Bytes, entry), code, systemCall, message));
 }

@@ -17,9 +17,14 @@ internal sealed class EntryOutput(ListingRun run) : IDisposable
     private readonly LineBuffer bodyfile = new(run.Options.Bodyfile ? ListingLimits.EmitBytes : 0);
     private readonly LineBuffer waitingLine = new(run.Hashing is null ? 0 : 4_096);
     private readonly LineBuffer waitingBodyfile = new(run.Hashing is null ? 0 : 1_024);
-    private readonly DetailReader? details = DetailReader.IsNeeded(run.Options) ? new(run.Options) : null;
     private readonly Queue<WaitingFile> waiting = new();
+    private readonly AbandonableReader apartReader = new(run.Context.Clock, run.ReadDeadline);
+    private DetailReader? details = DetailReader.IsNeeded(run.Options) ? new(run.Options) : null;
+    private List<CollectionFault> detailFaults = [];
     private ContentDigest? apart;
+
+    /// <summary>Entries are read for more than their status.</summary>
+    public bool ReadsDetails => details is not null;
 
     /// <summary>Enough is here to be handed over before a directory is read on.</summary>
     public bool IsFull => lines.Length >= ListingLimits.EmitBytes || bodyfile.Length >= ListingLimits.EmitBytes || waiting.Count >= ListingLimits.WaitingFiles;
@@ -38,9 +43,10 @@ internal sealed class EntryOutput(ListingRun run) : IDisposable
     /// <param name="hasTarget">Whether a link's target could be read.</param>
     /// <param name="target">The target.</param>
     /// <param name="faults">Where faults go.</param>
+    /// <param name="watch">Told of every read.</param>
     public void Add(
         SafeFileHandle handle, DirectoryText directory, ReadOnlySpan<byte> name, in FileStatus status, DirectoryNode node, bool hasTarget, ReadOnlySpan<byte> target,
-        List<CollectionFault> faults)
+        List<CollectionFault> faults, ReadingWatch watch)
     {
         if (details is null)
         {
@@ -51,7 +57,11 @@ internal sealed class EntryOutput(ListingRun run) : IDisposable
 
         var place = new EntryPlace(handle, directory.Bytes, name);
         var most = ((place.PathBytes + name.Length + target.Length) * (JsonText.GrowthFactor + 2)) - place.PathBytes;
-        var found = details.Read(place, status, node.Scope.FileSystem, node.Scope.IsElsewhere(node, status), most, faults, out var file);
+        watch.Enter((int)WalkStep.Details);
+        var found = details.Read(place, status, node.Scope.FileSystem, node.Scope.IsElsewhere(node, status), most, detailFaults, out var file);
+        watch.Leave();
+        faults.AddRange(detailFaults);
+        detailFaults.Clear();
         if (file is null)
         {
             formatter.AppendStart(lines, directory, name, status, hasTarget, target);
@@ -71,9 +81,30 @@ internal sealed class EntryOutput(ListingRun run) : IDisposable
             BodyfileLine.AppendRest(waitingBodyfile, directory.Bytes, name, status, target);
         }
 
-        var entry = new PendingEntry(place.Path(), waitingLine.Written.ToArray(), formatter.LineEnd, waitingBodyfile.Written.ToArray());
+        var entry = new PendingEntry(place.Path(), node.Scope, waitingLine.Written.ToArray(), formatter.LineEnd, waitingBodyfile.Written.ToArray());
         var isSparse = status.LengthBytes >= ListingLimits.SparseBytes && status.Blocks512 < status.LengthBytes / 1_024;
-        waiting.Enqueue(new(entry, file, (long)status.LengthBytes, isSparse || entry.Line.Length > ListingLimits.WaitingLineBytes));
+        waiting.Enqueue(new(entry, file, (long)status.LengthBytes, status.Device, isSparse || entry.Line.Length > ListingLimits.WaitingLineBytes));
+    }
+
+    /// <summary>Takes an entry of which nothing but the status is known.</summary>
+    public void AddStatus(DirectoryText directory, ReadOnlySpan<byte> name, in FileStatus status)
+    {
+        formatter.AppendStart(lines, directory, name, status, hasTarget: false, default);
+        if (details is not null)
+        {
+            DetailFormatter.Append(lines, EntryDetails.None);
+        }
+
+        lines.Reserve(formatter.LineEnd.Length);
+        lines.Append(formatter.LineEnd);
+        AddBodyfile(directory, name, status, default);
+    }
+
+    /// <summary>Leaves what an abandoned thread may still read into to that thread.</summary>
+    public void ReplaceBuffers()
+    {
+        details = details is null ? null : new(run.Options);
+        detailFaults = [];
     }
 
     /// <summary>Hands over files that wait, and the lines once there are enough.</summary>
@@ -124,23 +155,33 @@ internal sealed class EntryOutput(ListingRun run) : IDisposable
 
         details?.Dispose();
         apart?.Dispose();
+        apartReader.Dispose();
     }
 
     private async ValueTask HashAsync(WaitingFile file, CancellationToken cancellationToken)
     {
-        apart ??= new(run.Hashing!.Algorithms);
-        var error = apart.Read(file.File, file.LengthBytes, out var digests, cancellationToken);
-        if (error.Failed)
+        var walk = file.Entry.Walk;
+        var digest = apart ??= new(run.Hashing!.Algorithms);
+        var read = (Error: Errno.ETIMEDOUT, Digests: (EntryDigests?)null);
+        if (walk.IsGivenUp || !apartReader.TryRead(
+            watch => (Error: digest.Read(file.File, file.LengthBytes, watch, out var digests, cancellationToken), Digests: digests), out read))
         {
-            var fault = error.Fault(file.Entry.Path, "CONTENT_UNREADABLE", "pread", "a file's content could not be read to its end");
+            // The digest is still in use by the thread that was abandoned.
+            apart = null;
+            walk.AddSilent();
+            await run.Context.ReportFaultAsync(Silence.Fault(file.Entry.Path, "pread", "the file has no digests"), cancellationToken).ConfigureAwait(false);
+        }
+        else if (read.Error.Failed)
+        {
+            var fault = read.Error.Fault(file.Entry.Path, "CONTENT_UNREADABLE", "pread", "a file's content could not be read to its end");
             await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
-        else if (digests!.Changed)
+        else if (read.Digests!.Changed)
         {
             await run.Context.ReportFaultAsync(ContentHashing.Changed(file.Entry.Path), cancellationToken).ConfigureAwait(false);
         }
 
-        file.Entry.AppendTo(lines, bodyfile, digests);
+        file.Entry.AppendTo(lines, bodyfile, read.Digests);
     }
 
     private void AddBodyfile(DirectoryText directory, ReadOnlySpan<byte> name, in FileStatus status, ReadOnlySpan<byte> target)

@@ -10,9 +10,9 @@ internal sealed class ItemLedger(CollectionContext context)
     private const int Suffix = 16;
 
     private readonly HashSet<string> ids = [];
-    private readonly List<ItemConclusion> deferred = [];
+    private readonly List<ScopeWalk> deferred = [];
 
-    /// <summary>Conclusions that an item is collected wait for <see cref="ConcludeDeferredAsync"/>: records of it are still to come.</summary>
+    /// <summary>Conclusions of what was walked wait for <see cref="ConcludeDeferredAsync"/>: records of it are still to come.</summary>
     public bool IsDeferring { get; set; }
 
     public async ValueTask<string> RequestAsync(EvidencePath path, CancellationToken cancellationToken)
@@ -32,17 +32,21 @@ internal sealed class ItemLedger(CollectionContext context)
         return id;
     }
 
+    /// <summary>Concludes an item whose scope was not walked.</summary>
     public ValueTask ConcludeAsync(string item, ItemState state, string? reason, CancellationToken cancellationToken)
+        => context.ConcludeAsync(new(item, state, Reason: reason), cancellationToken);
+
+    /// <summary>Concludes an item whose scope was walked.</summary>
+    public ValueTask ConcludeAsync(ScopeWalk walk, CancellationToken cancellationToken)
     {
-        var conclusion = new ItemConclusion(item, state, Reason: reason);
-        if (!IsDeferring || state != ItemState.Collected)
+        if (!IsDeferring)
         {
-            return context.ConcludeAsync(conclusion, cancellationToken);
+            return context.ConcludeAsync(walk.Conclusion(), cancellationToken);
         }
 
         lock (deferred)
         {
-            deferred.Add(conclusion);
+            deferred.Add(walk);
         }
 
         return ValueTask.CompletedTask;
@@ -51,9 +55,9 @@ internal sealed class ItemLedger(CollectionContext context)
     /// <summary>Concludes what waited.</summary>
     public async ValueTask ConcludeDeferredAsync(CancellationToken cancellationToken)
     {
-        foreach (var conclusion in deferred)
+        foreach (var walk in deferred)
         {
-            await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
+            await context.ConcludeAsync(walk.Conclusion(), cancellationToken).ConfigureAwait(false);
         }
 
         deferred.Clear();

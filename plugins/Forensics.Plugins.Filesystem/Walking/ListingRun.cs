@@ -10,6 +10,8 @@ namespace Forensics.Plugins.Filesystem.Walking;
 /// <summary>One listing: plans it, states its items, and lets the walkers work them off.</summary>
 internal sealed class ListingRun
 {
+    private const int LooksPerDeadline = 4;
+
     private long entries;
     private long? total;
 
@@ -50,6 +52,9 @@ internal sealed class ListingRun
     /// <summary>Null when no bodyfile was asked for.</summary>
     public BodyfileStore? Bodyfile { get; private set; }
 
+    /// <summary>How long one open or read may take.</summary>
+    public TimeSpan ReadDeadline => TimeSpan.FromSeconds(Options.ReadDeadlineSeconds);
+
     public HeldDirectories Held { get; init; } = HeldDirectories.ForThisProcess();
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -60,7 +65,8 @@ internal sealed class ListingRun
             throw new CollectorException("ROOT_NOT_ABSOLUTE", $"root must be an absolute path without '..': {Options.Root}");
         }
 
-        Names = IdNames.Read(Context.Root);
+        using var reader = new AbandonableReader(Context.Clock, ReadDeadline);
+        Names = IdNames.Read(Context.Root, reader);
         foreach (var fault in Names.Faults)
         {
             await Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
@@ -73,14 +79,16 @@ internal sealed class ListingRun
             var item = await Items.RequestAsync(scope.Path, cancellationToken).ConfigureAwait(false);
             if (scope.Exclusion is not null)
             {
-                await ScopeStart.ExcludeAsync(this, scope, item, cancellationToken).ConfigureAwait(false);
+                await ScopeStart.ExcludeAsync(this, scope, item, reader, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             nodes.Add(new(new ScopeWalk(scope, item), Held) { Depth = BytePath.Depth(scope.Path.Bytes.Span) - BytePath.Depth(start.Bytes.Span) });
         }
 
-        total = ListingTotal.Of(this, scopes);
+        // It only serves the progress that is shown: no long wait for that.
+        using var counting = new AbandonableReader(Context.Clock, ReadDeadline / LinuxLimits.LaterReads);
+        total = counting.TryRead(_ => ListingTotal.Of(this, scopes), out var count) ? count : null;
         nodes.Reverse(); // The start is taken first.
         Work.Push(nodes);
         await ListAsync(cancellationToken).ConfigureAwait(false);
@@ -172,26 +180,56 @@ internal sealed class ListingRun
     private async Task WalkAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var walkers = Enumerable.Range(0, Options.Threads).Select(_ => Task.Run(() => WalkOnceAsync(ending.Token), ending.Token)).ToList();
+        var walkers = Enumerable.Range(0, Options.Threads).Select(_ => Start(new(this), ending.Token)).ToList();
+        Task? failed = null;
+        var look = ReadDeadline / (LinuxLimits.LaterReads * LooksPerDeadline);
         while (walkers.Count > 0)
         {
-            var ended = await Task.WhenAny(walkers).ConfigureAwait(false);
-            walkers.Remove(ended);
-            if (ended.IsCompletedSuccessfully)
+            var tick = Task.Delay(look, Context.Clock, CancellationToken.None);
+            var ended = await Task.WhenAny([.. walkers.Select(walker => walker.Task), tick]).ConfigureAwait(false);
+            ReplaceSilent(walkers, ending.Token);
+            if (ended == tick)
             {
                 continue;
             }
 
-            // The first failure is the one that counts; the others only stop.
-            await ending.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(walkers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ended.ConfigureAwait(false);
+            walkers.RemoveAll(walker => walker.Task == ended);
+            if (!ended.IsCompletedSuccessfully && failed is null)
+            {
+                // The first failure is the one that counts; the others only stop.
+                failed = ended;
+                await ending.CancelAsync().ConfigureAwait(false);
+            }
+        }
+
+        await (failed ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts another walker in the place of each that waits for a read for too long; its thread is left behind.</summary>
+    private void ReplaceSilent(List<(Walker Walker, Task Task)> walkers, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < walkers.Count; i++)
+        {
+            var walker = walkers[i].Walker;
+
+            // A run that is being ended has no time for the whole of it.
+            var deadline = cancellationToken.IsCancellationRequested ? ReadDeadline / LinuxLimits.LaterReads : walker.Deadline;
+            if (walker.Watch.IsOverdue(deadline) && walker.Watch.TryAbandon())
+            {
+                walkers[i] = Start(new(walker), cancellationToken);
+            }
         }
     }
 
-    private async Task WalkOnceAsync(CancellationToken cancellationToken)
+    // A thread of its own to begin with: what is left behind is not the thread pool's.
+    private static (Walker Walker, Task Task) Start(Walker walker, CancellationToken cancellationToken)
+        => (walker, Task.Factory.StartNew(() => WalkOnceAsync(walker, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+
+    private static async Task WalkOnceAsync(Walker walker, CancellationToken cancellationToken)
     {
-        using var walker = new Walker(this);
-        await walker.RunAsync(cancellationToken).ConfigureAwait(false);
+        using (walker)
+        {
+            await walker.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

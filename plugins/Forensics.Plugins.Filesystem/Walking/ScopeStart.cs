@@ -9,7 +9,7 @@ namespace Forensics.Plugins.Filesystem.Walking;
 internal static class ScopeStart
 {
     /// <summary>Concludes a scope that is not entered, with the record of what may be known of it.</summary>
-    public static async Task ExcludeAsync(ListingRun run, ListingScope scope, string item, CancellationToken cancellationToken)
+    public static async Task ExcludeAsync(ListingRun run, ListingScope scope, string item, AbandonableReader reader, CancellationToken cancellationToken)
     {
         if (scope.Untouchable)
         {
@@ -17,8 +17,8 @@ internal static class ScopeStart
         }
         else if (!scope.HasNoRecord)
         {
-            using var place = OpenPlace(run, scope.Path, out var error);
-            error = error.Failed ? error : FileStatus.Read(place, out _);
+            var (error, place, _) = Look(run, scope.Path, reader);
+            using var held = place;
             if (error.Failed)
             {
                 var fault = error.Fault(scope.Path, "MOUNT_UNREADABLE", "openat2", "a mount point could not be looked at");
@@ -26,7 +26,7 @@ internal static class ScopeStart
             }
             else
             {
-                await StartRecord.EmitAsync(run, scope.Path, place, new(scope, item), cancellationToken).ConfigureAwait(false);
+                await StartRecord.EmitAsync(run, scope.Path, place, new(scope, item), reader, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -35,13 +35,12 @@ internal static class ScopeStart
 
     /// <summary>Opens the directory that a scope starts with and emits its record.</summary>
     /// <returns>Null when there is nothing to walk; the item is concluded then.</returns>
-    public static async Task<SafeFileHandle?> OpenAsync(ListingRun run, DirectoryNode node, CancellationToken cancellationToken)
+    public static async Task<SafeFileHandle?> OpenAsync(ListingRun run, DirectoryNode node, AbandonableReader reader, CancellationToken cancellationToken)
     {
         var walk = node.Scope;
         var path = walk.Scope.Path;
-        using var place = OpenPlace(run, path, out var error);
-        var status = default(FileStatus);
-        error = error.Failed ? error : FileStatus.Read(place, out status);
+        var (error, place, status) = Look(run, path, reader);
+        using var held = place;
         if (error.Failed)
         {
             await FailAsync(run, walk, error.KindByName, error.State, error, cancellationToken).ConfigureAwait(false);
@@ -64,23 +63,34 @@ internal static class ScopeStart
             return null;
         }
 
-        await StartRecord.EmitAsync(run, path, place, walk, cancellationToken).ConfigureAwait(false);
+        await StartRecord.EmitAsync(run, path, place, walk, reader, cancellationToken).ConfigureAwait(false);
         if (status.Type != FileType.Directory || (run.Options.Depth != 0 && node.Depth >= run.Options.Depth))
         {
-            await run.Items.ConcludeAsync(walk.Item, ItemState.Collected, null, cancellationToken).ConfigureAwait(false);
+            await run.Items.ConcludeAsync(walk, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        error = DirectoryReading.OpenBelow(place, "."u8, OpenAs.Directory, out var directory);
+        SafeFileHandle? directory = null;
+        error = walk.IsGivenUp || !reader.TryRead(_ => DirectoryReading.OpenBelow(place, "."u8, OpenAs.Directory, out directory), out var opened) ? Errno.ETIMEDOUT : opened;
         if (error.Failed)
         {
-            directory.Dispose();
             await FailAsync(run, walk, error.Kind, error.State, error, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         return directory;
     }
+
+    private static (Errno Error, SafeFileHandle Place, FileStatus Status) Look(ListingRun run, EvidencePath path, AbandonableReader reader)
+        => reader.TryRead(
+            _ =>
+            {
+                var place = OpenPlace(run, path, out var error);
+                var status = default(FileStatus);
+                error = error.Failed ? error : FileStatus.Read(place, out status);
+                return (error, place, status);
+            },
+            out var seen) ? seen : (Errno.ETIMEDOUT, new SafeFileHandle(), default);
 
     /// <summary>The object itself, a link too, reached without following any: through its parent, since a path's last link is only refused or followed.</summary>
     private static SafeFileHandle OpenPlace(ListingRun run, EvidencePath path, out Errno error)

@@ -1,4 +1,5 @@
 using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Filesystem.Walking;
@@ -9,6 +10,7 @@ namespace Forensics.Plugins.Filesystem.Walking;
 internal sealed class ScopeWalk(ListingScope scope, string item)
 {
     private int pending = 1;
+    private int silent;
 
     public ListingScope Scope { get; } = scope;
 
@@ -32,4 +34,23 @@ internal sealed class ScopeWalk(ListingScope scope, string item)
     /// <summary>One directory is done.</summary>
     /// <returns>True for the last one.</returns>
     public bool End() => Interlocked.Decrement(ref pending) == 0;
+
+    /// <summary>Reads here that were not answered.</summary>
+    public int Silent => Volatile.Read(ref silent);
+
+    /// <summary>Nothing more is read here: too many reads were not answered.</summary>
+    public bool IsGivenUp => Silent >= LinuxLimits.AbandonedReadsOfMount;
+
+    /// <summary>A read was not answered.</summary>
+    public void AddSilent() => Interlocked.Increment(ref silent);
+
+    /// <summary>How long a read may take: the first that is not answered has all of it, so that a mount that never answers costs hardly more than one deadline.</summary>
+    public TimeSpan Deadline(TimeSpan deadline) => Silent == 0 ? deadline : deadline / LinuxLimits.LaterReads;
+
+    /// <summary>How the item ends when its walk does.</summary>
+    public ItemConclusion Conclusion() => Silent == 0
+        ? new(Item, ItemState.Collected)
+        : IsGivenUp
+        ? new(Item, ItemState.TimedOut, ItemFlags.Truncated, $"{Silent} reads were not answered in time; the rest was left out")
+        : new(Item, ItemState.Collected, ItemFlags.Truncated, $"{Silent} reads were not answered in time; what they were about was left out");
 }

@@ -27,77 +27,94 @@ internal static class StartRecord
     /// <param name="path">Its path.</param>
     /// <param name="place">The object itself, opened as a place.</param>
     /// <param name="walk">Its scope, which gets to know its file system.</param>
+    /// <param name="reader">Reads it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async ValueTask EmitAsync(ListingRun run, EvidencePath path, SafeFileHandle place, ScopeWalk walk, CancellationToken cancellationToken)
+    public static async ValueTask EmitAsync(
+        ListingRun run, EvidencePath path, SafeFileHandle place, ScopeWalk walk, AbandonableReader reader, CancellationToken cancellationToken)
     {
         var readAt = Now(run);
-        if (FileStatus.Read(place, out var status).Failed)
+        if (!reader.TryRead(watch => Read(run, path, place, walk, watch, cancellationToken), out var found))
+        {
+            walk.AddSilent();
+            await run.Context.ReportFaultAsync(Silence.Fault(path, "openat, pread", "its record has nothing but its name"), cancellationToken).ConfigureAwait(false);
+            await EmitNameAsync(run, path, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (found is null)
         {
             return;
         }
 
         run.ReportProgress(1);
-        EvidencePath? target = status.Type == FileType.SymbolicLink && !SymbolicLink.Read(place, out var link).Failed ? link : null;
-        walk.FileSystem = run.Options.FileId && walk.Scope.Exclusion is null ? FileSystemOf(run, path, status) : null;
-        if (run.Filter is not null && !run.Filter.Takes(EntryFacts.NameOf(path).Bytes.Span, status))
+        walk.FileSystem = found.FileSystem;
+        if (!found.IsTaken)
         {
             return;
         }
 
-        var details = await DetailsAsync(run, path, place, status, walk, cancellationToken).ConfigureAwait(false);
-        await run.Context.EmitAsync(EntryFacts.Of(path, status, target, run.Names, readAt, details), cancellationToken).ConfigureAwait(false);
-        if (run.Bodyfile is not null)
-        {
-            var line = new LineBuffer(0);
-            BodyfileLine.AppendStart(line, details.Digests?.Digests.Md5);
-            BodyfileLine.AppendRest(line, path.Bytes.Span, default, status, target is { } text ? text.Bytes.Span : default);
-            await run.Bodyfile.WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<EntryDetails> DetailsAsync(
-        ListingRun run, EvidencePath path, SafeFileHandle place, FileStatus status, ScopeWalk walk, CancellationToken cancellationToken)
-    {
-        // Of a kernel's own file system status alone is asked for; what is not entered is not opened either.
-        if (!DetailReader.IsNeeded(run.Options) || walk.Scope.Exclusion is not null)
-        {
-            return EntryDetails.None;
-        }
-
-        var faults = new List<CollectionFault>();
-        var details = Read(run, path, place, status, walk, faults, out var file);
-        if (file is not null)
-        {
-            using var digest = new ContentDigest(run.Hashing!.Algorithms);
-            using (file)
-            {
-                var error = digest.Read(file, (long)status.LengthBytes, out var digests, cancellationToken);
-                details = details with { Digests = digests };
-                if (error.Failed)
-                {
-                    faults.Add(error.Fault(path, "CONTENT_UNREADABLE", "pread", "a file's content could not be read to its end"));
-                }
-                else if (digests!.Changed)
-                {
-                    faults.Add(ContentHashing.Changed(path));
-                }
-            }
-        }
-
-        foreach (var fault in faults)
+        foreach (var fault in found.Faults)
         {
             await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        return details;
+        await run.Context.EmitAsync(EntryFacts.Of(path, found.Status, found.Target, run.Names, readAt, found.Details), cancellationToken).ConfigureAwait(false);
+        if (run.Bodyfile is not null)
+        {
+            var line = new LineBuffer(0);
+            BodyfileLine.AppendStart(line, found.Details.Digests?.Digests.Md5);
+            BodyfileLine.AppendRest(line, path.Bytes.Span, default, found.Status, found.Target is { } text ? text.Bytes.Span : default);
+            await run.Bodyfile.WriteAsync(line.Written, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private static EntryDetails Read(
-        ListingRun run, EvidencePath path, SafeFileHandle place, in FileStatus status, ScopeWalk walk, List<CollectionFault> faults, out SafeFileHandle? file)
+    /// <summary>All reads of it, with results of their own: they may never end.</summary>
+    private static Found? Read(ListingRun run, EvidencePath path, SafeFileHandle place, ScopeWalk walk, ReadingWatch watch, CancellationToken cancellationToken)
+    {
+        if (FileStatus.Read(place, out var status).Failed)
+        {
+            return null;
+        }
+
+        EvidencePath? target = status.Type == FileType.SymbolicLink && !SymbolicLink.Read(place, out var link).Failed ? link : null;
+        var fileSystem = run.Options.FileId && walk.Scope.Exclusion is null ? FileSystemOf(run, path, status) : null;
+        var isTaken = run.Filter is null || run.Filter.Takes(EntryFacts.NameOf(path).Bytes.Span, status);
+        var faults = new List<CollectionFault>();
+
+        // Of a kernel's own file system status alone is asked for; what is not entered is not opened either.
+        var details = isTaken && DetailReader.IsNeeded(run.Options) && walk.Scope.Exclusion is null
+            ? Details(run, path, place, status, fileSystem, watch, faults, cancellationToken)
+            : EntryDetails.None;
+        return new(status, target, fileSystem, isTaken, details, faults);
+    }
+
+    private static EntryDetails Details(
+        ListingRun run, EvidencePath path, SafeFileHandle place, in FileStatus status, FileSystemId? fileSystem, ReadingWatch watch, List<CollectionFault> faults,
+        CancellationToken cancellationToken)
     {
         using var reader = new DetailReader(run.Options);
         var lineBytes = path.Bytes.Length * 2 * (JsonText.GrowthFactor + 2);
-        return reader.Read(new(run.Context.Root, place, path), status, walk.FileSystem, isElsewhere: false, lineBytes, faults, out file);
+        var details = reader.Read(new(run.Context.Root, place, path), status, fileSystem, isElsewhere: false, lineBytes, faults, out var file);
+        if (file is null)
+        {
+            return details;
+        }
+
+        using var digest = new ContentDigest(run.Hashing!.Algorithms);
+        using (file)
+        {
+            var error = digest.Read(file, (long)status.LengthBytes, watch, out var digests, cancellationToken);
+            if (error.Failed)
+            {
+                faults.Add(error.Fault(path, "CONTENT_UNREADABLE", "pread", "a file's content could not be read to its end"));
+            }
+            else if (digests!.Changed)
+            {
+                faults.Add(ContentHashing.Changed(path));
+            }
+
+            return details with { Digests = digests };
+        }
     }
 
     // The kernel tells a UUID to open files alone; a link or device as a start is the one place without a file_id.
@@ -117,4 +134,7 @@ internal static class StartRecord
     }
 
     private static UnixTime Now(ListingRun run) => UnixTime.Of(run.Context.Clock.GetUtcNow());
+
+    private sealed record Found(
+        FileStatus Status, EvidencePath? Target, FileSystemId? FileSystem, bool IsTaken, EntryDetails Details, IReadOnlyList<CollectionFault> Faults);
 }

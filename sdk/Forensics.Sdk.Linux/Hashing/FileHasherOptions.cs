@@ -15,8 +15,13 @@ public sealed record FileHasherOptions
     /// <summary>Who computes SHA-1 and SHA-256. MD5 is always our own.</summary>
     public DigestProvider Provider { get; init; }
 
+    /// <summary>How long one read of a file may take, longer than zero; the file comes back with ETIMEDOUT then. Default:
+    /// <see cref="LinuxLimits.ReadDeadline"/>.</summary>
+    public TimeSpan ReadDeadline { get; init; } = LinuxLimits.ReadDeadline;
+
     internal void Validate()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReadDeadline, TimeSpan.Zero, nameof(ReadDeadline));
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1, nameof(Threads));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, HashingLimits.Threads, nameof(Threads));
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenFiles, 1, nameof(OpenFiles));

@@ -9,14 +9,21 @@ namespace Forensics.Sdk.Linux.Hashing;
 /// Memory: <see cref="HashingLimits.BufferBytesPerThread"/> a thread, and what the caller attaches to at most
 /// <see cref="FileHasherOptions.OpenFiles"/> files and <see cref="HashingLimits.ResultsAtOnce"/> results a thread.
 /// </summary>
-/// <remarks>A read that never returns (a hung network file system) holds its thread, and with it the files that share its lanes: leave such places out.</remarks>
+/// <remarks>A read that takes longer than <see cref="FileHasherOptions.ReadDeadline"/> is abandoned, with its thread and one descriptor: its file comes back with
+/// ETIMEDOUT, and those that shared its lanes are read anew by another thread.</remarks>
 /// <typeparam name="TFile">What the caller knows a file by; carried along, never looked at.</typeparam>
 public sealed class FileHasher<TFile> : IAsyncDisposable
 {
+    private const int LooksPerDeadline = 20 * LinuxLimits.LaterReads;
+
     private readonly FileQueue<TFile> queue;
     private readonly Func<IReadOnlyList<HashedFile<TFile>>, ValueTask> hashed;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration cancellation;
+    private readonly SilentPlaces places = new();
+    private readonly List<HashingThread<TFile>> threads = [];
+    private readonly Timer look;
+    private readonly FileHasherOptions options;
     private int running;
 
     /// <summary>Starts the threads.</summary>
@@ -32,12 +39,16 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(hashed);
         options.Validate();
         this.hashed = hashed;
+        this.options = options;
         queue = new(options.OpenFiles, options.Threads);
         running = options.Threads;
         for (var i = 0; i < options.Threads; i++)
         {
-            new Thread(() => Run(options)) { IsBackground = true, Name = $"hashing {i}" }.Start();
+            Start(abandoned: null);
         }
+
+        var interval = options.ReadDeadline / LooksPerDeadline;
+        look = new(_ => ReplaceSilent(), null, interval, interval);
 
         cancellation = cancellationToken.UnsafeRegister(_ => queue.Stop(new OperationCanceledException(cancellationToken)), null);
     }
@@ -46,15 +57,17 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
     /// <param name="handle">A regular file, open for reading; its position is not used.</param>
     /// <param name="lengthBytes">Its length as asked before, in bytes; no more is hashed. 0 is taken at its word, without a read.</param>
     /// <param name="file">Comes back with the result.</param>
+    /// <param name="place">What it lies on, a device number say: where too many reads are not answered, further files of the same place come back with ETIMEDOUT
+    /// unread.</param>
     /// <returns>When the file is taken.</returns>
     /// <exception cref="OperationCanceledException">The hashing was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The hashing ended because the taker of results threw; the reason is within.</exception>
     /// <exception cref="ObjectDisposedException">No more files were to come.</exception>
-    public ValueTask AddAsync(SafeFileHandle handle, long lengthBytes, TFile file)
+    public ValueTask AddAsync(SafeFileHandle handle, long lengthBytes, TFile file, ulong place = 0)
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
-        var pending = new PendingFile<TFile>(handle, lengthBytes, file);
+        var pending = new PendingFile<TFile>(handle, lengthBytes, file, place);
         var wait = TryAdd(pending);
         return wait is null ? ValueTask.CompletedTask : new(AddLaterAsync(pending, wait));
     }
@@ -80,6 +93,7 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
         }
 
         await ended.Task.ConfigureAwait(false);
+        await look.DisposeAsync().ConfigureAwait(false);
         await cancellation.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -116,17 +130,71 @@ public sealed class FileHasher<TFile> : IAsyncDisposable
         }
     }
 
-    private void Run(FileHasherOptions options)
+    private void Start(HashingThread<TFile>? abandoned)
+    {
+        var thread = new HashingThread<TFile>(queue, options, hashed, places, new ReadingWatch(TimeProvider.System));
+        if (abandoned is not null)
+        {
+            thread.TakeOver(abandoned);
+        }
+
+        lock (threads)
+        {
+            _ = abandoned is not null && threads.Remove(abandoned);
+            threads.Add(thread);
+        }
+
+        new Thread(() => Run(thread)) { IsBackground = true, Name = "hashing" }.Start();
+    }
+
+    /// <summary>Looks whether a thread waits in a read for too long. One look at a time: a timer's next call may come while one is under way.</summary>
+    private void ReplaceSilent()
+    {
+        if (!Monitor.TryEnter(places))
+        {
+            return;
+        }
+
+        try
+        {
+            HashingThread<TFile>[] now;
+            lock (threads)
+            {
+                now = [.. threads];
+            }
+
+            foreach (var thread in now)
+            {
+                if (thread.Watch.IsOverdue(queue.IsStopped ? options.ReadDeadline / LinuxLimits.LaterReads : thread.Deadline) && thread.Watch.TryAbandon())
+                {
+                    Start(thread);
+                }
+            }
+        }
+        finally
+        {
+            Monitor.Exit(places);
+        }
+    }
+
+    private void Run(HashingThread<TFile> thread)
     {
         try
         {
-            using var thread = new HashingThread<TFile>(queue, options, hashed);
-            thread.Run();
+            using (thread)
+            {
+                thread.Run();
+            }
         }
         catch (Exception reason)
         {
             // The boundary of a thread: whatever the caller's code threw goes to whoever adds or completes.
             queue.Stop(reason);
+        }
+
+        lock (threads)
+        {
+            threads.Remove(thread);
         }
 
         if (Interlocked.Decrement(ref running) == 0)

@@ -4,13 +4,35 @@ namespace Forensics.Sdk.Linux.Hashing.Lanes;
 /// <param name="queue">Where files come from.</param>
 /// <param name="options">Checked.</param>
 /// <param name="hashed">Where results go.</param>
-internal sealed class HashingThread<TFile>(FileQueue<TFile> queue, FileHasherOptions options, Func<IReadOnlyList<HashedFile<TFile>>, ValueTask> hashed)
+/// <param name="places">Which places did not answer.</param>
+/// <param name="watch">Told of every read.</param>
+internal sealed class HashingThread<TFile>(
+    FileQueue<TFile> queue, FileHasherOptions options, Func<IReadOnlyList<HashedFile<TFile>>, ValueTask> hashed, SilentPlaces places, ReadingWatch watch)
     : IDisposable
 {
-    private readonly LaneHasher<TFile> lanes = new(options.Algorithms, options.Provider, Md5Kernel.Fastest);
+    private readonly LaneHasher<TFile> lanes = new(options.Algorithms, options.Provider, Md5Kernel.Fastest, watch);
     private readonly Queue<PendingFile<TFile>> hand = new(Md5Kernel.MaxLanes);
     private readonly List<HashedFile<TFile>> done = new(HashingLimits.ResultsAtOnce);
     private long handedOverAtBytes;
+
+    public ReadingWatch Watch => watch;
+
+    /// <summary>How long the read that is under way may take.</summary>
+    public TimeSpan Deadline => places.Deadline(lanes.Reading.Place, options.ReadDeadline);
+
+    /// <summary>Takes over from a thread that was abandoned in a read: all that it had, but for the file that it reads, which is done with an error.</summary>
+    public void TakeOver(HashingThread<TFile> abandoned)
+    {
+        var silent = abandoned.lanes.Reading;
+        places.Add(silent.Place);
+        done.AddRange(abandoned.done);
+        done.Add(new(silent.File, null, Errno.ETIMEDOUT, silent.LengthBytes, abandoned.lanes.ReadingBytes, IsLonger: false));
+        queue.Closed(1);
+        foreach (var file in abandoned.lanes.Others().Concat(abandoned.hand))
+        {
+            hand.Enqueue(file);
+        }
+    }
 
     public void Run()
     {
@@ -21,12 +43,19 @@ internal sealed class HashingThread<TFile>(FileQueue<TFile> queue, FileHasherOpt
                 break;
             }
 
-            while (lanes.Room > 0 && hand.TryDequeue(out var file))
+            var before = done.Count;
+            while (lanes.Room > 0 && done.Count <= HashingLimits.ResultsAtOnce - Md5Kernel.MaxLanes && hand.TryDequeue(out var file))
             {
+                if (places.IsGivenUp(file.Place))
+                {
+                    file.Handle.Dispose();
+                    done.Add(new(file.File, null, Errno.ETIMEDOUT, file.LengthBytes, 0, IsLonger: false));
+                    continue;
+                }
+
                 lanes.Add(file);
             }
 
-            var before = done.Count;
             lanes.Advance(done);
             if (done.Count > before)
             {

@@ -16,14 +16,17 @@ internal sealed unsafe class Lane : IDisposable
     private readonly StreamDigest digest;
     private readonly Memory<byte> buffer;
     private readonly byte* start;
+    private readonly ReadingWatch watch;
     private SafeFileHandle? file;
 
     /// <param name="buffer"><see cref="BufferBytes"/> of a pinned array.</param>
     /// <param name="start">The buffer's first byte.</param>
     /// <param name="others">The digests besides MD5.</param>
     /// <param name="provider">Who computes them.</param>
-    public Lane(Memory<byte> buffer, byte* start, DigestAlgorithms others, DigestProvider provider)
+    /// <param name="watch">Told of every read.</param>
+    public Lane(Memory<byte> buffer, byte* start, DigestAlgorithms others, DigestProvider provider, ReadingWatch watch)
     {
+        this.watch = watch;
         this.buffer = buffer;
         this.start = start;
         digest = new(others, provider);
@@ -109,7 +112,10 @@ internal sealed unsafe class Lane : IDisposable
         var got = 0;
         while (got < wanted)
         {
-            Error = PositionalRead.Read(file!, bytes[got..asked], ReadBytes + got, out var read);
+            watch.Enter();
+            var error = PositionalRead.Read(file!, bytes[got..asked], ReadBytes + got, out var read);
+            watch.Leave();
+            Error = error;
             if (Error.Failed)
             {
                 ReadBytes += got;

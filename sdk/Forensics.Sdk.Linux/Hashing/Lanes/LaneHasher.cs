@@ -12,26 +12,29 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
 {
     private readonly Md5Kernel? kernel;
     private readonly Lane[] lanes;
-    private readonly TFile[] files;
+    private readonly PendingFile<TFile>[] files;
     private readonly byte[] buffers;
     private readonly uint[] state = GC.AllocateArray<uint>(Md5Rounds.StateWords * Md5Kernel.MaxLanes, pinned: true);
+
+    private int reading;
 
     /// <param name="algorithms">Which digests.</param>
     /// <param name="provider">Who computes those besides MD5.</param>
     /// <param name="kernel">For MD5.</param>
-    public LaneHasher(DigestAlgorithms algorithms, DigestProvider provider, Md5Kernel kernel)
+    /// <param name="watch">Told of every read.</param>
+    public LaneHasher(DigestAlgorithms algorithms, DigestProvider provider, Md5Kernel kernel, ReadingWatch watch)
     {
         // Without MD5 there is nothing to gain by several files at once.
         this.kernel = algorithms.HasFlag(DigestAlgorithms.Md5) ? kernel : null;
         lanes = new Lane[this.kernel?.Lanes ?? 1];
-        files = new TFile[lanes.Length];
+        files = new PendingFile<TFile>[lanes.Length];
         buffers = GC.AllocateUninitializedArray<byte>(lanes.Length * Lane.BufferBytes, pinned: true);
         fixed (byte* start = buffers)
         {
             for (var i = 0; i < lanes.Length; i++)
             {
                 var offset = i * Lane.BufferBytes;
-                lanes[i] = new(buffers.AsMemory(offset, Lane.BufferBytes), start + offset, algorithms & ~DigestAlgorithms.Md5, provider);
+                lanes[i] = new(buffers.AsMemory(offset, Lane.BufferBytes), start + offset, algorithms & ~DigestAlgorithms.Md5, provider, watch);
             }
         }
     }
@@ -49,7 +52,8 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
     public void Add(in PendingFile<TFile> file)
     {
         var lane = Active++;
-        files[lane] = file.File;
+        files[lane] = file;
+        reading = lane;
         for (var word = 0; word < Md5Rounds.StateWords; word++)
         {
             state[(word * Md5Kernel.MaxLanes) + lane] = Md5Rounds.Initial[word];
@@ -82,6 +86,7 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
             if (!lane.IsDone)
             {
                 var before = lane.ReadBytes;
+                reading = i;
                 lane.Take(blocks);
                 ReadBytes += lane.ReadBytes - before;
             }
@@ -93,6 +98,15 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
         }
     }
 
+    /// <summary>The file that is being read now, for the one who watches the reading; meaningful while a read is under way.</summary>
+    public PendingFile<TFile> Reading => files[reading];
+
+    /// <summary>What was read of it before.</summary>
+    public long ReadingBytes => lanes[reading].ReadBytes;
+
+    /// <summary>The other files on their way, after this thread was abandoned: they are to be hashed anew by another one. Their descriptors are the caller's.</summary>
+    public IEnumerable<PendingFile<TFile>> Others() => files.Take(Active).Where((_, lane) => lane != reading);
+
     /// <summary>Gives up all files on their way.</summary>
     /// <param name="cancelled">Where they are added.</param>
     public void Abandon(List<HashedFile<TFile>> cancelled)
@@ -101,7 +115,7 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
         {
             var lane = lanes[Active - 1];
             lane.Abandon();
-            cancelled.Add(HashedFile<TFile>.Cancelled(files[Active - 1], lane.LengthBytes, lane.ReadBytes));
+            cancelled.Add(HashedFile<TFile>.Cancelled(files[Active - 1].File, lane.LengthBytes, lane.ReadBytes));
         }
     }
 
@@ -141,7 +155,7 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
             digests = digests with { Md5 = Md5Of(index) };
         }
 
-        var result = new HashedFile<TFile>(files[index], digests, lane.Error, lane.LengthBytes, lane.ReadBytes, lane.IsLonger);
+        var result = new HashedFile<TFile>(files[index].File, digests, lane.Error, lane.LengthBytes, lane.ReadBytes, lane.IsLonger);
         Free(index);
         return result;
     }
@@ -163,7 +177,7 @@ internal sealed unsafe class LaneHasher<TFile> : IDisposable
         var last = --Active;
         (lanes[index], lanes[last]) = (lanes[last], lanes[index]);
         files[index] = files[last];
-        files[last] = default!;
+        files[last] = default;
         for (var row = 0; row < state.Length; row += Md5Kernel.MaxLanes)
         {
             state[row + index] = state[row + last];

@@ -6,4 +6,5 @@ namespace Forensics.Sdk.Linux.Hashing.Lanes;
 /// <param name="Handle">Open for reading; closed by who hashes it.</param>
 /// <param name="LengthBytes">How much is to be hashed.</param>
 /// <param name="File">What the caller knows it by.</param>
-internal readonly record struct PendingFile<TFile>(SafeFileHandle Handle, long LengthBytes, TFile File);
+/// <param name="Place">What it lies on, for the deadlines.</param>
+internal readonly record struct PendingFile<TFile>(SafeFileHandle Handle, long LengthBytes, TFile File, ulong Place);
