@@ -48,6 +48,10 @@ public static class CollectionLimits
     /// <summary>How long a worker has to end after it was asked to.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a worker has to be gone after its last word, and again after it was killed for that. It ends at once, unless a thread of it waits in the
+    /// kernel for a file system that does not answer.</summary>
+    public static readonly TimeSpan LastWordWait = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a killed worker has to be gone before it is abandoned.</summary>
     public static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 

@@ -13,6 +13,8 @@ internal static partial class ProcessControl
     private const int OpenPath = 0x200000;
     private const int OpenCloseOnExec = 0x80000;
 
+    private static readonly TimeSpan RootDeadline = TimeSpan.FromSeconds(10);
+
     // O_DIRECTORY differs between architectures (asm/fcntl.h).
     private static int OpenDirectory => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
 
@@ -32,9 +34,22 @@ internal static partial class ProcessControl
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
     public static void Limit(long dataBytes) => Set(RlimitData, (ulong)dataBytes);
 
-    /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>).</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle OpenRoot(byte[] path)
+    /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>), on a thread that can be left behind: a path may never be answered.</summary>
+    /// <exception cref="IOException">It cannot be opened, or not in time.</exception>
+    public static async Task<SafeFileHandle> OpenRootAsync(byte[] path, TimeProvider clock)
+    {
+        var opening = Task.Factory.StartNew(() => OpenRoot(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return await opening.WaitAsync(RootDeadline, clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException($"the root did not answer within {RootDeadline.TotalSeconds} s");
+        }
+    }
+
+    private static SafeFileHandle OpenRoot(byte[] path)
     {
         var terminated = new byte[path.Length + 1];
         path.CopyTo(terminated, 0);

@@ -46,7 +46,7 @@ internal static class WorkerSession
         try
         {
             ProcessControl.Limit(start.DataLimitBytes);
-            using var root = ProcessControl.OpenRoot(start.Root);
+            using var root = await ProcessControl.OpenRootAsync(start.Root, clock).ConfigureAwait(false);
             var collector = LoadedPlugin.Load(start.PluginDirectory, start.ManifestSha256, start.CollectorId).Collector;
             var options = OptionsJson.Bind(collector.OptionsType, start.Options);
             context = new WorkerContext(

@@ -5,7 +5,7 @@ using Forensics.Sdk.Linux.Proc;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>Stores what only a process still holds: deleted programs, memory files and deleted open files. One blob for each file, whoever holds it.</summary>
-internal sealed class DeletedContent(ProcessOptions options, CollectionContext context, LocalFiles local)
+internal sealed class DeletedContent(ProcessOptions options, CollectionContext context, LocalFiles local, AbandonableReader reader)
 {
     // What a blob may have.
     private const int MaxExtents = 30_000;
@@ -102,14 +102,15 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         leftForOpenFilesBytes = Math.Min(leftForOpenFilesBytes - (isOpenFile ? keptBytes : 0), leftBytes);
         Count++;
         using var content = new ExtentStream(file.Handle, kept);
+        using var answered = new AbandonableStream(content, reader);
         BlobId blob;
         try
         {
-            blob = await context.StoreAsync(source, content, cancellationToken).ConfigureAwait(false);
+            blob = await context.StoreAsync(source, answered, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            await LoseAsync(new(subject, FaultKind.ReadError, "DELETED_UNREADABLE", $"the deleted file's content is stored up to a read error: {e.Message}"),
+            await LoseAsync(new(subject, answered.IsTimedOut ? FaultKind.TimedOut : FaultKind.ReadError, "DELETED_UNREADABLE", $"the deleted file's content is stored up to a read error: {e.Message}"),
                 cancellationToken).ConfigureAwait(false);
             return null;
         }

@@ -1,3 +1,4 @@
+using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Hashing;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,7 +13,7 @@ internal sealed record Digests(string? Md5, string? Sha256)
 
     /// <summary>Reads a file once, up to the length it had, for all digests that are asked for.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Digests Of(SafeFileHandle file, long lengthBytes, IReadOnlyList<HashName> names, CancellationToken cancellationToken)
+    public static Digests Of(SafeFileHandle file, long lengthBytes, IReadOnlyList<HashName> names, ReadingWatch watch, CancellationToken cancellationToken)
     {
         using var digest = new StreamDigest((names.Contains(HashName.Md5) ? DigestAlgorithms.Md5 : 0) | (names.Contains(HashName.Sha256) ? DigestAlgorithms.Sha256 : 0));
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -21,6 +22,7 @@ internal sealed record Digests(string? Md5, string? Sha256)
             for (var offset = 0L; offset < lengthBytes;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                watch.Beat();
                 var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(BufferBytes, lengthBytes - offset)), offset);
                 if (read == 0)
                 {

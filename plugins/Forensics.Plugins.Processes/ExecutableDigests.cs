@@ -4,7 +4,10 @@ using Forensics.Sdk.Linux;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>Digests of program files. A file is opened and read once a run: what has the same device, inode, change time and size is the same.</summary>
-internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFiles local)
+/// <param name="names">Which digests.</param>
+/// <param name="local">Tells local files.</param>
+/// <param name="reader">Reads them: even a local file may never answer, on an overlay or loop device over a silent file system.</param>
+internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFiles local, AbandonableReader reader)
 {
     private const int MaxFiles = 100_000;
 
@@ -32,9 +35,11 @@ internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFile
             return before.Error;
         }
 
-        digests = null;
+        var read = (Error: Errno.Ok, Digests: (Digests?)null);
         var error = !local.IsLocal(status, reading.Directory!, reading.Facts!.Namespaces?.Mnt) ? ProcessErrors.Remote
-            : Read(reading, status, out digests, cancellationToken);
+            : reader.TryRead(watch => (Error: Read(reading, status, watch, out var made, cancellationToken), Digests: made), out read) ? read.Error
+            : Errno.ETIMEDOUT;
+        digests = read.Digests;
 
         // What has ended or changed meanwhile says nothing about the file.
         if (!error.IsGone() && error != ProcessErrors.Replaced && known.Count < MaxFiles)
@@ -45,7 +50,7 @@ internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFile
         return error;
     }
 
-    private Errno Read(ProcessReading reading, FileStatus status, out Digests? digests, CancellationToken cancellationToken)
+    private Errno Read(ProcessReading reading, FileStatus status, ReadingWatch watch, out Digests? digests, CancellationToken cancellationToken)
     {
         digests = null;
         Opened++;
@@ -60,7 +65,7 @@ internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFile
         {
             try
             {
-                digests = Digests.Of(file!.Handle, (long)Math.Min(file.Status.LengthBytes, long.MaxValue), names, cancellationToken);
+                digests = Digests.Of(file!.Handle, (long)Math.Min(file.Status.LengthBytes, long.MaxValue), names, watch, cancellationToken);
                 return Errno.Ok;
             }
             catch (IOException)

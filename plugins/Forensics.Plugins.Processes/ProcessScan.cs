@@ -69,7 +69,8 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
             await LoseAsync(ProcessFaults.BootIdUnreadable(error), cancellationToken).ConfigureAwait(false);
         }
 
-        var names = IdNames.Read(context.Root);
+        using var reader = new AbandonableReader(context.Clock);
+        var names = IdNames.Read(context.Root, reader);
         foreach (var fault in names.Faults)
         {
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);

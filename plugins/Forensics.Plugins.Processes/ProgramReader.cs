@@ -1,4 +1,5 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Processes;
 
@@ -13,8 +14,9 @@ internal sealed class ProgramReader
     {
         this.context = context;
         var local = new LocalFiles();
-        digests = new(options.Hashes, local);
-        Deleted = new(options, context, local);
+        var reader = new AbandonableReader(context.Clock);
+        digests = new(options.Hashes, local, reader);
+        Deleted = new(options, context, local, reader);
     }
 
     public DeletedContent Deleted { get; }

@@ -59,7 +59,8 @@ public sealed class ContentTests
         Assert.That(ProcFileSystem.Open(new(root, EvidencePath.Of("/")), out var proc), Is.Null);
         using var held = proc;
         var reader = new ProcessReader(proc!, new(root, EvidencePath.Of("/")), TimeProvider.System, Listing.Basic, new(TimeProvider.System));
-        var digests = new ExecutableDigests([HashName.Sha256], new LocalFiles());
+        using var abandonable = new AbandonableReader(TimeProvider.System);
+        var digests = new ExecutableDigests([HashName.Sha256], new LocalFiles(), abandonable);
         foreach (var (pid, wasKnown) in new[] { (first.Pid, false), (second.Pid, true) })
         {
             using var reading = reader.Read(pid, ReadStep.None);

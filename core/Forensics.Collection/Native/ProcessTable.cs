@@ -7,6 +7,7 @@ namespace Forensics.Collection.Native;
 internal static class ProcessTable
 {
     private const int MaxFileBytes = 8_192;
+    private const int MaxTasks = 64;
 
     /// <summary>Our children, adopted orphans included.</summary>
     public static IEnumerable<(int ProcessId, string Name)> ChildrenOf(int parent)
@@ -37,8 +38,12 @@ internal static class ProcessTable
         return total;
     }
 
-    /// <summary>Where in the kernel a process waits; empty when that is not told.</summary>
-    public static string WaitChannel(int processId) => Read($"/proc/{processId}/wchan").Trim('\0', '\n');
+    /// <summary>Where in the kernel a process waits; empty when that is not told. When its main thread has ended, the first other thread tells.</summary>
+    public static string WaitChannel(int processId)
+        => Tasks(processId).Prepend($"/proc/{processId}").Select(folder => Read($"{folder}/wchan").Trim('\0', '\n')).FirstOrDefault(place => place is not ("" or "0")) ?? string.Empty;
+
+    private static IEnumerable<string> Tasks(int processId)
+        => Directory.Exists($"/proc/{processId}/task") ? Directory.EnumerateDirectories($"/proc/{processId}/task", "*", new EnumerationOptions()).Take(MaxTasks) : [];
 
     /// <summary>The name is in parentheses and may hold parentheses: the fields begin after the last one.</summary>
     private static (string Name, int Parent)? Stat(int processId)

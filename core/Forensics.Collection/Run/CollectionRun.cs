@@ -1,4 +1,5 @@
 using System.Text;
+using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 
@@ -67,7 +68,12 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             using var worker = WorkerProcess.Start(step, collector, settings);
             var supervisor = new StepSupervisor(step, worker, intake, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
-            var left = survivors.Kill(outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : null);
+            var left = survivors.Kill(outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : supervisor.LeftBehind);
+            if (supervisor.LeftBehind is { } stuck)
+            {
+                left = [.. left, $"{stuck} (worker), has said its last word, does not end when killed; a thread of it waits in the kernel at '{ProcessTable.WaitChannel(stuck)}'"];
+            }
+
             return Result(step, outcome, reason, intake, began) with { Survivors = left, PeakMemoryBytes = supervisor.PeakMemoryBytes };
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)

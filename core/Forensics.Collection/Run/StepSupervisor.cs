@@ -25,6 +25,9 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     /// <summary>Largest memory of its own that the worker was seen with, in bytes.</summary>
     public long PeakMemoryBytes { get; private set; }
 
+    /// <summary>The worker, when it has said its last word and does not end even when killed.</summary>
+    public int? LeftBehind { get; private set; }
+
     /// <summary>Waits for the outcome.</summary>
     /// <param name="time">The step's time, or what is left of the run's.</param>
     /// <param name="timeReason">What to say when it is over.</param>
@@ -60,10 +63,17 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
 
             CheckMemory();
             CheckTime(time, timeReason, cancellationToken);
-            if (Passed(killedAt, CollectionLimits.KillWait))
+            if (Passed(killedAt, endedAt is null ? CollectionLimits.KillWait : CollectionLimits.LastWordWait))
             {
                 var processId = worker.Process.ProcessId;
-                return (RunOutcome.Abandoned, $"process {processId} does not end when killed; it waits in the kernel at '{ProcessTable.WaitChannel(processId)}'; before that: {verdict?.Reason ?? "it had said its last word"}");
+                if (endedAt is not null)
+                {
+                    // All that it had to say is here. What holds it is a read that it abandoned itself.
+                    LeftBehind = processId;
+                    return Outcome(new ProcessEnd(Exited: true, Status: 0));
+                }
+
+                return (RunOutcome.Abandoned, $"process {processId} does not end when killed; it waits in the kernel at '{ProcessTable.WaitChannel(processId)}'; before that: {verdict?.Reason}");
             }
         }
     }
@@ -147,7 +157,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
             }
         }
 
-        if (killedAt is null && (Passed(cancelledAt, CollectionLimits.Grace) || Passed(endedAt, CollectionLimits.Grace)))
+        if (killedAt is null && (Passed(cancelledAt, CollectionLimits.Grace) || Passed(endedAt, CollectionLimits.LastWordWait)))
         {
             Kill(RunOutcome.Failed, "it did not end after its last word");
         }

@@ -155,7 +155,7 @@ internal sealed class DetailReader(ListingOptions options) : IDisposable
         // A file system without flags says so for each of its files: no fault.
         if (error != Errno.ENOTTY && error != Errno.EOPNOTSUPP)
         {
-            faults.Add(error.Fault(place.Path(), "FLAGS_UNREADABLE", "openat, ioctl", "a file's inode flags could not be read"));
+            faults.Add(error.Fault(place.Path(), "FLAGS_UNREADABLE", "ioctl", "a file's inode flags could not be read"));
         }
 
         return null;

@@ -93,7 +93,7 @@ internal sealed class DirectoryBatch(ListingRun run, ReadingWatch watch) : IDisp
                 break;
             case WalkStep.Link or WalkStep.Details when hasStatus:
                 faults.Add(Silence.Fault(
-                    BytePath.Child(text.Bytes, entry), step == WalkStep.Link ? "readlinkat" : "openat, pread", "its record has nothing but its status"));
+                    BytePath.Child(text.Bytes, entry), step == WalkStep.Link ? "readlinkat" : "openat", "its record has nothing but its status"));
                 output.AddStatus(text, entry, status);
                 AddChild(entry, status, node.Stops?.Find(entry));
                 break;

@@ -36,7 +36,7 @@ internal static class StartRecord
         if (!reader.TryRead(watch => Read(run, path, place, walk, watch, cancellationToken), out var found))
         {
             walk.AddSilent();
-            await run.Context.ReportFaultAsync(Silence.Fault(path, "openat, pread", "its record has nothing but its name"), cancellationToken).ConfigureAwait(false);
+            await run.Context.ReportFaultAsync(Silence.Fault(path, "openat", "its record has nothing but its name"), cancellationToken).ConfigureAwait(false);
             await EmitNameAsync(run, path, cancellationToken).ConfigureAwait(false);
             return;
         }
