@@ -21,7 +21,7 @@ internal static class RunManifest
         "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
         "plugins are not checked for a signature, and run with the rights of this program",
         "memory, time and output limits hold for a step's worker; children of it are killed at its end, but not counted",
-        "opening a path on a file system that does not answer can hold its step until its time is over",
+        "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
         "the runtime puts a socket and two pipes into /tmp while it runs, unless it was started with DOTNET_EnableDiagnostics=0",
         "the user space of the device (libc, loader, preloaded libraries) was used",
     ];
