@@ -12,7 +12,7 @@ public sealed class AbandonableReader(TimeProvider clock, TimeSpan? deadline = n
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
 
-    private Helper? helper;
+    private ReadingThread? helper;
 
     /// <summary>How long one read may take.</summary>
     public TimeSpan Deadline { get; } = deadline ?? LinuxLimits.ReadDeadline;
@@ -72,14 +72,14 @@ public sealed class AbandonableReader(TimeProvider clock, TimeSpan? deadline = n
     }
 
 #pragma warning disable CA1001 // The semaphores are never disposed of: the thread may still be about to use them.
-    private sealed class Helper
+    private sealed class ReadingThread
 #pragma warning restore CA1001
     {
         private readonly SemaphoreSlim wake = new(0);
         private readonly SemaphoreSlim ended = new(0);
         private Task? work;
 
-        public Helper(TimeProvider clock)
+        public ReadingThread(TimeProvider clock)
         {
             Watch = new(clock);
             new Thread(Run) { IsBackground = true, Name = "abandonable read" }.Start();
