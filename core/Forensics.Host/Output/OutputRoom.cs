@@ -45,7 +45,9 @@ internal sealed class OutputRoom(BundleWriter bundle, string? folder, OutputLimi
     {
         try
         {
-            return new DriveInfo(folder).AvailableFreeSpace;
+            // One without a size, such as /proc, has no space to keep.
+            var drive = new DriveInfo(folder);
+            return drive.TotalSize > 0 ? drive.AvailableFreeSpace : null;
         }
         catch (Exception untold) when (untold is IOException or UnauthorizedAccessException or ArgumentException)
         {
