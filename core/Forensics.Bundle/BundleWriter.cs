@@ -47,15 +47,13 @@ public sealed class BundleWriter : IDisposable
         entries.Begin(signer);
     }
 
-    private enum State
-    {
-        Open,
-        Working,
-        Closed,
-    }
+    private enum State { Open, Working, Closed }
 
     /// <summary>Bytes of the file so far.</summary>
     public long LengthBytes => frames.LengthBytes;
+
+    /// <summary>Bytes of memory that wait to be written: about what the file still grows by when all parts are closed.</summary>
+    public long WaitingBytes => frames.SharedBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
 
     /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
@@ -142,9 +140,8 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can, or an earlier write failed.</exception>
     public ContentWriter OpenContent(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         ThrowIfFull();
-        var part = new ContentPart(name, spooler);
+        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), spooler);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);

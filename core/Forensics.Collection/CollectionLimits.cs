@@ -45,6 +45,9 @@ public static class CollectionLimits
     /// <summary>Longest piece of a worker's printed output that becomes one log line, in bytes.</summary>
     public const int MaxOutputLineBytes = 4_096;
 
+    /// <summary>Most processes that a step left behind and that are named; the rest is counted.</summary>
+    public const int MaxSurvivorNames = 64;
+
     /// <summary>How long a worker has to end after it was asked to.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 

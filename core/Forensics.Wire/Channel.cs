@@ -65,6 +65,32 @@ public sealed partial class Channel : IDisposable
         }
     }
 
+    /// <summary>Sends what finds room now: a peer that reads nothing, a stopped one, holds nobody up.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <returns>How many were sent, 0 when there is no room.</returns>
+    /// <exception cref="WireException">The other end is gone.</exception>
+    public int TrySend(ReadOnlySpan<byte> source)
+    {
+        while (true)
+        {
+            var count = SendBytes(descriptor, source, source.Length, MsgNoSignal | MsgDontWait);
+            if (count >= 0)
+            {
+                return (int)count;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Eintr:
+                    continue;
+                case Eagain:
+                    return 0;
+                case var error:
+                    throw new WireException($"send: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => descriptor.Dispose();
 

@@ -87,6 +87,9 @@ internal static class WorkerSession
                 return Ended(EndMessage.Failed, cause.Message, collector.Code);
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
                 return Ended(EndMessage.Cancelled, null);
+            // EMFILE: the runtime hands the kernel's number on.
+            case IOException { HResult: 24 }:
+                return Ended(EndMessage.Failed, cause.Message, EndMessage.DescriptorsCode);
             case JsonException or ValidationException when context is null:
                 return Ended(EndMessage.Failed, $"the options do not bind: {cause.Message}", "OPTIONS");
             default:

@@ -17,6 +17,9 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
 
     public long LengthBytes { get; private set; }
 
+    /// <summary>Content that waits for its frame to be full.</summary>
+    public int SharedBytes => sharedBytes;
+
     public void Append(ReadOnlySpan<byte> tarBytes)
     {
         while (!tarBytes.IsEmpty)

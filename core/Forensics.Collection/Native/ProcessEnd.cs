@@ -5,6 +5,9 @@ namespace Forensics.Collection.Native;
 /// <param name="Status">Exit code or signal number.</param>
 internal readonly record struct ProcessEnd(bool Exited, int Status)
 {
+    /// <summary>SIGXCPU: the kernel's word that <c>RLIMIT_CPU</c> is over.</summary>
+    public const int CpuTimeOver = 24;
+
     private static readonly Dictionary<int, string> SignalNames = new()
     {
         [1] = "SIGHUP",

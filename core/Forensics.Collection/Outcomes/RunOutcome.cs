@@ -18,7 +18,7 @@ public enum RunOutcome
     /// <summary>Its process ended by itself before its end.</summary>
     Crashed,
 
-    /// <summary>It went over its memory or output limit.</summary>
+    /// <summary>It went over a limit of its own but time, or the run came to its limit of space.</summary>
     OverBudget,
 
     /// <summary>The run was interrupted.</summary>

@@ -35,8 +35,14 @@ public sealed record StepResult
     /// <summary>Bytes that the step sent: records, faults, items, log, printed output.</summary>
     public long OutputBytes { get; init; }
 
-    /// <summary>Largest resident memory of its own that the worker was seen with, in bytes; null when it never ran.</summary>
+    /// <summary>Largest memory of its own that the step, with all that it started, was seen with, in bytes; null when it never ran.</summary>
     public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>The most that the kernel charged to the step, page cache and kernel memory included, in bytes; null without a control group.</summary>
+    public long? PeakChargedBytes { get; init; }
+
+    /// <summary>CPU time of the step with all that it started, as far as it was seen; null when it never ran.</summary>
+    public TimeSpan? CpuTime { get; init; }
 
     /// <summary>When it was started, or would have been.</summary>
     public required DateTimeOffset StartedAt { get; init; }

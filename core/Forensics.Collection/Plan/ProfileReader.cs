@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
@@ -57,13 +58,18 @@ internal sealed partial class ProfileReader(string path)
     private StepLimits ReadLimits(YamlNode node)
     {
         var limits = new StepLimits();
-        foreach (var (name, value) in Fields(node, "limits", "time", "memory", "output"))
+        foreach (var (name, value) in Fields(node, "limits", "time", "memory", "output", "cpu_time", "cpu", "processes", "descriptors", "io_rate"))
         {
             limits = name switch
             {
                 "time" => limits with { Time = Duration(value, "limits.time") },
                 "memory" => limits with { MemoryBytes = Bytes(value, "limits.memory", StepLimits.MinMemoryBytes) },
-                _ => limits with { OutputBytes = Bytes(value, "limits.output", 1) },
+                "output" => limits with { OutputBytes = Bytes(value, "limits.output", 1) },
+                "cpu_time" => limits with { CpuTime = Duration(value, "limits.cpu_time") },
+                "cpu" => limits with { CpuPercent = Number(value, "limits.cpu", 1, 100_000) },
+                "processes" => limits with { Processes = Number(value, "limits.processes", 0, 32_768) },
+                "descriptors" => limits with { Descriptors = Number(value, "limits.descriptors", StepLimits.MinDescriptors, 1 << 20) },
+                _ => limits with { IoBytesPerSecond = Bytes(value, "limits.io_rate", StepLimits.MinIoBytesPerSecond) },
             };
         }
 
@@ -146,6 +152,11 @@ internal sealed partial class ProfileReader(string path)
         => Quantity.TryParseBytes(Text(node, field)) is { } bytes && bytes >= minimum
             ? bytes
             : throw Mistake(node, $"{field}: '{node}' is not a size of at least {minimum} bytes, such as 512MiB or 2GiB");
+
+    private int Number(YamlNode node, string field, int minimum, int maximum)
+        => int.TryParse(Text(node, field), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+            ? number
+            : throw Mistake(node, $"{field}: '{node}' is not a whole number from {minimum} to {maximum}");
 
     private UsageException Mistake(YamlNode node, string message) => new($"{path}:{node.Start.Line}: {message}");
 }

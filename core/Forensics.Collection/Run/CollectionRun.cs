@@ -1,4 +1,5 @@
 using System.Text;
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -10,6 +11,9 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
 {
     private readonly long startedAt = clock.GetTimestamp();
 
+    /// <summary>What was done with control groups; whole when the run is over.</summary>
+    public GroupsReport Groups { get; private set; } = new();
+
     /// <summary>Runs all steps. Blocks its thread; never throws for what a plugin does.</summary>
     /// <param name="cancellationToken">Interrupts: the running step is asked to end, the others are not started; the sink stays complete.</param>
     /// <returns>One result a step, in order.</returns>
@@ -18,19 +22,25 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     {
         var survivors = Survivors.Begin(clock);
         var results = new List<StepResult>();
-        foreach (var step in plan.Steps)
+        var groups = RunGroups.Begin(settings.MaxCpuPercent, clock);
+        using (groups)
         {
-            observer.StepStarted(step);
-            var result = Run(step, survivors, cancellationToken);
-            results.Add(result);
-            sink.Checkpoint();
-            observer.StepEnded(result);
+            foreach (var step in plan.Steps)
+            {
+                observer.StepStarted(step);
+                var result = Run(step, survivors, groups, cancellationToken);
+                results.Add(result);
+                sink.Checkpoint();
+                observer.StepEnded(result);
+            }
         }
+
+        Groups = groups.Report;
 
         return results;
     }
 
-    private StepResult Run(PlannedStep step, Survivors survivors, CancellationToken cancellationToken)
+    private StepResult Run(PlannedStep step, Survivors survivors, RunGroups groups, CancellationToken cancellationToken)
     {
         var began = clock.GetUtcNow();
         var left = settings.MaxTime - clock.GetElapsedTime(startedAt);
@@ -49,12 +59,17 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             return NotStarted(step, RunOutcome.TimedOut, "the run's time was over before it was started", began);
         }
 
+        if (sink.Exhausted is { } exhausted)
+        {
+            return NotStarted(step, RunOutcome.OverBudget, $"{exhausted}, before it was started", began);
+        }
+
         return left is { } rest && rest < step.Limits.Time
-            ? Supervise(step, rest, "the run's time was over", survivors, began, cancellationToken)
-            : Supervise(step, step.Limits.Time, $"its time limit of {step.Limits.Time} was over", survivors, began, cancellationToken);
+            ? Supervise(step, rest, "the run's time was over", survivors, groups, began, cancellationToken)
+            : Supervise(step, step.Limits.Time, $"its time limit of {step.Limits.Time} was over", survivors, groups, began, cancellationToken);
     }
 
-    private StepResult Supervise(PlannedStep step, TimeSpan time, string timeReason, Survivors survivors, DateTimeOffset began, CancellationToken cancellationToken)
+    private StepResult Supervise(PlannedStep step, TimeSpan time, string timeReason, Survivors survivors, RunGroups groups, DateTimeOffset began, CancellationToken cancellationToken)
     {
         var collector = step.Collector!;
         foreach (var record in collector.Records)
@@ -63,10 +78,12 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         }
 
         using var intake = new StepIntake(step, collector, sink, observer, clock);
+        var group = groups.ForStep(step.Limits);
         try
         {
-            using var worker = WorkerProcess.Start(step, collector, settings);
-            var supervisor = new StepSupervisor(step, worker, intake, clock);
+            using var worker = WorkerProcess.Start(step, collector, settings, processId => groups.Add(group, processId));
+            var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(survivors.IsOfAnother, clock), clock);
+            var supervisor = new StepSupervisor(step, worker, intake, budget, sink, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
             var left = survivors.Kill(outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : supervisor.LeftBehind);
             if (supervisor.LeftBehind is { } stuck)
@@ -74,7 +91,14 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
                 left = [.. left, $"{stuck} (worker), has said its last word, does not end when killed; a thread of it waits in the kernel at '{ProcessTable.WaitChannel(stuck)}'"];
             }
 
-            return Result(step, outcome, reason, intake, began) with { Survivors = left, PeakMemoryBytes = supervisor.PeakMemoryBytes };
+            return Result(step, outcome, reason, intake, began) with
+            {
+                Survivors = left,
+                PeakMemoryBytes = budget.PeakMemoryBytes,
+                PeakChargedBytes = budget.PeakChargedBytes,
+                CpuTime = budget.CpuTime,
+                EnforcedBy = budget.EnforcedBy,
+            };
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)
         {
@@ -86,6 +110,10 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             // The run ends here, for a full disk perhaps: nothing that it started is to outlive it.
             _ = survivors.Kill(null);
             throw;
+        }
+        finally
+        {
+            groups.Remove(group);
         }
     }
 

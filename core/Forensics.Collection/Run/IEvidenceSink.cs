@@ -16,6 +16,9 @@ public interface IEvidenceSink
     /// <summary>False when no more content finds room, while lines still do.</summary>
     bool HasRoomForContent { get; }
 
+    /// <summary>Why no more evidence is to be taken: the bundle or the disk has come to a limit. Null while there is room; once told, it stays.</summary>
+    string? Exhausted { get; }
+
     /// <summary>Begins content of any length.</summary>
     /// <param name="name">The entry's name.</param>
     /// <returns>Where it goes; null when the name is taken.</returns>

@@ -12,6 +12,9 @@ public sealed record RunSettings
     /// <summary>Time for the whole run; null when there is no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 
+    /// <summary>Share of the CPU for the whole run, in percent of one core; null when there is no limit.</summary>
+    public int? MaxCpuPercent { get; init; }
+
     /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
     public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];
 }

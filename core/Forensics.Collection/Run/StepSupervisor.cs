@@ -1,3 +1,4 @@
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -9,7 +10,7 @@ namespace Forensics.Collection.Run;
 /// Watches one worker from its start to its outcome, on one thread: channel, printed output and the end of the process in one poll; time, memory and
 /// output against their limits. What was sent before the end is kept, whatever the end.
 /// </summary>
-internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, StepIntake intake, TimeProvider clock)
+internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, StepIntake intake, StepBudget budget, IEvidenceSink sink, TimeProvider clock)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -18,12 +19,9 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     private long? cancelledAt;
     private long? killedAt;
     private long? endedAt;
-    private long memoryCheckedAt;
+    private bool isOverBudget;
     private bool channelOpen = true;
     private bool outputOpen = true;
-
-    /// <summary>Largest memory of its own that the worker was seen with, in bytes.</summary>
-    public long PeakMemoryBytes { get; private set; }
 
     /// <summary>The worker, when it has said its last word and does not end even when killed.</summary>
     public int? LeftBehind { get; private set; }
@@ -52,8 +50,10 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
 
             if ((ready & 4) != 0)
             {
-                // Not yet reaped, so its number and its group's are still its own: whatever it left in its session ends now.
+                // Not yet reaped, so its number and its group's are still its own: whatever it left in its session, or its control group, ends now.
+                CheckBudget(isFinal: true);
                 worker.Process.Kill();
+                budget.Kill();
                 if (worker.Process.TryReap() is { } end)
                 {
                     DrainAfterEnd();
@@ -61,7 +61,9 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
                 }
             }
 
-            CheckMemory();
+            worker.Flush();
+            CheckBudget(isFinal: false);
+            CheckRoom();
             CheckTime(time, timeReason, cancellationToken);
             if (Passed(killedAt, endedAt is null ? CollectionLimits.KillWait : CollectionLimits.LastWordWait))
             {
@@ -125,17 +127,31 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
         intake.Log.EndPrintedLine();
     }
 
-    private void CheckMemory()
+    private void CheckBudget(bool isFinal)
     {
-        if (killedAt is null && clock.GetElapsedTime(memoryCheckedAt) >= Tick)
+        if (killedAt is not null || budget.Check(isFinal) is not { } excess)
         {
-            memoryCheckedAt = clock.GetTimestamp();
-            var memory = ProcessTable.OwnMemory(worker.Process.ProcessId);
-            PeakMemoryBytes = Math.Max(PeakMemoryBytes, memory);
-            if (memory > step.Limits.MemoryBytes)
-            {
-                Kill(RunOutcome.OverBudget, $"it used {memory} bytes of memory, over its limit of {step.Limits.MemoryBytes}");
-            }
+            return;
+        }
+
+        if (isFinal || !excess.CanEndItself)
+        {
+            // An end at a limit stays one when the worker still had its last word: how fast we look must not decide.
+            isOverBudget = true;
+            Kill(RunOutcome.OverBudget, excess.Reason);
+        }
+        else if (verdict is null && endedAt is null)
+        {
+            Cancel(RunOutcome.OverBudget, excess.Reason);
+        }
+    }
+
+    /// <summary>At once, and not by asking: what a worker sends while it ends would be too much already.</summary>
+    private void CheckRoom()
+    {
+        if (killedAt is null && endedAt is null && sink.Exhausted is { } reason)
+        {
+            Kill(RunOutcome.OverBudget, reason);
         }
     }
 
@@ -175,19 +191,20 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     /// <summary>The first verdict stays: what follows is its consequence. A worker that has said its last word keeps the outcome of that.</summary>
     private void Kill(RunOutcome outcome, string reason)
     {
-        if (endedAt is null)
+        if (endedAt is null || isOverBudget)
         {
             verdict ??= (outcome, reason);
         }
 
         killedAt ??= clock.GetTimestamp();
         worker.Process.Kill();
+        budget.Kill();
         channelOpen = false;
     }
 
     private (RunOutcome Outcome, string? Reason) Outcome(ProcessEnd end)
     {
-        if (intake.End is { Result: EndMessage.Completed })
+        if (intake.End is { Result: EndMessage.Completed } && !isOverBudget)
         {
             return (intake.Faults == 0 ? RunOutcome.Completed : RunOutcome.CompletedWithFaults, null);
         }
@@ -199,6 +216,8 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
 
         return intake.End switch
         {
+            null when end is { Exited: false, Status: ProcessEnd.CpuTimeOver } => (RunOutcome.OverBudget, $"its CPU time limit of {step.Limits.CpuTime} was over ({end})"),
+            { Code: EndMessage.DescriptorsCode } last => (RunOutcome.OverBudget, $"it had no descriptor left of its limit of {step.Limits.Descriptors}: {last.Message}"),
             { Result: EndMessage.OutOfMemory } last => (RunOutcome.OverBudget, $"it found no memory within its limit of {step.Limits.MemoryBytes} bytes: {last.Message}"),
             { Result: EndMessage.ContractBreach } last => (RunOutcome.Failed, $"contract breach: {last.Message}"),
             { Code: { } code } last => (RunOutcome.Failed, $"{code}: {last.Message}"),

@@ -1,3 +1,4 @@
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Native;
 
 namespace Forensics.Collection.Run;
@@ -20,6 +21,9 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
         return new(ProcessTable.ChildrenOf(Environment.ProcessId).Select(child => child.ProcessId).ToHashSet(), clock);
     }
 
+    /// <summary>Whether a child of this process is none of the running step's.</summary>
+    public bool IsOfAnother(int processId) => ownChildren.Contains(processId) || abandonedEarlier.Contains(processId);
+
     /// <summary>Kills until none is left, or one does not go.</summary>
     /// <param name="abandoned">A worker that could not be killed and is known as such.</param>
     /// <returns>Each as <c>PID (name)</c>; one that did not go is marked.</returns>
@@ -34,19 +38,22 @@ internal sealed class Survivors(IReadOnlySet<int> ownChildren, TimeProvider cloc
         var startedAt = clock.GetTimestamp();
         while (true)
         {
-            var left = ProcessTable.ChildrenOf(Environment.ProcessId).Where(child => !ownChildren.Contains(child.ProcessId) && !abandonedEarlier.Contains(child.ProcessId)).ToArray();
-            foreach (var (processId, name) in left)
+            // With all that they started: killing parents alone would leave more orphans at each round than it ends.
+            var left = ProcessTree.Below(IsOfAnother);
+            foreach (var member in left)
             {
-                killed.TryAdd(processId, name);
-                ChildProcess.KillOrphan(processId);
-                _ = ChildProcess.ReapOrphan(processId);
+                killed.TryAdd(member.ProcessId, member.Name);
+                ChildProcess.KillOrphan(member.ProcessId);
+                _ = member.Parent == Environment.ProcessId && ChildProcess.ReapOrphan(member.ProcessId);
             }
 
-            if (left.Length == 0 || clock.GetElapsedTime(startedAt) >= CollectionLimits.KillWait)
+            if (left.Count == 0 || clock.GetElapsedTime(startedAt) >= CollectionLimits.KillWait)
             {
                 var stuck = left.Select(child => child.ProcessId).ToHashSet();
                 abandonedEarlier.UnionWith(stuck);
-                return [.. killed.Select(entry => $"{entry.Key} ({entry.Value}){(stuck.Contains(entry.Key) ? ", does not end when killed" : string.Empty)}")];
+                var names = killed.OrderByDescending(entry => stuck.Contains(entry.Key)).Take(CollectionLimits.MaxSurvivorNames)
+                    .Select(entry => $"{entry.Key} ({entry.Value}){(stuck.Contains(entry.Key) ? ", does not end when killed" : string.Empty)}");
+                return [.. names, .. killed.Count > CollectionLimits.MaxSurvivorNames ? [$"{killed.Count - CollectionLimits.MaxSurvivorNames} more"] : Array.Empty<string>()];
             }
 
             // Nothing to read: only the time passes until their death, or the next orphan, shows.

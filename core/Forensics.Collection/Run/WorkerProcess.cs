@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
@@ -17,6 +19,8 @@ internal sealed class WorkerProcess : IDisposable
 
     private readonly FrameReader reader = new();
     private readonly byte[] printed = new byte[16 << 10];
+    private readonly ArrayBufferWriter<byte> unsent = new();
+    private int sent;
 
     private WorkerProcess(ChildProcess process, SafeFileHandle channel, SafeFileHandle output)
     {
@@ -32,10 +36,14 @@ internal sealed class WorkerProcess : IDisposable
 
     public SafeFileHandle Output { get; }
 
+    /// <summary>The limits that hold for each of its processes, and by what.</summary>
+    public IReadOnlyDictionary<string, string> EnforcedBy { get; private init; } = new Dictionary<string, string>();
+
     private Channel Channel { get; }
 
+    /// <summary>Starts it. It does nothing before it is told what, and is told only once <paramref name="confine"/> has its process under all limits.</summary>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings)
+    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, Action<int> confine)
     {
         var (channel, theirChannel) = PrivateChannels.Sockets();
         var (output, theirOutput) = PrivateChannels.Pipe();
@@ -46,8 +54,10 @@ internal sealed class WorkerProcess : IDisposable
             {
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-                var worker = new WorkerProcess(
-                    new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
+                var process = new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput));
+                var rlimits = WorkerLimits.Of(step.Limits).Apply(process.ProcessId);
+                confine(process.ProcessId);
+                var worker = new WorkerProcess(process, channel, output) { EnforcedBy = rlimits };
                 worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
                 return worker;
             }
@@ -128,16 +138,26 @@ internal sealed class WorkerProcess : IDisposable
         DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,
     };
 
-    // A worker that is already gone is seen by its pidfd, with its status: no error of ours.
-    private void Send(byte[] frame)
+    /// <summary>Sends on what the worker had not yet room for.</summary>
+    public void Flush()
     {
         try
         {
-            Channel.Send(frame);
+            while (sent < unsent.WrittenCount && Channel.TrySend(unsent.WrittenSpan[sent..]) is > 0 and var count)
+            {
+                sent += count;
+            }
         }
         catch (WireException)
         {
-            return;
+            // A worker that is already gone is seen by its pidfd, with its status: no error of ours.
+            sent = unsent.WrittenCount;
         }
+    }
+
+    private void Send(byte[] frame)
+    {
+        unsent.Write(frame);
+        Flush();
     }
 }

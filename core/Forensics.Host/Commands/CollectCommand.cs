@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Forensics.Bundle;
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Run;
@@ -15,6 +16,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
 {
     private readonly RunOptions options = new();
     private readonly CaseOptions caseOptions = new();
+    private readonly BudgetOptions budgets = new();
     private readonly SigningOptions signing = new();
     private readonly WatchOptions watching = new();
     private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the bundle, or - for standard output (default: the current folder)", HelpName = "DIR|FILE|-" };
@@ -23,6 +25,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
     {
         var command = new Command("collect", "Collect evidence from this device into one signed bundle") { output };
         options.AddTo(command);
+        budgets.AddTo(command);
         signing.AddTo(command);
         caseOptions.AddTo(command);
         watching.AddTo(command);
@@ -43,6 +46,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         var start = ClockReading.Take(clock);
         var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var path = BundlePath.Decide(parsed.GetValue(output), DeviceFacts.HostName, start.Realtime, runId);
+        var (maxCpu, limits) = (budgets.CpuPercent(parsed), budgets.Output(parsed, path, root));
         using var watch = watching.Open(parsed, path, terminal, clock);
         var (signer, isRunKey) = signing.Signer(parsed, runId);
         using var interruption = new Interruption();
@@ -54,6 +58,8 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             Catalogue = catalogue,
             Root = root,
             MaxTime = maxTime,
+            MaxCpuPercent = maxCpu,
+            Limits = limits,
             Case = caseData,
             Output = bundle.Place,
             Signer = signer,
@@ -86,10 +92,19 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             Worker = installation.Worker(),
             Root = facts.Root,
             MaxTime = facts.MaxTime,
+            MaxCpuPercent = facts.MaxCpuPercent,
             OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
         };
-        var results = watch.Show(observer => new CollectionRun(facts.Plan, settings, new BundleSink(bundle), observer, clock).Execute(interruption.Token));
-        facts = facts with { Results = results, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
+        var room = new OutputRoom(bundle, facts.Output.Identity is null ? null : Path.GetDirectoryName(facts.Output.Path), facts.Limits, clock);
+        var groups = new GroupsReport();
+        var results = watch.Show(observer =>
+        {
+            var run = new CollectionRun(facts.Plan, settings, new BundleSink(bundle, room), observer, clock);
+            var ended = run.Execute(interruption.Token);
+            groups = run.Groups;
+            return ended;
+        });
+        facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
         bundle.WriteEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
         var summary = bundle.Close(RunManifest.Write(facts, installation));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Commands;
@@ -34,7 +35,7 @@ internal sealed class PlanCommand(Installation installation, Terminal terminal)
             {
                 terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}");
                 terminal.Result($"     {Estimate(collector, options.Root(parsed))}");
-                terminal.Result($"     limits {step.Limits.Time} of time, {step.Limits.MemoryBytes >> 20} MiB of memory, {step.Limits.OutputBytes >> 20} MiB of output");
+                terminal.Result($"     limits {Limits(step.Limits)}");
             }
         }
 
@@ -57,6 +58,11 @@ internal sealed class PlanCommand(Installation installation, Terminal terminal)
             : "no estimate";
 
     private static string Seconds(long units, CostEntry cost) => (units * cost.MicrosecondsPerUnit / 1e6 + 0.2).ToString(units * cost.MicrosecondsPerUnit < 10_000_000 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    private static string Limits(StepLimits limits)
+        => $"{limits.Time} of time, {limits.MemoryBytes >> 20} MiB of memory, {limits.OutputBytes >> 20} MiB of output, {limits.CpuTime} of CPU time"
+            + $"{(limits.CpuPercent is { } percent ? $" at {percent} % of a core" : string.Empty)}, {limits.Processes} processes, {limits.Descriptors} descriptors"
+            + $"{(limits.IoBytesPerSecond is { } rate ? $", {rate >> 10} KiB/s of each disk" : string.Empty)}";
 
     private static string Words(IReadOnlyList<string> needs) => needs.Count == 0 ? "nothing" : string.Join(", ", needs);
 }

@@ -4,7 +4,7 @@ using Forensics.Collection.Run;
 namespace Forensics.Host.Output;
 
 /// <summary>A run's evidence, into a bundle.</summary>
-internal sealed class BundleSink(BundleWriter bundle) : IEvidenceSink
+internal sealed class BundleSink(BundleWriter bundle, OutputRoom room) : IEvidenceSink
 {
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
 
@@ -19,6 +19,8 @@ internal sealed class BundleSink(BundleWriter bundle) : IEvidenceSink
     }
 
     public bool HasRoomForContent => bundle.HasRoomForContent;
+
+    public string? Exhausted => room.Exhausted;
 
     public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name)) : null;
 

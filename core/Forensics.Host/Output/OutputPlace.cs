@@ -18,9 +18,21 @@ internal sealed record OutputPlace(string Path, string? MountPoint, string? File
     {
         var identity = FileOwner.Identity(path);
         var mount = DeviceFacts.MountOf(identity.Device);
-        var inRoot = root == "/" || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
-        var isRemote = mount?.FileSystem is { } type && (type.StartsWith("nfs", StringComparison.Ordinal) || type.StartsWith("fuse", StringComparison.Ordinal) || type is "cifs" or "smb3" or "9p");
-        return new(path, mount?.MountPoint, mount?.FileSystem, inRoot && !isRemote, identity);
+        return new(path, mount?.MountPoint, mount?.FileSystem, IsIn(path, root) && !IsRemote(mount?.FileSystem), identity);
+    }
+
+    /// <summary>Whether a folder lies on a file system that the run inspects, as far as that can be told.</summary>
+    public static bool IsFolderOnSource(string folder, string root)
+    {
+        try
+        {
+            return IsIn(folder, root) && !IsRemote(DeviceFacts.MountOf(FileOwner.Identity(folder).Device)?.FileSystem);
+        }
+        catch (IOException)
+        {
+            // There is no such folder: whoever creates the file tells why that fails.
+            return false;
+        }
     }
 
     /// <summary>Whether the name still leads to the file.</summary>
@@ -35,4 +47,9 @@ internal sealed record OutputPlace(string Path, string? MountPoint, string? File
             return false;
         }
     }
+
+    private static bool IsIn(string path, string root) => root == "/" || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    private static bool IsRemote(string? fileSystem)
+        => fileSystem is { } type && (type.StartsWith("nfs", StringComparison.Ordinal) || type.StartsWith("fuse", StringComparison.Ordinal) || type is "cifs" or "smb3" or "9p");
 }

@@ -1,4 +1,5 @@
 using Forensics.Bundle;
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -18,6 +19,13 @@ internal sealed record RunFacts
     public required string Root { get; init; }
 
     public required TimeSpan? MaxTime { get; init; }
+
+    public int? MaxCpuPercent { get; init; }
+
+    public required OutputLimits Limits { get; init; }
+
+    /// <summary>What was done with control groups; known when the run is over.</summary>
+    public GroupsReport Groups { get; init; } = new();
 
     public required CaseData Case { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forensics.Bundle;
+using Forensics.Collection.Budgets;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
@@ -20,7 +21,6 @@ internal static class RunManifest
     [
         "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
         "plugins are not checked for a signature, and run with the rights of this program",
-        "memory, time and output limits hold for a step's worker; children of it are killed at its end, but not counted",
         "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
         "the runtime puts a socket and two pipes into /tmp while it runs, unless it was started with DOTNET_EnableDiagnostics=0",
         "the user space of the device (libc, loader, preloaded libraries) was used",
@@ -69,17 +69,53 @@ internal static class RunManifest
             ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
             ["enforcement"] = new JsonObject
             {
-                ["time"] = "host: monotonic clock, cancel, then SIGKILL to the worker's process group",
-                ["memory"] = "worker: DOTNET_GCHeapHardLimit and RLIMIT_DATA; host: resident memory of the worker, sampled every 100 ms",
-                ["output"] = "host: bytes received",
-                ["not_prevented"] = new JsonArray([.. NotPrevented.Concat(OfThisRun()).Select(text => JsonValue.Create(text))]),
+                ["limits"] = "each step's enforced_by tells by what each of its limits was held; what is not in it was not",
+                ["max_cpu_percent"] = facts.MaxCpuPercent,
+                ["max_cpu_enforced_by"] = facts.Groups.CpuEnforcedBy,
+                ["max_size_bytes"] = facts.Limits.MaxBytes,
+                ["min_free_disk_bytes"] = facts.Limits.MinFreeBytes,
+                ["control_groups"] = ControlGroups(facts.Groups),
+                ["not_prevented"] = new JsonArray([.. NotPrevented.Concat(OfThisRun(facts)).Select(text => JsonValue.Create(text))]),
             },
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Json), (byte)'\n'];
     }
 
-    private static IEnumerable<string> OfThisRun()
-        => Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") == "0" ? [] : ["the runtime of this program made a socket in /tmp: DOTNET_EnableDiagnostics was not 0"];
+    private static IEnumerable<string> OfThisRun(RunFacts facts)
+    {
+        if (Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") != "0")
+        {
+            yield return "the runtime of this program made a socket in /tmp: DOTNET_EnableDiagnostics was not 0";
+        }
+
+        if (facts is { MaxCpuPercent: not null, Groups.CpuEnforcedBy: null })
+        {
+            yield return "the run was to be held to a share of the CPU, and nothing here could do that";
+        }
+
+        foreach (var step in facts.Results.Where(result => result.EnforcedBy.Count > 0))
+        {
+            string?[] missing = [Missing(step, "memory", "host: "), Missing(step, "processes", "host: "), step.Step.Limits.CpuPercent is null ? null : Missing(step, "cpu", null), step.Step.Limits.IoBytesPerSecond is null ? null : Missing(step, "io", null)];
+            foreach (var budget in missing.OfType<string>())
+            {
+                yield return $"{step.Step.Id}: its limit of {budget} was {(step.EnforcedBy.ContainsKey(budget) ? "only looked after by sampling" : "not enforced")}";
+            }
+        }
+    }
+
+    private static string? Missing(StepResult step, string budget, string? weak)
+        => !step.EnforcedBy.TryGetValue(budget, out var means) || (weak is not null && means.StartsWith(weak, StringComparison.Ordinal)) ? budget : null;
+
+    private static JsonObject ControlGroups(GroupsReport groups) => new()
+    {
+        ["name"] = groups.Name,
+        ["created_in"] = Texts(groups.Roots),
+        ["removed_of_earlier_runs"] = Texts(groups.RemovedStale),
+        ["could_not"] = Texts(groups.Notes),
+        ["left_on_device"] = Texts(groups.Left),
+    };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static JsonObject Run(RunFacts facts) => new()
     {
@@ -120,6 +156,8 @@ internal static class RunManifest
         ["log_lines_dropped"] = result.LogLinesDropped,
         ["output_bytes"] = result.OutputBytes,
         ["peak_memory_bytes"] = result.PeakMemoryBytes,
+        ["peak_charged_bytes"] = result.PeakChargedBytes,
+        ["cpu_time_ms"] = result.CpuTime is { } cpuTime ? (long)cpuTime.TotalMilliseconds : null,
         ["survivors_killed"] = new JsonArray([.. result.Survivors.Select(survivor => JsonValue.Create(survivor))]),
         ["enforced_by"] = new JsonObject(result.EnforcedBy.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
         ["limits"] = new JsonObject
@@ -127,6 +165,11 @@ internal static class RunManifest
             ["time_ms"] = (long)result.Step.Limits.Time.TotalMilliseconds,
             ["memory_bytes"] = result.Step.Limits.MemoryBytes,
             ["output_bytes"] = result.Step.Limits.OutputBytes,
+            ["cpu_time_ms"] = (long)result.Step.Limits.CpuTime.TotalMilliseconds,
+            ["cpu_percent"] = result.Step.Limits.CpuPercent,
+            ["processes"] = result.Step.Limits.Processes,
+            ["descriptors"] = result.Step.Limits.Descriptors,
+            ["io_bytes_per_second"] = result.Step.Limits.IoBytesPerSecond,
         },
     };
 

@@ -24,6 +24,9 @@ public sealed record EndMessage
     /// <summary>It could not have the memory it wanted.</summary>
     public const string OutOfMemory = "out_of_memory";
 
+    /// <summary>The code of a failure because the process had as many descriptors open as it may.</summary>
+    public const string DescriptorsCode = "DESCRIPTORS";
+
     /// <summary>It broke the contract.</summary>
     public const string ContractBreach = "contract_breach";
 

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Tests;
+
+/// <summary>One run with steps that take more than they may, between two that do not. Each is over within its budget and 5 s, and harms nobody.</summary>
+public sealed class BudgetTests
+{
+    private const int GoodRecords = 20_000;
+    private static readonly string[] Good =
+    [
+        $"id: good-before, collector: hostile.good, options: {{ records: {GoodRecords}, items: 5 }}",
+        $"id: good-after, collector: hostile.good, options: {{ records: {GoodRecords} }}",
+    ];
+
+    private readonly Workplace place = new();
+    private string disk = string.Empty;
+    private HostResult result = null!;
+    private OpenedBundle bundle = null!;
+    private OpenedBundle alone = null!;
+
+    [OneTimeSetUp]
+    public void Collect()
+    {
+        ControlGroups.Require();
+        disk = Directory.CreateDirectory(place.Path("disk")).FullName;
+        if (Tool.Run(place.Folder, "mount", "-t", "tmpfs", "-o", "size=2g,mode=777", "forensics-e2e", disk) is { ExitCode: not 0 } refused)
+        {
+            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
+        }
+
+        result = place.RunCollect("--profile", place.Write("greedy.yaml", Profiles.Of(
+            Good[0],
+            "id: processes, collector: hostile.greedy, options: { what: processes }, limits: { time: 60s }",
+            "id: managed, collector: hostile.allocator, limits: { memory: 256MiB, time: 60s }",
+            "id: native, collector: hostile.allocator, options: { native: true }, limits: { memory: 256MiB, time: 60s }",
+            "id: in-child, collector: hostile.greedy, options: { what: memory-in-child }, limits: { memory: 256MiB, time: 60s }",
+            "id: cpu, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { cpu_time: 2s, time: 60s }",
+            "id: slow, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { cpu: 20, time: 5s }",
+            "id: descriptors, collector: hostile.greedy, options: { what: descriptors }, limits: { descriptors: 300, time: 60s }",
+            $"id: disk, collector: hostile.greedy, options: {{ what: disk, file: {disk}/file }}, limits: {{ memory: 128MiB, time: 60s }}",
+            "id: output, collector: hostile.endless_output, limits: { output: 4MiB, time: 60s }",
+            "id: daemon, collector: hostile.double_fork, limits: { time: 60s }",
+            "id: ignores, collector: hostile.greedy, options: { what: ignores-sigterm }, limits: { time: 2s }",
+            Good[1])));
+        bundle = place.Open(result);
+        alone = place.Open(place.RunCollect("--profile", place.Write("alone.yaml", Profiles.Of(Good))));
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp()
+    {
+        if (disk.Length > 0)
+        {
+            _ = Tool.Run("/", "umount", disk);
+        }
+
+        place.Dispose();
+    }
+
+    [TestCase("processes", "over_budget", "it started more processes than its limit of 64 ", 5)]
+    [TestCase("managed", "over_budget", "268435456", 8)]
+    [TestCase("native", "over_budget", "268435456", 8)]
+    [TestCase("in-child", "over_budget", "268435456", 8)]
+    [TestCase("cpu", "over_budget", "its CPU time limit of 00:00:02 was over", 10)]
+    [TestCase("slow", "timed_out", "its time limit of 00:00:05 was over", 11)]
+    [TestCase("descriptors", "over_budget", "it had no descriptor left of its limit of 300", 5)]
+    [TestCase("disk", "over_budget|failed", "134217728|Read-only|denied", 8)]
+    [TestCase("output", "over_budget", "its output limit of 4194304 bytes", 8)]
+    [TestCase("daemon", "completed", null, 8)]
+    [TestCase("ignores", "timed_out", "its time limit of 00:00:02 was over", 8)]
+    public void EachIsOverWithinItsBudget(string step, string outcome, string? reason, int seconds)
+    {
+        Assert.That(bundle.Outcome(step), Does.Match($"^({outcome})$"), result.Error);
+        Assert.That(bundle.Reason(step), reason is null ? Is.Null : Does.Match(reason));
+        var took = DateTimeOffset.Parse((string)bundle.Step(step)["ended_at"]!) - DateTimeOffset.Parse((string)bundle.Step(step)["started_at"]!);
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(seconds)));
+    }
+
+    [TestCase("good-before")]
+    [TestCase("good-after")]
+    public void TheOthersRecordsAreThoseOfARunWithoutIt(string step)
+    {
+        Assert.That(Lines(bundle, step), Has.Count.EqualTo(GoodRecords).And.EqualTo(Lines(alone, step)));
+        Assert.That(bundle.Items(step), Is.EqualTo(alone.Items(step)));
+        Assert.That(bundle.Outcome(step), Is.EqualTo(alone.Outcome(step)));
+    }
+
+    [TestCase("memory")]
+    [TestCase("processes")]
+    [TestCase("cpu_time")]
+    [TestCase("descriptors")]
+    [TestCase("time")]
+    [TestCase("output")]
+    public void TheManifestTellsByWhatALimitWasHeld(string budget)
+    {
+        foreach (var step in bundle.Steps)
+        {
+            Assert.That((string?)step["enforced_by"]![budget], Is.Not.Null.And.Not.Empty, $"{step["step"]}");
+        }
+
+        Assert.That((string)bundle.Step("native")["enforced_by"]!["memory"]!, Does.StartWith("cgroup v"));
+        Assert.That((string)bundle.Step("processes")["enforced_by"]!["processes"]!, Does.StartWith("cgroup v"));
+        Assert.That((string)bundle.Step("slow")["enforced_by"]!["cpu"]!, Does.StartWith("cgroup v"));
+    }
+
+    [Test]
+    public void AShareOfTheCpuIsKept()
+    {
+        // 20 percent of about 11 s, its grace included; without the limit it would be all of them.
+        Assert.That((long)bundle.Step("slow")["cpu_time_ms"]!, Is.LessThan(4_000));
+    }
+
+    [Test]
+    public void MemoryStopsAtItsLimit() => Assert.That(new[] { "managed", "native", "in-child" }.Select(step => (long)bundle.Step(step)["peak_charged_bytes"]!), Has.All.LessThanOrEqualTo(256L << 20));
+
+    [Test]
+    public void NothingIsLeftOfTheGroups()
+    {
+        var groups = bundle.Manifest["enforcement"]!["control_groups"]!;
+        Assert.That(groups["left_on_device"]!.AsArray(), Is.Empty);
+        Assert.That(groups["could_not"]!.AsArray(), Is.Empty);
+        Assert.That(ControlGroups.Of(int.Parse(((string)groups["name"]!).Split('-')[1])), Is.Empty);
+    }
+
+    private static List<string> Lines(OpenedBundle of, string step) => [.. of.Lines($"records/{step}/good.number").Select(WithoutTimes)];
+
+    private static string WithoutTimes(JsonNode record)
+    {
+        var fields = record.AsObject();
+        foreach (var name in fields.Select(field => field.Key).Where(name => name.EndsWith("_at", StringComparison.Ordinal)).ToArray())
+        {
+            _ = fields.Remove(name);
+        }
+
+        return fields.ToJsonString();
+    }
+}

@@ -1,0 +1,133 @@
+namespace EndToEnd.Tests;
+
+/// <summary>Limits of the whole run, groups that a killed run leaves, and a device without control groups.</summary>
+public sealed class RunBudgetTests
+{
+    private Workplace place = null!;
+
+    [SetUp]
+    public void SetUp() => place = new();
+
+    [TearDown]
+    public void CleanUp() => place.Dispose();
+
+    [Test]
+    public void ABundleThatComesToItsSizeIsClosedWhole()
+    {
+        var profile = place.Write("endless.yaml", Profiles.Of(
+            "id: before, collector: hostile.good",
+            "id: endless, collector: hostile.double_fork, options: { endless_output: true }, limits: { output: 1GiB, time: 120s }",
+            "id: after, collector: hostile.good"));
+        var result = place.RunCollect("--profile", profile, "--max-size", "8MiB").MustEndWith(3);
+        Assert.That(new FileInfo(result.Bundle).Length, Is.LessThanOrEqualTo(8 << 20).And.GreaterThan(1 << 20), "what waits in memory counts with the size that it holds there");
+        MustBeCutShort(result, "the bundle came to its limit of 8388608 bytes");
+    }
+
+    [Test]
+    public void ADiskKeepsTheSpaceThatHasToStayFree()
+    {
+        Product.RequireRoot();
+        var disk = Directory.CreateDirectory(place.Path("disk")).FullName;
+        if (Tool.Run(place.Folder, "mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "forensics-e2e", disk) is { ExitCode: not 0 } refused)
+        {
+            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
+        }
+
+        try
+        {
+            var profile = place.Write("endless.yaml", Profiles.Of(
+                "id: before, collector: hostile.good",
+                "id: endless, collector: hostile.double_fork, options: { endless_output: true }, limits: { output: 1GiB, time: 120s }",
+                "id: after, collector: hostile.good"));
+            var file = Path.Combine(disk, "evidence.tar.zst");
+            var result = place.RunCollect("--profile", profile, "-o", file, "--min-free-disk", "12MiB");
+            Assert.That(result.MustEndWith(2).Error, Does.Contain("-o"), "an option is given once");
+            string[] arguments = ["collect", "-o", file, "--plugin-dir", Product.Hostile, "--profile", profile];
+            Assert.That(place.Run([.. arguments, "--min-free-disk", "23MiB"]).MustEndWith(5).Error, Does.Contain("have to stay so: choose another place with -o"));
+            Assert.That(place.Run(arguments).MustEndWith(5).Error, Does.Contain("268435456 have to stay so"), "a file system of the device is not filled by default");
+            Assert.That(file, Does.Not.Exist);
+            result = place.Run([.. arguments, "--min-free-disk", "12MiB"]).MustEndWith(3);
+            Assert.That(new DriveInfo(disk).AvailableFreeSpace, Is.GreaterThanOrEqualTo(12 << 20));
+            MustBeCutShort(result, "12582912 have to stay so");
+        }
+        finally
+        {
+            Tool.Run(place.Folder, "umount", disk).MustSucceed();
+        }
+    }
+
+    [TestCase("--max-cpu", "4")]
+    [TestCase("--max-cpu", "half")]
+    [TestCase("--max-size", "1MiB")]
+    [TestCase("--max-size", "large")]
+    [TestCase("--min-free-disk", "much")]
+    public void ALimitThatIsNoneIsAMistake(string option, string value) => Assert.That(place.RunCollect("--only", "hostile.good", option, value).MustEndWith(2).Error, Does.Contain($"{option}: '{value}'"));
+
+    [Test]
+    public void TheRunIsHeldToItsShareOfTheCpu()
+    {
+        ControlGroups.Require();
+        var profile = place.Write("burn.yaml", Profiles.Of("id: burn, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { time: 5s }"));
+        var bundle = place.Open(place.RunCollect("--profile", profile, "--max-cpu", "30%").MustEndWith(3));
+        Assert.That((string)bundle.Manifest["enforcement"]!["max_cpu_enforced_by"]!, Does.StartWith("cgroup v"));
+        Assert.That((long)bundle.Step("burn")["cpu_time_ms"]!, Is.LessThan(5_000), "30 percent of about 11 s");
+        Assert.That(bundle.Manifest["enforcement"]!["control_groups"]!["left_on_device"]!.AsArray(), Is.Empty);
+    }
+
+    [Test]
+    public void WhatAKilledHostLeavesTheNextRunRemoves()
+    {
+        ControlGroups.Require();
+        var ready = place.Path("ready");
+        var profile = place.Write("wait.yaml", Profiles.Of($"id: waiting, collector: hostile.greedy, options: {{ what: nothing, ready_file: {ready} }}"));
+        var host = place.StartCollect("--profile", profile);
+        var worker = place.WaitForReady(ready, host);
+        var groups = ControlGroups.Of(host.Id);
+        Assert.That(groups, Is.Not.Empty);
+        host.Signal(Signals.Kill);
+        Until.True(() => host.HasExited && !Signals.IsAlive(worker), "host and worker end");
+        Assert.That(ControlGroups.Of(host.Id), Is.EqualTo(groups), "nobody was there to remove them");
+        Until.True(() => groups.All(group => Directory.EnumerateDirectories(group).All(step => File.ReadAllText(Path.Combine(step, "cgroup.procs")).Length == 0)), "the groups are empty");
+        var bundle = place.Open(place.RunCollect("--only", "hostile.good").MustEndWith(0));
+        Assert.That(bundle.Manifest["enforcement"]!["control_groups"]!["removed_of_earlier_runs"]!.AsArray().Select(path => (string)path!), Is.SupersetOf(groups));
+        Assert.That(ControlGroups.Of(host.Id), Is.Empty);
+    }
+
+    [Test]
+    public void WithoutControlGroupsTheHostSamplesAllThatAStepStarts()
+    {
+        Product.RequireRoot();
+        var profile = place.Write("bare.yaml", Profiles.Of(
+            "id: good, collector: hostile.good",
+            "id: in-child, collector: hostile.greedy, options: { what: memory-in-child }, limits: { memory: 256MiB, time: 60s }",
+            "id: processes, collector: hostile.greedy, options: { what: processes }, limits: { time: 60s }",
+            "id: cpu, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { cpu_time: 2s, time: 60s }",
+            "id: slow, collector: hostile.good, limits: { cpu: 50, io_rate: 1MiB }"));
+
+        // A mount namespace of its own, in which no control groups are mounted.
+        var host = place.Keep(HostProcess.StartOther(place.Folder, "unshare",
+            ["-m", "sh", "-c", "umount -R /sys/fs/cgroup 2>/dev/null; ! grep -q cgroup /proc/self/mountinfo && exec \"$@\"", "sh", Product.Dotnet, Product.Program, .. place.Collect("--profile", profile, "--max-cpu", "50")]));
+        var bundle = place.Open(host.Wait().MustEndWith(3));
+        Assert.That(new[] { "good", "in-child", "processes", "cpu", "slow" }.Select(bundle.Outcome), Is.EqualTo(new[] { "completed", "over_budget", "over_budget", "over_budget", "completed" }));
+        Assert.That(bundle.Reason("in-child"), Does.Match("bytes of memory, over its limit of 268435456"));
+        Assert.That((string)bundle.Step("in-child")["enforced_by"]!["memory"]!, Does.StartWith("host: "));
+        var told = bundle.Manifest["enforcement"]!["not_prevented"]!.AsArray().Select(text => (string)text!).ToArray();
+        Assert.That(told, Is.SupersetOf(new[]
+        {
+            "the run was to be held to a share of the CPU, and nothing here could do that",
+            "slow: its limit of cpu was not enforced",
+            "slow: its limit of io was not enforced",
+            "good: its limit of memory was only looked after by sampling",
+        }));
+    }
+
+    private void MustBeCutShort(HostResult result, string reason)
+    {
+        var bundle = place.Open(result);
+        Assert.That(new[] { "before", "endless", "after" }.Select(bundle.Outcome), Is.EqualTo(new[] { "completed", "over_budget", "over_budget" }));
+        Assert.That(bundle.Reason("endless"), Does.Contain(reason));
+        Assert.That(bundle.Items("endless"), Is.EqualTo(new[] { "step:endless over-limit" }));
+        Assert.That(bundle.Items("after"), Is.EqualTo(new[] { "step:after not-run" }));
+        place.Run("verify", result.Bundle, "--fingerprint", result.Signer).MustEndWith(0);
+    }
+}
