@@ -68,7 +68,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             var supervisor = new StepSupervisor(step, worker, intake, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
             var left = survivors.Kill(outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : null);
-            return Result(step, outcome, reason, intake, began) with { Survivors = left, PeakMemoryBytes = supervisor.PeakMemoryBytes };
+            return Result(step, outcome, reason, intake, began) with { Survivors = left, PeakMemoryBytes = supervisor.PeakMemoryBytes, EnforcedBy = worker.EnforcedBy };
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Forensics.Collection.Catalogue;
+using Forensics.Collection.Confinement;
 using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
@@ -32,6 +33,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public SafeFileHandle Output { get; }
 
+    /// <summary>What confines it: what was limited, and by which means.</summary>
+    public required IReadOnlyDictionary<string, string> EnforcedBy { get; init; }
+
     private Channel Channel { get; }
 
     /// <exception cref="IOException">It cannot be started.</exception>
@@ -46,8 +50,8 @@ internal sealed class WorkerProcess : IDisposable
             {
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-                var worker = new WorkerProcess(
-                    new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput)), channel, output);
+                var (processId, enforcedBy) = ConfinedSpawn.Start(() => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput));
+                var worker = new WorkerProcess(new ChildProcess(processId), channel, output) { EnforcedBy = enforcedBy };
                 worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
                 return worker;
             }
