@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Forensics.Collection.Budgets;
 using Forensics.Collection.Catalogue;
+using Forensics.Collection.Confinement;
 using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
@@ -36,7 +37,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public SafeFileHandle Output { get; }
 
-    /// <summary>The limits that hold for each of its processes, and by what.</summary>
+    /// <summary>What confines it and limits each of its processes, and by which means.</summary>
     public IReadOnlyDictionary<string, string> EnforcedBy { get; private init; } = new Dictionary<string, string>();
 
     private Channel Channel { get; }
@@ -54,10 +55,11 @@ internal sealed class WorkerProcess : IDisposable
             {
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-                var process = new ChildProcess(Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput));
-                var rlimits = WorkerLimits.Of(step.Limits).Apply(process.ProcessId);
-                confine(process.ProcessId);
-                var worker = new WorkerProcess(process, channel, output) { EnforcedBy = rlimits };
+                var (processId, enforcedBy) = ConfinedSpawn.Start(() => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput));
+                var process = new ChildProcess(processId);
+                var rlimits = WorkerLimits.Of(step.Limits).Apply(processId);
+                confine(processId);
+                var worker = new WorkerProcess(process, channel, output) { EnforcedBy = rlimits.Concat(enforcedBy).ToDictionary() };
                 worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
                 return worker;
             }
