@@ -8,18 +8,19 @@ using System.Text.Json.Nodes;
 using Forensics.Sdk;
 using Forensics.Sdk.Manifest;
 
-// Writes plugin.json beside a plugin that was just built: `Forensics.Sdk.Manifest ASSEMBLY PACKAGE_ID VERSION`.
+// Writes plugin.json beside a plugin that was just built: `Forensics.Sdk.Manifest ASSEMBLY PACKAGE_ID VERSION [FOLDER]`. With a folder, plugin.json is
+// written there, for what was published there: published code may be for a machine that this is not, and then only the assembly as built can be asked.
 // It runs in the build, in its own process, after the copy: the file tells what stands in the folder, digests included.
-if (args is not [var assemblyPath, var packageId, var version])
+if (args is not [var assemblyPath, var packageId, var version, .. { Length: <= 1 } published])
 {
-    Console.Error.WriteLine("usage: Forensics.Sdk.Manifest ASSEMBLY PACKAGE_ID VERSION");
+    Console.Error.WriteLine("usage: Forensics.Sdk.Manifest ASSEMBLY PACKAGE_ID VERSION [FOLDER]");
     return 2;
 }
 
 try
 {
     assemblyPath = Path.GetFullPath(assemblyPath);
-    var folder = Path.GetDirectoryName(assemblyPath)!;
+    var folder = published is [var named] ? Path.GetFullPath(named) : Path.GetDirectoryName(assemblyPath)!;
     var assembly = new PluginLoadContext(assemblyPath).LoadFromAssemblyPath(assemblyPath);
     var collectors = assembly.GetCustomAttributes<CollectorAttribute>().Select(attribute => CollectorManifest.Describe(attribute.Create())).ToArray();
     if (collectors.Length == 0)
