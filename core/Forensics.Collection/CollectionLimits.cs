@@ -48,6 +48,12 @@ public static class CollectionLimits
     /// <summary>Most processes that a step left behind and that are named; the rest is counted.</summary>
     public const int MaxSurvivorNames = 64;
 
+    /// <summary>Most lines of the footprint ledger; the rest is counted.</summary>
+    public const int MaxFootprintEntries = 100_000;
+
+    /// <summary>Largest program whose digest is taken when it is started, in bytes.</summary>
+    public const long MaxProgramBytes = 512L << 20;
+
     /// <summary>How long a worker has to end after it was asked to.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 

@@ -10,6 +10,19 @@ internal sealed class Installation
 {
     private readonly string directory = AppContext.BaseDirectory;
 
+    /// <summary>The folder of this program, its workers and its plugins.</summary>
+    public string Directory => directory;
+
+    /// <summary>The runtime's own folder when it is the device's, <c>ROOT/shared/Microsoft.NETCore.App/VERSION</c>; null when it was shipped in ours.</summary>
+    public string? SharedRuntime
+    {
+        get
+        {
+            var library = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+            return library.TrimEnd('/') == directory.TrimEnd('/') ? null : Path.GetFullPath(Path.Combine(library, "..", "..", ".."));
+        }
+    }
+
     public string Version { get; } = Informational(typeof(Installation).Assembly);
 
     /// <summary>The SDK version that workers run: this program and the SDK beside it are built together, with one version.</summary>
@@ -25,7 +38,7 @@ internal sealed class Installation
     {
         try
         {
-            return PluginCatalogue.Load((Directory.Exists(PluginsDirectory) ? [PluginsDirectory] : Array.Empty<string>()).Concat(named));
+            return PluginCatalogue.Load((System.IO.Directory.Exists(PluginsDirectory) ? [PluginsDirectory] : Array.Empty<string>()).Concat(named));
         }
         catch (DirectoryNotFoundException missing)
         {

@@ -30,7 +30,7 @@ public sealed class BareDeviceTests
         var content = Contents.Random(1_000);
         Assume.That(Forensics.Sdk.Linux.Hashing.LibSsl.IsUsable, "this machine has no libssl");
         Assert.That(
-            Tool.Run("sh", "-c", "exec \"$@\"", "sh", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", folder.Write("file", content)),
+            Tool.Run(".", "sh", "-c", "exec \"$@\"", "sh", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", folder.Write("file", content)).MustSucceed().Output,
             Does.StartWith("managed False\n" + Contents.Expected(content)));
     }
 
@@ -44,7 +44,7 @@ public sealed class BareDeviceTests
         var configuration = folder.Write(
             "openssl.cnf", "openssl_conf = init\n[init]\nalg_section = algorithms\n[algorithms]\ndefault_properties = fips=yes\n"u8);
         Assert.That(
-            Tool.Run("env", $"OPENSSL_CONF={configuration}", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file),
+            Tool.Run(".", "env", $"OPENSSL_CONF={configuration}", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file).MustSucceed().Output,
             Is.EqualTo($"managed True\n{Contents.Expected(content)}\n{Contents.Expected(content)}\n"));
     }
 
@@ -55,13 +55,13 @@ public sealed class BareDeviceTests
         var content = Contents.Random(1_000);
         var file = folder.Write("file", content);
         Assert.That(
-            Tool.Run("env", "CLR_OPENSSL_VERSION_OVERRIDE=1.0.0", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file),
+            Tool.Run(".", "env", "CLR_OPENSSL_VERSION_OVERRIDE=1.0.0", Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, "ours", file).MustSucceed().Output,
             Does.StartWith("managed True\n" + Contents.Expected(content)));
     }
 
-    private static (int ExitCode, string Output, string Error) RunWithoutLibSsl(string empty, string command, string file)
+    private static Tool.Result RunWithoutLibSsl(string empty, string command, string file)
     {
-        var probe = Tool.Result("unshare", "-m", "true");
+        var probe = Tool.Run(".", "unshare", "-m", "true");
         Assume.That(probe.ExitCode, Is.Zero, $"no mount namespace may be made here: {probe.Error}");
 
         // unshare(1) makes the new namespace's mounts private: nothing is seen outside.
@@ -73,6 +73,6 @@ public sealed class BareDeviceTests
             "$@"
             exit $?
             """;
-        return Tool.Result("unshare", "-m", "sh", "-c", Script, "sh", empty, Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, command, file);
+        return Tool.Run(".", "unshare", "-m", "sh", "-c", Script, "sh", empty, Environment.ProcessPath!, typeof(BareDeviceTests).Assembly.Location, command, file);
     }
 }

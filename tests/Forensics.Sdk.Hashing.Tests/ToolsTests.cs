@@ -31,7 +31,7 @@ public sealed class ToolsTests
         foreach (var path in paths)
         {
             // A name with special characters has a backslash before the digest.
-            Assert.That(found[path], Is.EqualTo(Tool.Run(program, path).TrimStart('\\').Split(' ')[0]), path);
+            Assert.That(found[path], Is.EqualTo(Tool.Run(".", program, path).MustSucceed().Output.TrimStart('\\').Split(' ')[0]), path);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <summary>Readable (for <c>poll</c>) once the process has ended.</summary>
     public SafeFileHandle Descriptor => pidfd;
 
+    /// <summary>How it ended; null while its status was not taken.</summary>
+    public ProcessEnd? End { get; private set; }
+
     /// <summary>Ends the process and everything in its session's first process group.</summary>
     public void Kill()
     {
@@ -48,7 +51,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         // siginfo_t: si_signo, si_errno, si_code at 0, 4, 8; si_pid, si_uid, si_status at 16, 20, 24 (64-bit).
         var info = stackalloc int[32];
         new Span<int>(info, 32).Clear();
-        return WaitId(WaitByPidfd, (uint)pidfd.DangerousGetHandle(), info, WaitExited | NoHang) == 0 && info[4] != 0
+        return End ??= WaitId(WaitByPidfd, (uint)pidfd.DangerousGetHandle(), info, WaitExited | NoHang) == 0 && info[4] != 0
             ? new ProcessEnd(info[2] == 1, info[6])
             : null;
     }

@@ -36,6 +36,19 @@ public static unsafe partial class FileOwner
         return (((major & 0xfffff000) << 32) | ((major & 0xfff) << 8) | ((minor & 0xffffff00) << 12) | (minor & 0xff), *(ulong*)(stat + 32));
     }
 
+    /// <summary>The same, or null when it cannot be looked at.</summary>
+    public static (ulong Device, ulong Inode)? TryIdentity(string path)
+    {
+        try
+        {
+            return Identity(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static void Look(string path, byte* stat)
     {
         if (Statx(AtFdCwd, path, 0, BasicStats, stat) != 0)

@@ -1,5 +1,6 @@
 using System.Text;
 using Forensics.Collection.Budgets;
+using Forensics.Collection.Footprint;
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -23,6 +24,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         var survivors = Survivors.Begin(clock);
         var results = new List<StepResult>();
         var groups = RunGroups.Begin(settings.MaxCpuPercent, clock);
+        AddGroups(FootprintAction.Created, groups.Report, "a group in it for each step; processes are moved there");
         using (groups)
         {
             foreach (var step in plan.Steps)
@@ -30,13 +32,14 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
                 observer.StepStarted(step);
                 var result = Run(step, survivors, groups, cancellationToken);
                 results.Add(result);
+                settings.Footprint.WriteTo(sink);
                 sink.Checkpoint();
                 observer.StepEnded(result);
             }
         }
 
         Groups = groups.Report;
-
+        AddGroups(FootprintAction.Removed, Groups, Groups.Left.Count > 0 ? "but for what enforcement.control_groups.left_on_device names" : null);
         return results;
     }
 
@@ -82,6 +85,8 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         try
         {
             using var worker = WorkerProcess.Start(step, collector, settings, processId => groups.Add(group, processId));
+            settings.Footprint.AddStart(worker.Process.ProcessId, settings.Worker.Arguments, step.Id);
+            AddPriority(step, worker);
             var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(survivors.IsOfAnother, clock), clock);
             var supervisor = new StepSupervisor(step, worker, intake, budget, sink, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
@@ -91,6 +96,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
                 left = [.. left, $"{stuck} (worker), has said its last word, does not end when killed; a thread of it waits in the kernel at '{ProcessTable.WaitChannel(stuck)}'"];
             }
 
+            AddEnds(step, worker, left);
             return Result(step, outcome, reason, intake, began) with
             {
                 Survivors = left,
@@ -114,6 +120,44 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         finally
         {
             groups.Remove(group);
+        }
+    }
+
+    private void AddPriority(PlannedStep step, WorkerProcess worker)
+    {
+        foreach (var means in worker.EnforcedBy.Where(entry => entry.Key is "priority" or "io_priority").Select(entry => entry.Value))
+        {
+            settings.Footprint.Add(new() { Kind = FootprintKind.Priority, Action = FootprintAction.Changed, Subject = settings.Worker.Arguments[0], Step = step.Id, ProcessId = worker.Process.ProcessId, Detail = means });
+        }
+    }
+
+    private void AddGroups(FootprintAction action, GroupsReport groups, string? detail)
+    {
+        foreach (var root in groups.Roots)
+        {
+            settings.Footprint.Add(new() { Kind = FootprintKind.ControlGroup, Action = action, Subject = $"{root}/{groups.Name}", Detail = detail });
+        }
+    }
+
+    /// <summary>Of what a worker started we know only what it left behind: it was killed, and is named.</summary>
+    private void AddEnds(PlannedStep step, WorkerProcess worker, IReadOnlyList<string> left)
+    {
+        var ended = new FootprintEntry { Kind = FootprintKind.Process, Action = FootprintAction.Ended, Subject = settings.Worker.Arguments[0], Step = step.Id };
+        settings.Footprint.Add(ended with
+        {
+            ProcessId = worker.Process.ProcessId,
+            End = worker.Process.End?.ToString(),
+            Detail = worker.Process.End is null ? "it does not end when killed and is left on the device" : null,
+        });
+        foreach (var survivor in left)
+        {
+            settings.Footprint.Add(ended with
+            {
+                Subject = survivor,
+                ProcessId = int.TryParse(survivor.AsSpan(0, Math.Max(survivor.IndexOf(' ', StringComparison.Ordinal), 0)), out var processId) ? processId : null,
+                End = "SIGKILL",
+                Detail = "started by the step's worker, left behind by it, and killed",
+            });
         }
     }
 

@@ -12,6 +12,13 @@ public abstract class RunObserver
     {
     }
 
+    /// <summary>A step's worker has said that its plugin is loaded; it works on while this is told.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="processId">The worker.</param>
+    public virtual void WorkerReady(PlannedStep step, int processId)
+    {
+    }
+
     /// <summary>A step tells how far it is.</summary>
     /// <param name="step">The step.</param>
     /// <param name="done">Units done.</param>

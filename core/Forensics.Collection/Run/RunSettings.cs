@@ -1,3 +1,5 @@
+using Forensics.Collection.Footprint;
+
 namespace Forensics.Collection.Run;
 
 /// <summary>What a run is told besides its plan.</summary>
@@ -14,6 +16,9 @@ public sealed record RunSettings
 
     /// <summary>Share of the CPU for the whole run, in percent of one core; null when there is no limit.</summary>
     public int? MaxCpuPercent { get; init; }
+
+    /// <summary>Where everything that acts on the device says so.</summary>
+    public FootprintLedger Footprint { get; init; } = new(TimeProvider.System);
 
     /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
     public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];

@@ -25,6 +25,7 @@ internal sealed partial class StepIntake : IDisposable
     private readonly EvidenceLine line = new();
     private readonly string[] streams;
     private readonly long[] recordCounts;
+    private bool isReadyTold;
 
     public StepIntake(PlannedStep step, CollectorEntry collector, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
     {
@@ -113,6 +114,16 @@ internal sealed partial class StepIntake : IDisposable
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Tells whoever watches that the worker is ready, once.</summary>
+    public void TellReady(int processId)
+    {
+        if (IsReady && !isReadyTold)
+        {
+            isReadyTold = true;
+            observer.WorkerReady(step, processId);
         }
     }
 

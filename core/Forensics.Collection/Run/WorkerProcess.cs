@@ -96,6 +96,7 @@ internal sealed class WorkerProcess : IDisposable
             while (intake.End is null && reader.TryRead(out var frame))
             {
                 intake.Take(frame);
+                intake.TellReady(Process.ProcessId);
             }
         }
         catch (WireException broken)

@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Forensics.Bundle;
 using Forensics.Collection.Budgets;
+using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
 using Forensics.Host.Output;
+using Forensics.Host.UserSpace;
 
 namespace Forensics.Host.Commands;
 
@@ -51,6 +53,10 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         var (signer, isRunKey) = signing.Signer(parsed, runId);
         using var interruption = new Interruption();
         using var bundle = BundleOutput.Open(path, root, signer, clock);
+        var userSpace = new UserSpaceCheck(installation);
+        userSpace.CheckHost();
+        var footprint = new FootprintLedger(clock);
+        HostFootprint.Begin(footprint, bundle.Place);
         var facts = new RunFacts
         {
             RunId = runId,
@@ -69,6 +75,8 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             Results = [],
             InterruptedBy = null,
             ExitCode = ExitCode.InternalError,
+            Footprint = footprint,
+            UserSpace = userSpace,
         };
         watch.Begin(facts);
         try
@@ -93,20 +101,25 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             Root = facts.Root,
             MaxTime = facts.MaxTime,
             MaxCpuPercent = facts.MaxCpuPercent,
+            Footprint = facts.Footprint,
             OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
         };
         var room = new OutputRoom(bundle, facts.Output.Identity is null ? null : Path.GetDirectoryName(facts.Output.Path), facts.Limits, clock);
+        var sink = new BundleSink(bundle, room);
         var groups = new GroupsReport();
-        var results = watch.Show(observer =>
+        var results = watch.Show(facts.UserSpace, observer =>
         {
-            var run = new CollectionRun(facts.Plan, settings, new BundleSink(bundle, room), observer, clock);
+            var run = new CollectionRun(facts.Plan, settings, sink, observer, clock);
             var ended = run.Execute(interruption.Token);
             groups = run.Groups;
             return ended;
         });
+        facts.UserSpace.CheckHost();
         facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
         bundle.WriteEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
+        HostFootprint.End(facts.Footprint, facts.Output, bundle.LengthBytes);
+        facts.Footprint.WriteTo(sink);
         var summary = bundle.Close(RunManifest.Write(facts, installation));
         watch.End(facts, summary.BundleDigest, report);
         return facts.ExitCode;

@@ -12,6 +12,9 @@ internal static class InspectionLimits
     /// <summary>Largest <c>manifest.json</c> that is shown, in bytes.</summary>
     public const int MaxManifestBytes = 16 << 20;
 
+    /// <summary>Most alerts that are printed before all else.</summary>
+    public const int MaxAlerts = 20;
+
     /// <summary>Most steps in the table.</summary>
     public const int MaxSteps = 256;
 

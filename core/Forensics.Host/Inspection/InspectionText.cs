@@ -20,6 +20,7 @@ internal sealed class InspectionText(Terminal terminal)
         terminal.Result(string.Empty);
         if (inspection.Manifest is { } manifest)
         {
+            TellAlerts(manifest);
             TellRun(manifest);
             TellSteps(manifest);
         }
@@ -30,6 +31,21 @@ internal sealed class InspectionText(Terminal terminal)
 
         TellReading(inspection);
         TellFindings(inspection.Findings());
+    }
+
+    /// <summary>Before all else: whoever meddled with the tool may have changed all that follows.</summary>
+    private void TellAlerts(ManifestView manifest)
+    {
+        var alerts = manifest["alerts"].List.Take(InspectionLimits.MaxAlerts + 1).ToList();
+        foreach (var alert in alerts.Take(InspectionLimits.MaxAlerts))
+        {
+            terminal.Result($"ALERT: {RunRules.Alert(alert)}");
+        }
+
+        if (alerts.Count > 0)
+        {
+            terminal.Result(alerts.Count > InspectionLimits.MaxAlerts ? "ALERT: and more of them, in manifest.json" : string.Empty);
+        }
     }
 
     private void TellRun(ManifestView manifest)
@@ -52,6 +68,8 @@ internal sealed class InspectionText(Terminal terminal)
             false => "not on what was inspected",
             _ => null,
         }, manifest["output"]["path"].Text);
+        Fact("footprint", manifest["footprint"]["sums"].Counts(MaxCounts), manifest["footprint"]["entries_dropped"].Number is > 0 and var dropped ? $"{dropped:N0} more have no line" : null);
+        Fact("libraries", manifest["user_space"]["statement"].Text);
         if (device["whole_device"].Truth is not true)
         {
             Fact("warning", device["whole_device"].Truth is false ? "taken in a container or a namespace: you see this container only" : "whether this is the whole device could not be told");

@@ -9,6 +9,8 @@ internal sealed class CompositeObserver(IReadOnlyList<RunObserver> observers) : 
 {
     public override void StepStarted(PlannedStep step) => Tell(observer => observer.StepStarted(step));
 
+    public override void WorkerReady(PlannedStep step, int processId) => Tell(observer => observer.WorkerReady(step, processId));
+
     public override void StepProgressed(PlannedStep step, long done, long? total, string unit) => Tell(observer => observer.StepProgressed(step, done, total, unit));
 
     public override void Logged(PlannedStep step, string severity, string message) => Tell(observer => observer.Logged(step, severity, message));

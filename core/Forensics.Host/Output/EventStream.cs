@@ -58,6 +58,7 @@ internal sealed class EventStream : RunObserver, IDisposable
         ["signer"] = facts.Signer.Fingerprint,
         ["bundle"] = facts.Output.Path,
         ["task_report"] = taskReport,
+        ["alerts"] = new JsonArray([.. facts.UserSpace.Alerts.Select(alert => alert.ToJson())]),
     });
 
     public void Dispose() => stream.Dispose();

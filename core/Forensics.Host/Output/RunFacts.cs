@@ -1,9 +1,11 @@
 using Forensics.Bundle;
 using Forensics.Collection.Budgets;
 using Forensics.Collection.Catalogue;
+using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Host.Device;
+using Forensics.Host.UserSpace;
 
 namespace Forensics.Host.Output;
 
@@ -44,4 +46,8 @@ internal sealed record RunFacts
     public required string? InterruptedBy { get; init; }
 
     public required ExitCode ExitCode { get; init; }
+
+    public required FootprintLedger Footprint { get; init; }
+
+    public required UserSpaceCheck UserSpace { get; init; }
 }

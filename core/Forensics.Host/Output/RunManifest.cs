@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forensics.Bundle;
 using Forensics.Collection.Budgets;
+using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
@@ -22,8 +23,6 @@ internal static class RunManifest
         "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
         "plugins are not checked for a signature, and run with the rights of this program",
         "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
-        "the runtime puts a socket and two pipes into /tmp while it runs, unless it was started with DOTNET_EnableDiagnostics=0",
-        "the user space of the device (libc, loader, preloaded libraries) was used",
     ];
 
     public static byte[] Write(RunFacts facts, Installation installation)
@@ -58,6 +57,9 @@ internal static class RunManifest
                 ["output_on_source"] = facts.Output.IsOnSource,
                 ["encrypted"] = false,
             },
+            ["alerts"] = new JsonArray([.. facts.UserSpace.Alerts.Select(alert => alert.ToJson())]),
+            ["user_space"] = facts.UserSpace.ToJson(),
+            ["footprint"] = Footprint(facts.Footprint.Counts),
             ["signer"] = new JsonObject
             {
                 ["fingerprint"] = facts.Signer.Fingerprint,
@@ -85,7 +87,12 @@ internal static class RunManifest
     {
         if (Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") != "0")
         {
-            yield return "the runtime of this program made a socket in /tmp: DOTNET_EnableDiagnostics was not 0";
+            yield return "the runtime of this program made a socket and two pipes in /tmp, which are in the footprint: DOTNET_EnableDiagnostics was not 0";
+        }
+
+        if (facts.UserSpace.UsesDevice)
+        {
+            yield return "the user space of the device was used, as user_space tells: its loader, libc and libraries can change what this program reads";
         }
 
         if (facts is { MaxCpuPercent: not null, Groups.CpuEnforcedBy: null })
@@ -116,6 +123,13 @@ internal static class RunManifest
     };
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    private static JsonObject Footprint(FootprintCounts counts) => new()
+    {
+        ["entries"] = counts.Entries,
+        ["entries_dropped"] = counts.Dropped,
+        ["sums"] = Counts(counts.Sums),
+    };
 
     private static JsonObject Run(RunFacts facts) => new()
     {

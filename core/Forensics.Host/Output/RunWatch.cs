@@ -2,12 +2,15 @@ using System.Text.Json.Nodes;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
+using Forensics.Host.UserSpace;
 
 namespace Forensics.Host.Output;
 
 /// <summary>Everything that a run says: to people on standard error, to programs as events, and the result.</summary>
 internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvider clock, Verbosity verbosity) : IDisposable
 {
+    private int alertsTold;
+
     public void Begin(RunFacts facts)
     {
         events?.RunStarted(facts);
@@ -15,6 +18,8 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
         {
             terminal.Line($"warning: {warning}");
         }
+
+        TellAlerts(facts);
 
         // Before there is anything to lose: a run that is killed leaves a bundle that proves something only for whoever knows its signer.
         if (verbosity != Verbosity.Quiet)
@@ -24,17 +29,17 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
     }
 
     /// <summary>Runs, with a live display where there is a terminal to show it on; what there is to say comes after it then, so that it is not torn.</summary>
-    public IReadOnlyList<StepResult> Show(Func<RunObserver, IReadOnlyList<StepResult>> run)
+    public IReadOnlyList<StepResult> Show(UserSpaceCheck userSpace, Func<RunObserver, IReadOnlyList<StepResult>> run)
     {
         if (verbosity != Verbosity.Normal || !Terminal.IsLive)
         {
-            return run(With(new ConsoleObserver(terminal.Line, clock, verbosity)));
+            return run(With(new UserSpaceObserver(userSpace), new ConsoleObserver(terminal.Line, clock, verbosity)));
         }
 
         var later = new List<string>();
         try
         {
-            return LiveObserver.Show(Console.Error, live => run(With(live, new OutcomeObserver(later.Add, verbosity))));
+            return LiveObserver.Show(Console.Error, live => run(With(new UserSpaceObserver(userSpace), live, new OutcomeObserver(later.Add, verbosity))));
         }
         finally
         {
@@ -45,6 +50,7 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
     public void End(RunFacts facts, string? sha256, JsonObject? taskReport)
     {
         events?.RunEnded(facts, sha256, taskReport);
+        TellAlerts(facts);
         if (sha256 is null)
         {
             return;
@@ -60,6 +66,17 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
     }
 
     public void Dispose() => events?.Dispose();
+
+    /// <summary>Each once, also to who wants to hear nothing else.</summary>
+    private void TellAlerts(RunFacts facts)
+    {
+        foreach (var alert in facts.UserSpace.Alerts.Skip(alertsTold))
+        {
+            terminal.Line($"warning: ALERT {alert.Code}: {alert.Message}");
+        }
+
+        alertsTold = facts.UserSpace.Alerts.Count;
+    }
 
     private CompositeObserver With(params IReadOnlyList<RunObserver> observers) => new(events is null ? observers : [.. observers, events]);
 

@@ -10,7 +10,7 @@ public sealed record ConclusionMessage
     public required string State { get; init; }
 
     /// <summary>Lower case with hyphens; empty when there are none.</summary>
-    public IReadOnlyList<string> Flags { get; init; } = [];
+    public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }

@@ -38,7 +38,7 @@ internal static class Forgeries
         Forgery.NeverRequested => Frame(Conclusion, Concluded),
         Forgery.RequestedTwice => [.. Frame(Request, Item), .. Frame(Request, Item)],
         Forgery.EmptyItem => Frame(Request, """{"item":""}"""),
-        Forgery.UnknownState => [.. Frame(Request, Item), .. Frame(Conclusion, """{"item":"forged","state":"splendid"}""")],
+        Forgery.UnknownState => [.. Frame(Request, Item), .. Frame(Conclusion, """{"item":"forged","state":"splendid","flags":[]}""")],
         Forgery.MalformedFault => Frame(Fault, """{"subject":5}"""),
         Forgery.FaultCode => Frame(Fault, """{"subject":"Lw==","kind":"denied","code":"\u001b[31m","message":"m"}"""),
         Forgery.FaultKind => Frame(Fault, """{"subject":"Lw==","kind":"splendid","code":"CODE","message":"m"}"""),

@@ -14,8 +14,8 @@ internal static class RunRules
             manifest => manifest["clock"]["stepped_ms"].Number is { } stepped && IsStep(stepped)
                 ? [string.Create(CultureInfo.InvariantCulture, $"by {stepped:N0} ms")]
                 : []),
-        ("alert of the run", 88, "the tool found that something meddled with it",
-            manifest => manifest["alerts"].List.Select(alert => alert.Text ?? alert["message"].Text ?? "an alert without text")),
+        ("alert of the run", 100, "the tool found that something meddled with it",
+            manifest => manifest["alerts"].List.Select(Alert)),
         ("process that a step left behind", 67, "it was killed when the step ended; collectors leave none",
             manifest => Steps(manifest).SelectMany(step => step["survivors_killed"].List.Select(survivor => $"{survivor.Text} [{step["step"].Text}]"))),
         ("step whose worker died or was stopped", 63, "a mistake in the plugin, or somebody who ended it",
@@ -31,6 +31,8 @@ internal static class RunRules
 
     /// <summary>Whether it is more than what NTP corrects and readings differ by.</summary>
     public static bool IsStep(long milliseconds) => milliseconds is < -MaxClockStepMs or > MaxClockStepMs;
+
+    public static string Alert(ManifestView alert) => alert.Text ?? alert["message"].Text ?? "an alert without text";
 
     public static IEnumerable<Finding> Judge(ManifestView manifest)
     {

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace Forensics.Bundle.Tests;
+namespace Tools;
 
-/// <summary>Runs a program of the machine with an argument array, a fixed locale, a deadline.</summary>
+/// <summary>Runs a program of the machine with an argument array, a fixed locale, a deadline. Compiled into each test project that has use for it.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     public static Result Run(string workingDirectory, string program, params string[] arguments)
     {
@@ -35,9 +35,9 @@ internal static class Tool
         foreach (var program in programs) PathOf(program);
     }
 
-    private static string PathOf(string program)
+    public static string PathOf(string program)
     {
-        foreach (var folder in new[] { "/usr/bin", "/bin", "/usr/local/bin" })
+        foreach (var folder in new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin" })
         {
             var path = Path.Combine(folder, program);
             if (File.Exists(path)) return path;
@@ -51,6 +51,10 @@ internal static class Tool
     {
         public void MustBeSilentSuccess() => Assert.That((ExitCode, Output, Error), Is.EqualTo((0, "", "")));
 
-        public void MustSucceed() => Assert.That(ExitCode, Is.Zero, Output + Error);
+        public Result MustSucceed()
+        {
+            Assert.That(ExitCode, Is.Zero, Output + Error);
+            return this;
+        }
     }
 }

@@ -1,0 +1,62 @@
+using Forensics.Collection.Run;
+
+namespace Forensics.Collection.Tests;
+
+/// <summary>Evidence that is checked and not kept: every line must be one JSON object.</summary>
+internal sealed class MemorySink : IEvidenceSink
+{
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+
+    /// <summary>Lines by stream.</summary>
+    public Dictionary<string, long> Lines { get; } = new(StringComparer.Ordinal);
+
+    public long ContentBytes { get; private set; }
+
+    public int OpenContents { get; private set; }
+
+    public bool HasRoomForContent => names.Count < 10_000;
+
+    public void AppendLines(string stream, ReadOnlySpan<byte> lines)
+    {
+        Assert.That(lines[^1], Is.EqualTo((byte)'\n'), stream);
+        foreach (var range in lines[..^1].Split((byte)'\n'))
+        {
+            var reader = new System.Text.Json.Utf8JsonReader(lines[range], new System.Text.Json.JsonReaderOptions { MaxDepth = 256 });
+            Assert.That(reader.Read() && reader.TokenType == System.Text.Json.JsonTokenType.StartObject, Is.True, stream);
+            reader.Skip();
+            Assert.That(reader.Read(), Is.False, stream);
+            Lines[stream] = Lines.GetValueOrDefault(stream) + 1;
+        }
+    }
+
+    public void AddEntry(string name, ReadOnlySpan<byte> content) => names.Add(name);
+
+    public IContentSink? OpenContent(string name)
+    {
+        if (!names.Add(name))
+        {
+            return null;
+        }
+
+        OpenContents++;
+        return new Content(this, name);
+    }
+
+    public void Checkpoint()
+    {
+    }
+
+    private sealed class Content(MemorySink sink, string name) : IContentSink
+    {
+        private long length;
+
+        public void Append(ReadOnlySpan<byte> content) => length += content.Length;
+
+        public StoredContent Complete()
+        {
+            sink.OpenContents--;
+            sink.ContentBytes += length;
+            return new(name, 0, length, new string('0', 64));
+        }
+    }
+}
