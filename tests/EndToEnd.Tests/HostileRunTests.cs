@@ -165,7 +165,7 @@ public sealed class HostileRunTests
     public void WhatAWorkerLeftBehindIsKilledAndNamed()
     {
         var survivor = bundle.Notes("double-fork").Single();
-        Assert.That(bundle.Step("double-fork")["survivors_killed"]!.AsArray().Select(name => (string)name!), Is.EqualTo(new[] { $"{survivor} (sleep)" }));
+        Assert.That(bundle.Step("double-fork")["survivors_killed"]!.AsArray().Select(name => (string)name!), Does.Contain($"{survivor} (sleep)"));
         Assert.That(Signals.IsAlive(int.Parse(survivor)), Is.False);
         Assert.That(bundle.Steps.Where(step => (string)step["step"]! != "double-fork").SelectMany(step => step["survivors_killed"]!.AsArray()), Is.Empty);
     }
