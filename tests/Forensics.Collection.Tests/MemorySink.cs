@@ -16,6 +16,8 @@ internal sealed class MemorySink : IEvidenceSink
 
     public bool HasRoomForContent => names.Count < 10_000;
 
+    public string? Exhausted => null;
+
     public void AppendLines(string stream, ReadOnlySpan<byte> lines)
     {
         Assert.That(lines[^1], Is.EqualTo((byte)'\n'), stream);

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Forensics.Host.UserSpace;
 
 /// <summary>
@@ -21,9 +23,9 @@ internal static class HostileEnvironment
     public static IEnumerable<Alert> Find(int processId)
     {
         // As it is now, and as it was when the program was started: what was loaded then may have removed its traces.
-        var now = Environment.GetEnvironmentVariables().Keys.OfType<string>().Where(IsDangerous).ToHashSet(StringComparer.Ordinal);
+        var now = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => ((string)variable.Key, (string?)variable.Value)).Where(IsDangerous).Select(variable => variable.Item1).ToHashSet(StringComparer.Ordinal);
         var atStart = (BoundedText.Read($"/proc/{processId}/environ", UserSpaceLimits.MaxEnvironmentBytes) ?? string.Empty).Split('\0')
-            .Select(variable => variable.Split('=', 2)[0]).Where(IsDangerous).ToHashSet(StringComparer.Ordinal);
+            .Select(variable => variable.Split('=', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1))).Where(IsDangerous).Select(variable => variable.Item1).ToHashSet(StringComparer.Ordinal);
         if (now.Count > 0)
         {
             yield return new("HOSTILE_ENVIRONMENT", $"variables that load code or steer libraries are set for this program: {string.Join(", ", now.Order(StringComparer.Ordinal))}")
@@ -48,5 +50,7 @@ internal static class HostileEnvironment
         }
     }
 
-    private static bool IsDangerous(string name) => Names.Contains(name) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    // Our own launcher names an empty configuration, so that none of the device's is read.
+    private static bool IsDangerous((string Name, string? Value) variable)
+        => (Names.Contains(variable.Name) || Prefixes.Any(prefix => variable.Name.StartsWith(prefix, StringComparison.Ordinal))) && variable is not ("OPENSSL_CONF", "/dev/null");
 }
