@@ -72,6 +72,9 @@ internal sealed class LedgerMatch(IReadOnlyList<JsonNode> ledger)
         // Over a private pair that is connected already.
         "sendto" or "sendmsg" => call.Arguments.EndsWith("NULL, 0", StringComparison.Ordinal),
 
+        // Asks only whether there is such a process.
+        "kill" => call.Arguments.Split(',') is [_, var signal] && signal.Trim() == "0",
+
         // Reads only.
         "adjtimex" or "clock_adjtime" => call.Arguments.Contains("modes=0", StringComparison.Ordinal),
 
