@@ -37,7 +37,7 @@ public sealed record StepLimits
     public long? IoBytesPerSecond { get; init; }
 
     /// <summary>
-    /// What the kernel, which counts threads, is told for <see cref="Processes"/>: the runtime starts a few threads of its own (measured: 10 to 14 on two
+    /// What the kernel, which counts threads, is told for <see cref="Processes"/>: the runtime starts a few threads of its own (an estimate: about a dozen on two
     /// cores) and as many pool threads as there are cores without asking.
     /// </summary>
     public int Tasks => Processes + 24 + (2 * Environment.ProcessorCount);
