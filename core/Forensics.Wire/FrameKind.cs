@@ -15,6 +15,9 @@ public enum FrameKind : byte
     /// <summary>Host, reserved: credit for one stream.</summary>
     Credit = 0x03,
 
+    /// <summary>Host: the worker was looked at, its collector may begin; empty.</summary>
+    Go = 0x04,
+
     /// <summary>Worker: loaded and ready (<see cref="Messages.HelloMessage"/>).</summary>
     Hello = 0x10,
 

@@ -19,9 +19,10 @@ internal static class WorkerSession
 #pragma warning disable CA2000 // Lives as long as the process: a late cancel must find it.
         var cancellation = new CancellationTokenSource();
 #pragma warning restore CA2000
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var outbox = new Outbox(channel, clock);
         var start = ReadStart(channel, reader);
-        ListenToHost(channel, reader, cancellation);
+        ListenToHost(channel, reader, cancellation, go);
         AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
         {
             // A plugin's thread threw: the runtime ends this process when we return. What was gathered goes first.
@@ -35,12 +36,12 @@ internal static class WorkerSession
             }
         };
 
-        var end = await RunCollectorAsync(start, outbox, clock, cancellation.Token).ConfigureAwait(false);
+        var end = await RunCollectorAsync(start, outbox, go.Task, clock, cancellation.Token).ConfigureAwait(false);
         Send(outbox, end);
         return 0;
     }
 
-    private static async Task<EndMessage> RunCollectorAsync(StartMessage start, Outbox outbox, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<EndMessage> RunCollectorAsync(StartMessage start, Outbox outbox, Task go, TimeProvider clock, CancellationToken cancellationToken)
     {
         WorkerContext? context = null;
         try
@@ -56,6 +57,9 @@ internal static class WorkerSession
                 [.. start.OwnFiles.Select(file => new FileIdentity(file.Device, file.Inode))],
                 clock);
             outbox.Append(FrameWriter.Message(FrameKind.Hello, Hello(start), WireJson.Default.HelloMessage), flush: true);
+
+            // The host looks at what is mapped here first: a short run could be over before.
+            await go.WaitAsync(cancellationToken).ConfigureAwait(false);
             await collector.RunAsync(options, context, cancellationToken).ConfigureAwait(false);
             return context.Breach is { } breach
                 ? Ended(EndMessage.ContractBreach, breach)
@@ -129,17 +133,24 @@ internal static class WorkerSession
     }
 
     /// <summary>Ends this process with the channel, whatever the plugin is doing: a worker never outlives its host.</summary>
-    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation)
+    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation, TaskCompletionSource go)
         => new Thread(() =>
         {
             try
             {
                 while (true)
                 {
-                    if (Next(channel, reader).Kind == FrameKind.Cancel)
+                    switch (Next(channel, reader).Kind)
                     {
-                        // Callbacks that a plugin registered run on a thread that this one does not wait for.
-                        ThreadPool.UnsafeQueueUserWorkItem(_ => cancellation.Cancel(), null);
+                        case FrameKind.Go:
+                            _ = go.TrySetResult();
+                            break;
+                        case FrameKind.Cancel:
+                            // Callbacks that a plugin registered run on a thread that this one does not wait for.
+                            ThreadPool.UnsafeQueueUserWorkItem(_ => cancellation.Cancel(), null);
+                            break;
+                        default:
+                            break;
                     }
                 }
             }

@@ -12,7 +12,7 @@ public abstract class RunObserver
     {
     }
 
-    /// <summary>A step's worker has said that its plugin is loaded; it works on while this is told.</summary>
+    /// <summary>A step's worker has said that its plugin is loaded; it waits until this was told.</summary>
     /// <param name="step">The step.</param>
     /// <param name="processId">The worker.</param>
     public virtual void WorkerReady(PlannedStep step, int processId)

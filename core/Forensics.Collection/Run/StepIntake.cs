@@ -117,14 +117,18 @@ internal sealed partial class StepIntake : IDisposable
         }
     }
 
-    /// <summary>Tells whoever watches that the worker is ready, once.</summary>
-    public void TellReady(int processId)
+    /// <summary>Tells whoever watches that the worker is ready.</summary>
+    /// <returns>Whether it was told now: once.</returns>
+    public bool TellReady(int processId)
     {
-        if (IsReady && !isReadyTold)
+        if (!IsReady || isReadyTold)
         {
-            isReadyTold = true;
-            observer.WorkerReady(step, processId);
+            return false;
         }
+
+        isReadyTold = true;
+        observer.WorkerReady(step, processId);
+        return true;
     }
 
     /// <summary>Takes what the process printed.</summary>

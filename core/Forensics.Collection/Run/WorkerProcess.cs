@@ -73,12 +73,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Cancel()
-    {
-        var frame = new byte[WireFormat.HeaderBytes];
-        FrameWriter.Header(frame, FrameKind.Cancel, payloadLength: 0);
-        Send(frame);
-    }
+    public void Cancel() => Send(FrameKind.Cancel);
 
     /// <summary>Passes on what has arrived on the channel.</summary>
     /// <returns>False when the channel is at its end or the worker has said its last word.</returns>
@@ -96,7 +91,10 @@ internal sealed class WorkerProcess : IDisposable
             while (intake.End is null && reader.TryRead(out var frame))
             {
                 intake.Take(frame);
-                intake.TellReady(Process.ProcessId);
+                if (intake.TellReady(Process.ProcessId))
+                {
+                    Send(FrameKind.Go);
+                }
             }
         }
         catch (WireException broken)
@@ -156,6 +154,13 @@ internal sealed class WorkerProcess : IDisposable
             // A worker that is already gone is seen by its pidfd, with its status: no error of ours.
             sent = unsent.WrittenCount;
         }
+    }
+
+    private void Send(FrameKind kind)
+    {
+        var frame = new byte[WireFormat.HeaderBytes];
+        FrameWriter.Header(frame, kind, payloadLength: 0);
+        Send(frame);
     }
 
     private void Send(byte[] frame)
