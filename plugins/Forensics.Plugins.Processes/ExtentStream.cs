@@ -1,30 +1,17 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Processes;
 
 /// <summary>The data ranges of a file, one after the other, for reading only. It ends early where the file does.</summary>
-internal sealed class ExtentStream(SafeFileHandle file, IReadOnlyList<Extent> extents) : Stream
+internal sealed class ExtentStream(SafeFileHandle file, IReadOnlyList<Extent> extents) : ForwardStream
 {
     private int index;
     private long done;
 
     /// <summary>The file ended within a range: it was cut meanwhile.</summary>
     public bool IsShort { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -46,16 +33,4 @@ internal sealed class ExtentStream(SafeFileHandle file, IReadOnlyList<Extent> ex
 
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

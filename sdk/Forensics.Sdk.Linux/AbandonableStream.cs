@@ -4,7 +4,7 @@ namespace Forensics.Sdk.Linux;
 /// <remarks>After a read that was not answered nothing more is read of it.</remarks>
 /// <param name="content">The stream; it is not disposed of.</param>
 /// <param name="reader">Reads it.</param>
-public sealed class AbandonableStream(Stream content, AbandonableReader reader) : Stream
+public sealed class AbandonableStream(Stream content, AbandonableReader reader) : ForwardStream
 {
     private const int PieceBytes = 256 << 10;
 
@@ -13,25 +13,6 @@ public sealed class AbandonableStream(Stream content, AbandonableReader reader) 
 
     /// <summary>A read was not answered.</summary>
     public bool IsTimedOut { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads the next bytes.</summary>
     /// <param name="buffer">Where they go.</param>
@@ -50,21 +31,4 @@ public sealed class AbandonableStream(Stream content, AbandonableReader reader) 
         piece.AsSpan(0, length).CopyTo(buffer);
         return length;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -53,15 +53,7 @@ public sealed class AccessTimeTests
 
     [TestCase("ext4")]
     [TestCase("tmpfs")]
-    public void TimesOfFilesAndDirectoriesAreAsTheyWere(string root) => Assert.That(Of(after, root, links: false), Is.EqualTo(Of(before, root, links: false)));
-
-    [TestCase("ext4")]
-    [TestCase("tmpfs")]
-    public void TimesOfSymbolicLinksAreAsTheyWere(string root)
-    {
-        Assert.Ignore("until the private mount namespace");
-        Assert.That(Of(after, root, links: true), Is.EqualTo(Of(before, root, links: true)));
-    }
+    public void TimesOfFilesAndDirectoriesAreAsTheyWere(string root) => Assert.That(Of(after, root), Is.EqualTo(Of(before, root)));
 
     [Test]
     public void EverythingWasRead()
@@ -71,8 +63,9 @@ public sealed class AccessTimeTests
         Assert.That(listed.Single(entry => ((string)entry["path"]!).EndsWith("/folder/file", StringComparison.Ordinal))["sha256"], Is.Not.Null);
     }
 
-    private static string[] Of(string[] times, string root, bool links)
-        => [.. times.Where(line => line.StartsWith(root + "/", StringComparison.Ordinal) && (line.Contains("/link ", StringComparison.Ordinal) || line.Contains("/dangling ", StringComparison.Ordinal)) == links)];
+    // Not those of symbolic links: reading one changes them until workers have read-only mounts.
+    private static string[] Of(string[] times, string root)
+        => [.. times.Where(line => line.StartsWith(root + "/", StringComparison.Ordinal) && !line.Contains("/link ", StringComparison.Ordinal) && !line.Contains("/dangling ", StringComparison.Ordinal))];
 
     private string Listing(string root)
         => $"{{ id: {root}, collector: filesystem.listing, options: {{ root: {place.Path(root)}, hashes: [md5, sha1, sha256], flags: true, xattrs: true, mime: true, elf_build_id: true, file_id: true, bodyfile: true }} }}";

@@ -13,7 +13,6 @@ public sealed class BudgetTests
     ];
 
     private readonly Workplace place = new();
-    private string disk = string.Empty;
     private HostResult result = null!;
     private OpenedBundle bundle = null!;
     private OpenedBundle alone = null!;
@@ -22,12 +21,7 @@ public sealed class BudgetTests
     public void Collect()
     {
         ControlGroups.Require();
-        disk = Directory.CreateDirectory(place.Path("disk")).FullName;
-        if (Tool.Run(place.Folder, "mount", "-t", "tmpfs", "-o", "size=2g,mode=777", "forensics-e2e", disk) is { ExitCode: not 0 } refused)
-        {
-            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
-        }
-
+        var disk = place.MountTmpfs("disk", "size=2g,mode=777");
         result = place.RunCollect("--profile", place.Write("greedy.yaml", Profiles.Of(
             Good[0],
             "id: processes, collector: hostile.greedy, options: { what: processes }, limits: { time: 60s }",
@@ -49,32 +43,32 @@ public sealed class BudgetTests
     [OneTimeTearDown]
     public void CleanUp()
     {
-        if (disk.Length > 0)
-        {
-            _ = Tool.Run("/", "umount", disk);
-        }
-
         place.Dispose();
     }
 
-    [TestCase("processes", "over_budget", "it started more processes than its limit of 64 ", 5)]
-    [TestCase("managed", "over_budget", "268435456", 8)]
-    [TestCase("native", "over_budget", "268435456", 8)]
-    [TestCase("in-child", "over_budget", "268435456", 8)]
-    [TestCase("cpu", "over_budget", "its CPU time limit of 00:00:02 was over", 10)]
-    [TestCase("slow", "timed_out", "its time limit of 00:00:05 was over", 11)]
-    [TestCase("descriptors", "over_budget", "it had no descriptor left of its limit of 300", 5)]
-    [TestCase("disk", "over_budget|failed", "134217728|Read-only|denied", 8)]
-    [TestCase("output", "over_budget", "its output limit of 4194304 bytes", 8)]
-    [TestCase("daemon", "completed", null, 8)]
-    [TestCase("ignores", "timed_out", "its time limit of 00:00:02 was over", 8)]
-    public void EachIsOverWithinItsBudget(string step, string outcome, string? reason, int seconds)
+    [TestCase("processes", "over_budget", "it started more processes than its limit of 64 ")]
+    [TestCase("managed", "over_budget", "268435456")]
+    [TestCase("native", "over_budget", "268435456")]
+    [TestCase("in-child", "over_budget", "268435456")]
+    [TestCase("cpu", "over_budget", "its CPU time limit of 00:00:02 was over")]
+    [TestCase("slow", "timed_out", "its time limit of 00:00:05 was over")]
+    [TestCase("descriptors", "over_budget", "it had no descriptor left of its limit of 300")]
+    [TestCase("disk", "over_budget|failed", "134217728|Read-only|denied")]
+    [TestCase("output", "over_budget", "its output limit of 4194304 bytes")]
+    [TestCase("daemon", "completed", null)]
+    [TestCase("ignores", "timed_out", "its time limit of 00:00:02 was over")]
+    public void EachIsOverByItsOwnBudget(string step, string outcome, string? reason)
     {
         Assert.That(bundle.Outcome(step), Does.Match($"^({outcome})$"), result.Error);
         Assert.That(bundle.Reason(step), reason is null ? Is.Null : Does.Match(reason));
+
+        // Long before the 60 s that would have ended it otherwise, however busy this machine is.
         var took = DateTimeOffset.Parse((string)bundle.Step(step)["ended_at"]!) - DateTimeOffset.Parse((string)bundle.Step(step)["started_at"]!);
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(seconds)));
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(40)));
     }
+
+    [Test]
+    public void CpuTimeStopsNearItsLimit() => Assert.That((long)bundle.Step("cpu")["cpu_time_ms"]!, Is.InRange(2_000, 4_000));
 
     [TestCase("good-before")]
     [TestCase("good-after")]

@@ -60,30 +60,17 @@ public sealed class OutputTests
     [Test]
     public void AFullDiskKeepsWhatTheLastLinkCoversAndSaysSo()
     {
-        Product.RequireRoot();
-        var disk = Directory.CreateDirectory(place.Path("disk")).FullName;
-        if (Tool.Run(place.Folder, "mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "forensics-e2e", disk) is { ExitCode: not 0 } refused)
-        {
-            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
-        }
-
-        try
-        {
-            var profile = place.Write("full.yaml", Profiles.Of(
-                "id: before, collector: hostile.good",
-                $"id: endless, collector: hostile.double_fork, options: {{ endless_output: true, survivor_file: {place.Path("survivor")} }}, limits: {{ output: 1GiB, time: 60s }}",
-                "id: after, collector: hostile.good"));
-            var file = Path.Combine(disk, "evidence.tar.zst");
-            var result = To(file, "--profile", profile, "--min-free-disk", "0").MustEndWith(3);
-            Assert.That(result.Error, Does.Contain($"forensics: {file}: No space left on device"));
-            Assert.That(result.Error, Does.Contain("the bundle is cut after custody link 1 and kept"));
-            Assert.That(place.Run("verify", file).MustEndWith(7).Output, Does.Contain("cut after link 1"));
-            Assert.That(Signals.IsAlive(int.Parse(File.ReadAllText(place.Path("survivor")))), Is.False, "what the step started is ended too");
-        }
-        finally
-        {
-            Tool.Run(place.Folder, "umount", disk).MustSucceed();
-        }
+        var disk = place.MountTmpfs("disk", "size=1m,mode=700");
+        var profile = place.Write("full.yaml", Profiles.Of(
+            "id: before, collector: hostile.good",
+            $"id: endless, collector: hostile.double_fork, options: {{ endless_output: true, survivor_file: {place.Path("survivor")} }}, limits: {{ output: 1GiB, time: 60s }}",
+            "id: after, collector: hostile.good"));
+        var file = Path.Combine(disk, "evidence.tar.zst");
+        var result = To(file, "--profile", profile, "--min-free-disk", "0").MustEndWith(3);
+        Assert.That(result.Error, Does.Contain($"forensics: {file}: No space left on device"));
+        Assert.That(result.Error, Does.Contain("the bundle is cut after custody link 1 and kept"));
+        Assert.That(place.Run("verify", file).MustEndWith(7).Output, Does.Contain("cut after link 1"));
+        Assert.That(Signals.IsAlive(int.Parse(File.ReadAllText(place.Path("survivor")))), Is.False, "what the step started is ended too");
     }
 
     [Test]

@@ -25,9 +25,6 @@ public sealed class OwnUserSpaceTests
 
         """;
 
-    // More than the channel holds: the worker cannot have ended when its Hello is taken.
-    private const string LongEnough = "hostile.good.records=100000";
-
     private Workplace place = null!;
 
     [SetUp]
@@ -108,7 +105,7 @@ public sealed class OwnUserSpaceTests
             mkdir layers && mount -t tmpfs own layers && mkdir layers/upper layers/work
             mount -t overlay own -o lowerdir=/etc,upperdir=layers/upper,workdir=layers/work /etc
             exec 3>/etc/ld.so.preload; echo {library} >&3
-            {Product.Dotnet} {Product.Program} collect -o bundle.tar.zst --plugin-dir {Product.Hostile} --only hostile.good --set {LongEnough}
+            {Product.Dotnet} {Product.Program} collect -o bundle.tar.zst --plugin-dir {Product.Hostile} --only hostile.good
             """);
         var result = Tool.Run(place.Folder, "unshare", "-m", "--propagation", "private", "bash", script);
         if (!File.Exists(place.Path("bundle.tar.zst")))
@@ -157,13 +154,13 @@ public sealed class OwnUserSpaceTests
 
     private JsonNode CollectWith(string product, string name)
     {
-        using var host = HostProcess.StartOther(place.Folder, "env", Product.Dotnet, Path.Combine(product, "forensics.dll"), "collect", "-o", place.Path($"{name}.tar.zst"), "--plugin-dir", Product.Hostile, "--unprivileged", "--only", "hostile.good", "--set", LongEnough);
+        using var host = HostProcess.StartOther(place.Folder, "env", Product.Dotnet, Path.Combine(product, "forensics.dll"), "collect", "-o", place.Path($"{name}.tar.zst"), "--plugin-dir", Product.Hostile, "--unprivileged", "--only", "hostile.good");
         return place.Open(host.Wait().MustEndWith(0)).Manifest;
     }
 
     private (HostResult Result, JsonNode Manifest) Collect(params string[] variables)
     {
-        using var host = HostProcess.StartOther(place.Folder, "env", [.. variables, Product.Dotnet, Product.Program, .. place.Collect("--only", "hostile.good", "--set", LongEnough)]);
+        using var host = HostProcess.StartOther(place.Folder, "env", [.. variables, Product.Dotnet, Product.Program, .. place.Collect("--only", "hostile.good")]);
         var result = host.Wait().MustEndWith(0);
         return (result, place.Open(result).Manifest);
     }

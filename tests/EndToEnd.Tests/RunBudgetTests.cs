@@ -26,34 +26,21 @@ public sealed class RunBudgetTests
     [Test]
     public void ADiskKeepsTheSpaceThatHasToStayFree()
     {
-        Product.RequireRoot();
-        var disk = Directory.CreateDirectory(place.Path("disk")).FullName;
-        if (Tool.Run(place.Folder, "mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "forensics-e2e", disk) is { ExitCode: not 0 } refused)
-        {
-            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
-        }
-
-        try
-        {
-            var profile = place.Write("endless.yaml", Profiles.Of(
-                "id: before, collector: hostile.good",
-                "id: endless, collector: hostile.double_fork, options: { endless_output: true }, limits: { output: 1GiB, time: 120s }",
-                "id: after, collector: hostile.good"));
-            var file = Path.Combine(disk, "evidence.tar.zst");
-            var result = place.RunCollect("--profile", profile, "-o", file, "--min-free-disk", "12MiB");
-            Assert.That(result.MustEndWith(2).Error, Does.Contain("-o"), "an option is given once");
-            string[] arguments = ["collect", "-o", file, "--plugin-dir", Product.Hostile, "--profile", profile];
-            Assert.That(place.Run([.. arguments, "--min-free-disk", "23MiB"]).MustEndWith(5).Error, Does.Contain("have to stay so: choose another place with -o"));
-            Assert.That(place.Run(arguments).MustEndWith(5).Error, Does.Contain("268435456 have to stay so"), "a file system of the device is not filled by default");
-            Assert.That(file, Does.Not.Exist);
-            result = place.Run([.. arguments, "--min-free-disk", "12MiB"]).MustEndWith(3);
-            Assert.That(new DriveInfo(disk).AvailableFreeSpace, Is.GreaterThanOrEqualTo(12 << 20));
-            MustBeCutShort(result, "12582912 have to stay so");
-        }
-        finally
-        {
-            Tool.Run(place.Folder, "umount", disk).MustSucceed();
-        }
+        var disk = place.MountTmpfs("disk", "size=24m,mode=700");
+        var profile = place.Write("endless.yaml", Profiles.Of(
+            "id: before, collector: hostile.good",
+            "id: endless, collector: hostile.double_fork, options: { endless_output: true }, limits: { output: 1GiB, time: 120s }",
+            "id: after, collector: hostile.good"));
+        var file = Path.Combine(disk, "evidence.tar.zst");
+        var result = place.RunCollect("--profile", profile, "-o", file, "--min-free-disk", "12MiB");
+        Assert.That(result.MustEndWith(2).Error, Does.Contain("-o"), "an option is given once");
+        string[] arguments = ["collect", "-o", file, "--plugin-dir", Product.Hostile, "--profile", profile];
+        Assert.That(place.Run([.. arguments, "--min-free-disk", "23MiB"]).MustEndWith(5).Error, Does.Contain("have to stay so: choose another place with -o"));
+        Assert.That(place.Run(arguments).MustEndWith(5).Error, Does.Contain("268435456 have to stay so"), "a file system of the device is not filled by default");
+        Assert.That(file, Does.Not.Exist);
+        result = place.Run([.. arguments, "--min-free-disk", "12MiB"]).MustEndWith(3);
+        Assert.That(new DriveInfo(disk).AvailableFreeSpace, Is.GreaterThanOrEqualTo(12 << 20));
+        MustBeCutShort(result, "12582912 have to stay so");
     }
 
     [TestCase("--max-cpu", "4")]

@@ -5,6 +5,7 @@ internal sealed class Workplace : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forensics-e2e-");
     private readonly List<HostProcess> started = [];
+    private readonly List<string> mounted = [];
 
     public string Folder => folder.FullName;
 
@@ -17,6 +18,23 @@ internal sealed class Workplace : IDisposable
         File.WriteAllText(path, content);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
+    }
+
+    /// <summary>A file system in memory, of the test's own; the test is skipped where none can be mounted.</summary>
+    /// <param name="name">The mount point's name in this folder.</param>
+    /// <param name="options">Of the mount: <c>size=1m,mode=700</c>.</param>
+    /// <returns>The mount point.</returns>
+    public string MountTmpfs(string name, string options)
+    {
+        Product.RequireRoot();
+        var point = Directory.CreateDirectory(Path(name)).FullName;
+        if (Tool.Run(Folder, "mount", "-t", "tmpfs", "-o", options, "forensics-e2e", point) is { ExitCode: not 0 } refused)
+        {
+            Assert.Ignore($"no tmpfs can be mounted here: {refused.Error}");
+        }
+
+        mounted.Add(point);
+        return point;
     }
 
     public HostResult Run(params string[] arguments) => Start(arguments).Wait();
@@ -58,6 +76,11 @@ internal sealed class Workplace : IDisposable
         foreach (var process in started)
         {
             process.Dispose();
+        }
+
+        foreach (var point in mounted)
+        {
+            Tool.Run("/", "umount", "-l", point).MustSucceed();
         }
 
         folder.Delete(recursive: true);
