@@ -85,9 +85,10 @@ public sealed class RunBudgetTests
     public void WithoutControlGroupsTheHostSamplesAllThatAStepStarts()
     {
         Product.RequireRoot();
+        Tool.Require("python3");
         var profile = place.Write("bare.yaml", Profiles.Of(
             "id: good, collector: hostile.good",
-            "id: in-child, collector: hostile.greedy, options: { what: memory-in-child }, limits: { memory: 256MiB, time: 60s }",
+            "id: in-child, collector: hostile.greedy, options: { what: memory-held-in-child }, limits: { memory: 256MiB, time: 60s }",
             "id: processes, collector: hostile.greedy, options: { what: processes }, limits: { time: 60s }",
             "id: cpu, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { cpu_time: 2s, time: 60s }",
             "id: slow, collector: hostile.good, limits: { cpu: 50, io_rate: 1MiB }"));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Forensics.Collection.Native;
 
@@ -56,17 +55,5 @@ internal static class ProcessTable
             : null;
     }
 
-    private static string Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            Span<byte> content = stackalloc byte[MaxFileBytes];
-            return Encoding.UTF8.GetString(content[..file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)]);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return string.Empty;
-        }
-    }
+    private static string Read(string path) => SmallFile.TryRead(path, MaxFileBytes) ?? string.Empty;
 }

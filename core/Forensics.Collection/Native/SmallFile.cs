@@ -2,23 +2,17 @@ using System.Text;
 
 namespace Forensics.Collection.Native;
 
-/// <summary>Small files of the kernel's own file systems: read and written whole, in one call; a failure is an answer.</summary>
-internal static class SmallFile
+/// <summary>Files of the kernel's own file systems, and others that are read whole: within a bound; a failure is an answer.</summary>
+public static class SmallFile
 {
+    private const int FirstBytes = 4 << 10;
+
     /// <returns>The text, at most <paramref name="maxBytes"/> of it; null when it cannot be read.</returns>
-    public static string? TryRead(string path, int maxBytes)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            var content = new byte[maxBytes];
-            return Encoding.UTF8.GetString(content, 0, file.ReadAtLeast(content, maxBytes, throwOnEndOfStream: false));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static string? TryRead(string path, int maxBytes) => Content(path, maxBytes) is { } content ? Encoding.UTF8.GetString(content) : null;
+
+    /// <returns>The bytes as Latin-1, so that none is lost; null when it cannot be read or is longer than <paramref name="maxBytes"/>.</returns>
+    public static string? TryReadWhole(string path, int maxBytes)
+        => Content(path, maxBytes + 1) is { } content && content.Count <= maxBytes ? Encoding.Latin1.GetString(content) : null;
 
     /// <returns>Null when it was written; else why not.</returns>
     public static string? TryWrite(string path, string value)
@@ -32,6 +26,30 @@ internal static class SmallFile
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return refused.Message;
+        }
+    }
+
+    private static ArraySegment<byte>? Content(string path, int maxBytes)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var content = new byte[Math.Min(maxBytes, FirstBytes)];
+            var length = 0;
+            while (file.Read(content, length, content.Length - length) is > 0 and var count)
+            {
+                length += count;
+                if (length == content.Length && length < maxBytes)
+                {
+                    Array.Resize(ref content, (int)Math.Min(2L * length, maxBytes));
+                }
+            }
+
+            return new(content, 0, length);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using Forensics.Collection.Native;
 
 namespace Forensics.Host.Device;
 
@@ -50,25 +50,11 @@ internal static class DeviceFacts
         => [.. Mounts().Where(fields => fields[2][0] != '0' || fields[Array.IndexOf(fields, "-") + 1] is "btrfs" or "overlay" or "zfs").DistinctBy(fields => fields[2]).Select(fields => fields[4])];
 
     /// <summary>A small file's text, without its last line feed; null when it cannot be read.</summary>
-    public static string? Text(string path) => Content(path, MaxFileBytes)?.TrimEnd('\n');
+    public static string? Text(string path) => SmallFile.TryRead(path, MaxFileBytes)?.TrimEnd('\n');
 
     /// <summary>Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options (<c>proc_pid_mountinfo(5)</c>).</summary>
     private static IEnumerable<string[]> Mounts()
-        => (Content("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 9 && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length);
-
-    private static string? Content(string path, int maxBytes)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            var content = new byte[maxBytes];
-            return Encoding.UTF8.GetString(content, 0, file.ReadAtLeast(content, maxBytes, throwOnEndOfStream: false));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+        => (SmallFile.TryRead("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 9 && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length);
 
     private static string? Link(string path)
     {

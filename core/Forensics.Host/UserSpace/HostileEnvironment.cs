@@ -1,4 +1,5 @@
 using System.Collections;
+using Forensics.Collection.Native;
 
 namespace Forensics.Host.UserSpace;
 
@@ -24,7 +25,7 @@ internal static class HostileEnvironment
     {
         // As it is now, and as it was when the program was started: what was loaded then may have removed its traces.
         var now = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => ((string)variable.Key, (string?)variable.Value)).Where(IsDangerous).Select(variable => variable.Item1).ToHashSet(StringComparer.Ordinal);
-        var atStart = (BoundedText.Read($"/proc/{processId}/environ", UserSpaceLimits.MaxEnvironmentBytes) ?? string.Empty).Split('\0')
+        var atStart = (SmallFile.TryReadWhole($"/proc/{processId}/environ", UserSpaceLimits.MaxEnvironmentBytes) ?? string.Empty).Split('\0')
             .Select(variable => variable.Split('=', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1))).Where(IsDangerous).Select(variable => variable.Item1).ToHashSet(StringComparer.Ordinal);
         if (now.Count > 0)
         {

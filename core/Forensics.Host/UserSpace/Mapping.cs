@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Forensics.Collection.Native;
 
 namespace Forensics.Host.UserSpace;
 
@@ -19,7 +20,7 @@ internal readonly record struct Mapping(string Path, ulong Device, ulong Inode, 
     /// <summary>The files that are mapped, each once.</summary>
     /// <returns>Null when the list cannot be read, or is over the bound.</returns>
     public static IReadOnlyList<Mapping>? Of(int processId)
-        => BoundedText.Read($"/proc/{processId}/maps", UserSpaceLimits.MaxMapsBytes) is { Length: > 0 } maps ? Parse(maps) : null;
+        => SmallFile.TryReadWhole($"/proc/{processId}/maps", UserSpaceLimits.MaxMapsBytes) is { Length: > 0 } maps ? Parse(maps) : null;
 
     public static IReadOnlyList<Mapping> Parse(string maps)
         => [.. maps.Split('\n').Select(Line).OfType<Mapping>().Distinct()];

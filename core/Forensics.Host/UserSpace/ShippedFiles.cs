@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Forensics.Collection.Native;
 
 namespace Forensics.Host.UserSpace;
 
@@ -23,7 +24,7 @@ internal sealed class ShippedFiles
     /// <returns>Null when there is no list.</returns>
     public static ShippedFiles? Load(string directory)
     {
-        if (BoundedText.Read(Path.Combine(directory, ListName), UserSpaceLimits.MaxSumsBytes) is not { } text)
+        if (SmallFile.TryReadWhole(Path.Combine(directory, ListName), UserSpaceLimits.MaxSumsBytes) is not { } text)
         {
             return null;
         }

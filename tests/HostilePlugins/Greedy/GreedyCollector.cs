@@ -35,6 +35,10 @@ internal sealed class GreedyCollector : Collector<GreedyOptions>
                 // tail keeps the line, which never ends, in its memory.
                 await ShellAsync("head -c 8G /dev/zero | tail >/dev/null; sleep 600").ConfigureAwait(false);
                 break;
+            case "memory-held-in-child":
+                // Between the step's limit and that of each process: nothing but a look at it can tell.
+                await ShellAsync("exec python3 -c 'import time; held = b\"x\" * (300 << 20); time.sleep(600)'").ConfigureAwait(false);
+                break;
             case "cpu-in-child":
                 await ShellAsync("while :; do :; done").ConfigureAwait(false);
                 break;
