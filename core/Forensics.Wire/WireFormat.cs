@@ -28,6 +28,9 @@ public static class WireFormat
     /// <summary>The descriptor at which a worker finds its end of the channel.</summary>
     public const int ChannelDescriptor = 3;
 
+    /// <summary>The descriptor at which a worker with mounts of its own finds the device's <c>mountinfo</c>.</summary>
+    public const int MountTableDescriptor = 4;
+
     /// <summary>Longest text that a message may carry, in characters; longer text is cut by the sender.</summary>
     public const int MaxTextLength = 4_096;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Forensics.Wire.Messages;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Worker;
@@ -6,8 +7,13 @@ namespace Forensics.Worker;
 /// <summary>What the worker asks of the kernel about itself.</summary>
 internal static partial class ProcessControl
 {
+    private const int RlimitCpu = 0;
     private const int RlimitData = 2;
     private const int RlimitCore = 4;
+    private const int RlimitProcesses = 6;
+    private const int RlimitDescriptors = 7;
+    private const int SigKill = 9;
+    private const int Everybody = -1;
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
     private const int OpenPath = 0x200000;
@@ -30,9 +36,21 @@ internal static partial class ProcessControl
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
     public static void LeaveNoCore() => Set(RlimitCore, 1);
 
-    /// <summary>At most so much private writable memory, for this process and all that it starts (<c>setrlimit(2)</c>).</summary>
+    /// <summary>The limits of this process and of all that it starts (<c>setrlimit(2)</c>).</summary>
     /// <exception cref="InvalidOperationException">The kernel refused.</exception>
-    public static void Limit(long dataBytes) => Set(RlimitData, (ulong)dataBytes);
+    public static void Limit(StartMessage start)
+    {
+        Set(RlimitData, (ulong)start.DataLimitBytes);
+        Set(RlimitDescriptors, (ulong)start.DescriptorLimit);
+        Set(RlimitCpu, (ulong)start.CpuLimitSeconds);
+        if (start.TaskLimit is { } tasks)
+        {
+            Set(RlimitProcesses, (ulong)tasks);
+        }
+    }
+
+    /// <summary>Ends whatever has this process's user id, but for this process (<c>kill(2)</c>): all that it started and nothing else, where nobody else has it.</summary>
+    public static void KillOwnUser() => _ = Kill(Everybody, SigKill);
 
     /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>), on a thread that can be left behind: a path may never be answered.</summary>
     /// <exception cref="IOException">It cannot be opened, or not in time.</exception>
@@ -61,7 +79,9 @@ internal static partial class ProcessControl
 
     private static void Set(int resource, ulong value)
     {
-        if (SetResourceLimit(resource, new ResourceLimit { Current = value, Maximum = value }) != 0)
+        // Only downwards: more than what we were given is nobody's to take.
+        var most = GetResourceLimit(resource, out var given) == 0 ? Math.Min(value, given.Maximum) : value;
+        if (SetResourceLimit(resource, new ResourceLimit { Current = most, Maximum = most }) != 0)
         {
             throw new InvalidOperationException($"setrlimit {resource}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
@@ -69,6 +89,12 @@ internal static partial class ProcessControl
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetResourceLimit(int resource, out ResourceLimit limit);
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetResourceLimit(int resource, in ResourceLimit limit);

@@ -5,6 +5,7 @@ using Forensics.Sdk;
 using Forensics.Sdk.Manifest;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Worker;
 
@@ -22,7 +23,7 @@ internal static class WorkerSession
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var outbox = new Outbox(channel, clock);
         var start = ReadStart(channel, reader);
-        ListenToHost(channel, reader, cancellation, go);
+        ListenToHost(channel, reader, cancellation, go, start.IsOwnUser);
         AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
         {
             // A plugin's thread threw: the runtime ends this process when we return. What was gathered goes first.
@@ -46,14 +47,15 @@ internal static class WorkerSession
         WorkerContext? context = null;
         try
         {
-            ProcessControl.Limit(start.DataLimitBytes);
+            ProcessControl.Limit(start);
             using var root = await ProcessControl.OpenRootAsync(start.Root, clock).ConfigureAwait(false);
+            using var mountTable = MountTable(start);
             var collector = LoadedPlugin.Load(start.PluginDirectory, start.ManifestSha256, start.CollectorId).Collector;
             var options = OptionsJson.Bind(collector.OptionsType, start.Options);
             context = new WorkerContext(
                 outbox,
                 collector.Descriptor,
-                new TargetRoot(root, new EvidencePath(start.Root)),
+                new TargetRoot(root, new EvidencePath(start.Root)) { MountTable = mountTable },
                 [.. start.OwnFiles.Select(file => new FileIdentity(file.Device, file.Inode))],
                 clock);
             outbox.Append(FrameWriter.Message(FrameKind.Hello, Hello(start), WireJson.Default.HelloMessage), flush: true);
@@ -118,6 +120,17 @@ internal static class WorkerSession
         ManifestSha256 = start.ManifestSha256,
     };
 
+    private static SafeFileHandle? MountTable(StartMessage start)
+    {
+        if (!start.HasMountTable)
+        {
+            return null;
+        }
+
+        ProcessControl.KeepFromChildren(WireFormat.MountTableDescriptor);
+        return new(WireFormat.MountTableDescriptor, ownsHandle: true);
+    }
+
     private static StartMessage ReadStart(Channel channel, FrameReader reader)
     {
         var frame = Next(channel, reader);
@@ -133,7 +146,7 @@ internal static class WorkerSession
     }
 
     /// <summary>Ends this process with the channel, whatever the plugin is doing: a worker never outlives its host.</summary>
-    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation, TaskCompletionSource go)
+    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation, TaskCompletionSource go, bool isOwnUser)
         => new Thread(() =>
         {
             try
@@ -156,6 +169,11 @@ internal static class WorkerSession
             }
             catch (WireException)
             {
+                if (isOwnUser)
+                {
+                    ProcessControl.KillOwnUser();
+                }
+
                 ProcessControl.ExitNow(1);
             }
         })

@@ -1,3 +1,4 @@
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
@@ -14,11 +15,11 @@ internal sealed class LocalFiles
     private readonly HashSet<string> namespaces = [];
     private readonly ulong? memoryDevice = MemoryFiles.Device();
 
-    public LocalFiles()
+    public LocalFiles(TargetRoot root)
     {
-        if (!MountTable.ReadOwn(out var own).Failed)
+        if (!MountTable.Read(root, out var mounts).Failed)
         {
-            Add(own);
+            Add(mounts);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class ProgramReader
     public ProgramReader(ProcessOptions options, CollectionContext context)
     {
         this.context = context;
-        var local = new LocalFiles();
+        var local = new LocalFiles(context.Root);
         var reader = new AbandonableReader(context.Clock);
         digests = new(options.Hashes, local, reader);
         Deleted = new(options, context, local, reader);

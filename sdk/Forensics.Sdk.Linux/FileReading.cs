@@ -34,6 +34,10 @@ public static partial class FileReading
         return Errno.Ok;
     }
 
+    /// <summary>Goes back to the file's start.</summary>
+    /// <returns>The error of <c>lseek(2)</c>.</returns>
+    internal static Errno Rewind(SafeFileHandle file) => lseek(file, 0, 0) < 0 ? SystemCall.LastError : Errno.Ok;
+
     /// <summary>Reads from the descriptor's position to the end, or up to a limit.</summary>
     /// <param name="file">Open for reading.</param>
     /// <param name="limitBytes">At most this much: 1 to 2,147,483,590.</param>
@@ -106,4 +110,7 @@ public static partial class FileReading
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial nint read(SafeFileHandle file, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "lseek64", SetLastError = true)]
+    private static partial long lseek(SafeFileHandle file, long offset, int whence);
 }

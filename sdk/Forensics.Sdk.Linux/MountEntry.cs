@@ -3,8 +3,14 @@ namespace Forensics.Sdk.Linux;
 /// <summary>One line of <c>mountinfo</c> (<c>proc_pid_mountinfo(5)</c>), its octal escapes resolved.</summary>
 public sealed record MountEntry
 {
-    /// <summary>The mount's id, unique while it exists; <see cref="FileStatus.MountId"/> has the same.</summary>
+    /// <summary>The mount's id, unique while it exists.</summary>
     public required ulong Id { get; init; }
+
+    /// <summary>
+    /// What <see cref="FileStatus.MountId"/> has of files on it: another number where this process sees a copy of the mounts
+    /// (<see cref="MountTable.Read(TargetRoot, out MountTable)"/>). Null when the copy does not have it: mounted since, or not to be told from another.
+    /// </summary>
+    public ulong? SeenId { get; init; }
 
     /// <summary>The id of the mount it lies on; one that the table does not have where that is out of sight.</summary>
     public required ulong ParentId { get; init; }

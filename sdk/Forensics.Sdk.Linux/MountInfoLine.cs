@@ -36,6 +36,7 @@ internal static class MountInfoLine
         return new()
         {
             Id = id,
+            SeenId = id,
             ParentId = parent,
             Device = DeviceNumber.Of((uint)major, (uint)minor),
             Root = new(Unescape(line[fields[3]])),

@@ -10,7 +10,7 @@ public sealed class InterruptionTests
     public void SetUp()
     {
         place = new();
-        ready = place.Path("ready");
+        ready = place.MakeReady("ready");
     }
 
     [TearDown]

@@ -21,18 +21,24 @@ public sealed class OutcomeTests
             Assert.Ignore("there is no version 1 freezer control group here");
         }
 
+        var ready = place.MakeReady("ready");
         var group = Directory.CreateDirectory(Path.Combine(Freezer, Path.GetFileName(place.Folder))).FullName;
         try
         {
             var profile = place.Write("frozen.yaml", Profiles.Of(
-                $"id: frozen, collector: hostile.frozen, options: {{ freezer: {group} }}, limits: {{ time: 4s }}",
+                $"id: frozen, collector: hostile.greedy, options: {{ what: nothing, ready_file: {ready} }}, limits: {{ time: 4s }}",
                 "id: after, collector: hostile.good"));
-            var result = place.RunCollect("--profile", profile).MustEndWith(3);
+            var host = place.StartCollect("--profile", profile);
+            var worker = place.WaitForReady(ready, host);
+
+            // As one that hangs in the kernel: it cannot be killed while it is frozen.
+            File.WriteAllText(Path.Combine(group, "cgroup.procs"), $"{worker}");
+            File.WriteAllText(Path.Combine(group, "freezer.state"), "FROZEN");
+            var result = host.Wait().MustEndWith(3);
             var bundle = place.Open(result);
-            var worker = File.ReadAllText(Path.Combine(group, "cgroup.procs")).Trim();
             Assert.That(bundle.Outcome("frozen"), Is.EqualTo("abandoned"));
             Assert.That(bundle.Reason("frozen"), Does.Match($"^process {worker} does not end when killed; .*its time limit of 00:00:04 was over"));
-            Assert.That(bundle.Notes("frozen"), Is.EqualTo(new[] { "before the frost" }));
+            Assert.That(bundle.Notes("frozen"), Is.EqualTo(new[] { "before the greed" }));
             Assert.That(bundle.Outcome("after"), Is.EqualTo("completed"));
             Assert.That(bundle.Step("after")["survivors_killed"]!.AsArray(), Is.Empty, "the abandoned worker is not the next step's");
             place.Run("verify", result.Bundle).MustEndWith(8);
@@ -50,7 +56,7 @@ public sealed class OutcomeTests
     [TestCase(Signals.Stop, "timed_out", "^its time limit of 00:00:06 was over$")]
     public void AWorkerThatSomebodyKillsOrStopsEndsItsStepAlone(int signal, string outcome, string reason)
     {
-        var ready = place.Path("ready");
+        var ready = place.MakeReady("ready");
         var profile = place.Write("signalled.yaml", Profiles.Of(
             $"id: signalled, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}, limits: {{ time: 6s }}", "id: after, collector: hostile.good"));
         var host = place.StartCollect("--profile", profile);

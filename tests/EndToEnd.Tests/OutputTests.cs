@@ -61,22 +61,25 @@ public sealed class OutputTests
     public void AFullDiskKeepsWhatTheLastLinkCoversAndSaysSo()
     {
         var disk = place.MountTmpfs("disk", "size=1m,mode=700");
+        var survivor = place.MakeReady("survivor");
         var profile = place.Write("full.yaml", Profiles.Of(
             "id: before, collector: hostile.good",
-            $"id: endless, collector: hostile.double_fork, options: {{ endless_output: true, survivor_file: {place.Path("survivor")} }}, limits: {{ output: 1GiB, time: 60s }}",
+            $"id: endless, collector: hostile.double_fork, options: {{ endless_output: true, survivor_file: {survivor} }}, limits: {{ output: 1GiB, time: 60s }}",
             "id: after, collector: hostile.good"));
         var file = Path.Combine(disk, "evidence.tar.zst");
-        var result = To(file, "--profile", profile, "--min-free-disk", "0").MustEndWith(3);
+        var host = place.Start(Arguments(file, "--profile", profile, "--min-free-disk", "0"));
+        var daemon = place.WaitForReady(survivor, host);
+        var result = host.Wait().MustEndWith(3);
         Assert.That(result.Error, Does.Contain($"forensics: {file}: No space left on device"));
         Assert.That(result.Error, Does.Contain("the bundle is cut after custody link 1 and kept"));
         Assert.That(place.Run("verify", file).MustEndWith(7).Output, Does.Contain("cut after link 1"));
-        Assert.That(Signals.IsAlive(int.Parse(File.ReadAllText(place.Path("survivor")))), Is.False, "what the step started is ended too");
+        Assert.That(Signals.IsAlive(daemon), Is.False, "what the step started is ended too");
     }
 
     [Test]
     public void ABundleThatIsRenamedWhileItGrowsIsFinishedAndItsAbsenceIsTold()
     {
-        var ready = place.Path("ready");
+        var ready = place.MakeReady("ready");
         var profile = place.Write("renamed.yaml", Profiles.Of(
             $"id: waiting, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}, limits: {{ time: 5s }}", "id: after, collector: hostile.good"));
         var host = place.StartCollect("--profile", profile);
@@ -91,6 +94,8 @@ public sealed class OutputTests
         place.Run("verify", moved, "--fingerprint", result.Signer).MustEndWith(0);
     }
 
-    private HostResult To(string path, params string[] more)
-        => place.Run(["collect", "-o", path, "--plugin-dir", Product.Hostile, .. Product.IsRoot ? Array.Empty<string>() : ["--unprivileged"], .. more.Length > 0 ? more : ["--only", "hostile.good"]]);
+    private HostResult To(string path, params string[] more) => place.Run(Arguments(path, more));
+
+    private static string[] Arguments(string path, params string[] more)
+        => ["collect", "-o", path, "--plugin-dir", Product.Hostile, .. Product.IsRoot ? Array.Empty<string>() : ["--unprivileged"], .. more.Length > 0 ? more : ["--only", "hostile.good"]];
 }

@@ -65,7 +65,7 @@ public sealed class RunBudgetTests
     public void WhatAKilledHostLeavesTheNextRunRemoves()
     {
         ControlGroups.Require();
-        var ready = place.Path("ready");
+        var ready = place.MakeReady("ready");
         var profile = place.Write("wait.yaml", Profiles.Of($"id: waiting, collector: hostile.greedy, options: {{ what: nothing, ready_file: {ready} }}"));
         var host = place.StartCollect("--profile", profile);
         var worker = place.WaitForReady(ready, host);

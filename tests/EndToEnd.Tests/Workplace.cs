@@ -6,6 +6,7 @@ internal sealed class Workplace : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forensics-e2e-");
     private readonly List<HostProcess> started = [];
     private readonly List<string> mounted = [];
+    private readonly List<ReadyPipe> pipes = [];
 
     public string Folder => folder.FullName;
 
@@ -62,13 +63,22 @@ internal sealed class Workplace : IDisposable
     /// <summary>The one bundle in this folder, for a run whose output nobody read.</summary>
     public string OnlyBundle() => Directory.EnumerateFiles(Folder, "*.tar.zst").Single();
 
-    /// <summary>Waits for the file with which a plugin tells that it has come to the point of interest.</summary>
-    /// <returns>The worker's process id.</returns>
+    /// <summary>A pipe with which a plugin tells that it has come to the point of interest.</summary>
+    /// <returns>Its path.</returns>
+    public string MakeReady(string name)
+    {
+        pipes.Add(new(Path(name)));
+        return pipes[^1].Path;
+    }
+
+    /// <summary>Waits for what a plugin tells there.</summary>
+    /// <returns>The process id that it told: its worker's.</returns>
     public int WaitForReady(string path, HostProcess host)
     {
-        Until.True(() => File.Exists(path) || host.HasExited, $"{path} appears");
-        Assert.That(path, Does.Exist, "the program ended before its plugin was ready");
-        return int.Parse(File.ReadAllText(path));
+        var pipe = pipes.Single(pipe => pipe.Path == path);
+        Until.True(() => pipe.ProcessId is not null || host.HasExited, $"something comes out of {path}");
+        Until.True(() => pipe.ProcessId is not null, "the program ended before its plugin was ready", TimeSpan.FromSeconds(5));
+        return pipe.ProcessId!.Value;
     }
 
     public void Dispose()
@@ -76,6 +86,11 @@ internal sealed class Workplace : IDisposable
         foreach (var process in started)
         {
             process.Dispose();
+        }
+
+        foreach (var pipe in pipes)
+        {
+            pipe.Dispose();
         }
 
         foreach (var point in mounted)

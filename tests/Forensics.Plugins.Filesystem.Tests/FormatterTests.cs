@@ -23,8 +23,9 @@ public sealed class FormatterTests
         File.WriteAllBytes(tree.At("etc/passwd"), [.. "plain:x:1:\n\"q\\:x:2:\n"u8, 0xff, 1, .. ":x:3:\n"u8]);
         File.WriteAllBytes(tree.At("etc/group"), [.. "gr\xc3\xb6up:x:2:\n"u8, 0xc0, .. ":x:3:\n"u8]);
         var names = IdNames.Read(tree.Root);
+        Assert.That(MountTable.ReadOwn(out var mounts), Is.EqualTo(Errno.Ok));
         var random = new Random(Seed);
-        var formatter = new EntryFormatter(names);
+        var formatter = new EntryFormatter(names, mounts);
         var line = new LineBuffer(100);
         var directory = new DirectoryText();
         for (var i = 0; i < 10_000; i++)
@@ -50,7 +51,7 @@ public sealed class FormatterTests
             line.Append(formatter.LineEnd);
             var context = tree.Context();
             await context.EmitAsync(
-                EntryFacts.Of(new((byte[])[.. directory.Bytes, .. name]), status, target is null ? null : new(target), names, readAt, details), CancellationToken.None);
+                EntryFacts.Of(new((byte[])[.. directory.Bytes, .. name]), status, target is null ? null : new(target), names, mounts, readAt, details), CancellationToken.None);
 
             var expected = context.Records("filesystem.entry")[0];
             using var ours = JsonDocument.Parse(line.Written);

@@ -1,4 +1,5 @@
 using Forensics.Collection.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Confinement;
 
@@ -10,20 +11,33 @@ internal static class ConfinedSpawn
 {
     private const int WorkerNice = 10;
 
-    /// <param name="spawn">Starts the child on the calling thread.</param>
-    /// <returns>The child, and what confines it: what was limited, and by which means.</returns>
+    /// <param name="needs">What its collector needs, words of <c>plugin.json</c>.</param>
+    /// <param name="userId">A user that nobody else is.</param>
+    /// <param name="spawn">Starts the child on the calling thread; gets the mount table of before, null when the child's own is the device's.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static (int ProcessId, IReadOnlyDictionary<string, string> EnforcedBy) Start(Func<int> spawn)
+    public static Confined Start(IReadOnlyList<string> needs, uint userId, Func<SafeFileHandle?, int> spawn)
     {
-        var enforced = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var processId = 0;
+        try
+        {
+            return StartOnce(needs, userId, spawn);
+        }
+        catch (IOException failure)
+        {
+            // As another user it may not execute what root alone may: an archive that was unpacked with umask 077.
+            var again = StartOnce(needs, null, spawn);
+            return again with { Obstacles = [.. again.Obstacles, $"user: it has the user of this program: {failure.Message}"] };
+        }
+    }
+
+    private static Confined StartOnce(IReadOnlyList<string> needs, uint? userId, Func<SafeFileHandle?, int> spawn)
+    {
+        Confined? started = null;
         IOException? failure = null;
         var thread = new Thread(() =>
         {
-            Confine(enforced);
             try
             {
-                processId = spawn();
+                started = ConfineAndStart(needs, userId, spawn);
             }
             catch (IOException refused)
             {
@@ -33,14 +47,48 @@ internal static class ConfinedSpawn
         { IsBackground = true, Name = "confined spawn" };
         thread.Start();
         thread.Join();
-        return failure is null ? (processId, enforced) : throw new IOException(failure.Message, failure);
+        return started ?? throw new IOException(failure!.Message, failure);
     }
 
-    private static void Confine(SortedDictionary<string, string> enforced)
+    private static Confined ConfineAndStart(IReadOnlyList<string> needs, uint? userId, Func<SafeFileHandle?, int> spawn)
     {
+        var enforced = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var obstacles = new List<string>();
         Note(enforced, "priority", ThreadConfinement.Nice(WorkerNice), $"nice {WorkerNice}");
         Note(enforced, "io_priority", ThreadConfinement.LowestBestEffortIo(), "ionice: best effort, level 7");
-        Note(enforced, "new_privileges", ThreadConfinement.GainNothing(), "no_new_privs: no set-user-id program and no file capability takes effect");
+        SafeFileHandle? table = null;
+        var isUser = false;
+        if (needs.Contains("modifies_system"))
+        {
+            obstacles.Add("read_only, user, capabilities: its collector changes the device, and has all rights of this program");
+        }
+        else
+        {
+            if (ReadOnlyMounts.Enter(out table, out var obstacle) is { } means)
+            {
+                enforced["read_only"] = means;
+            }
+
+            if (obstacle is not null)
+            {
+                obstacles.Add($"read_only: {obstacle}");
+            }
+
+            if (needs.Contains("root"))
+            {
+                obstacles.Add("user, capabilities: its collector needs root");
+            }
+            else
+            {
+                isUser = WorkerRights.Reduce(needs, userId, enforced, obstacles);
+            }
+        }
+
+        using (table)
+        {
+            Note(enforced, "new_privileges", ThreadConfinement.GainNothing(), "no_new_privs: no set-user-id program and no file capability takes effect");
+            return new(spawn(table), isUser, table is not null, enforced, obstacles);
+        }
     }
 
     // What is not in the table was not enforced.

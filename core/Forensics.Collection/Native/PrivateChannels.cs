@@ -35,7 +35,9 @@ internal static unsafe partial class PrivateChannels
         return (ours, theirs);
     }
 
-    private static SafeFileHandle High(int descriptor)
+    /// <summary>Moves a descriptor above the numbers that a child gets.</summary>
+    /// <exception cref="IOException">There is none left.</exception>
+    public static SafeFileHandle High(int descriptor)
     {
         using var low = new SafeFileHandle(descriptor, ownsHandle: true);
         var high = Control(descriptor, DuplicateCloseOnExec, LowestDescriptor);

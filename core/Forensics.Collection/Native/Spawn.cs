@@ -18,9 +18,15 @@ internal static unsafe partial class Spawn
     // posix_spawnattr_t has 336 bytes, posix_spawn_file_actions_t 80, sigset_t 128 in glibc and no more in musl.
     private const int OpaqueBytes = 1_024;
 
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="environment">All of its environment.</param>
+    /// <param name="channel">Becomes descriptor 3.</param>
+    /// <param name="mountTable">Becomes descriptor 4; null for none.</param>
+    /// <param name="output">Becomes descriptors 1 and 2.</param>
     /// <returns>The child's process id; it leads its own session.</returns>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static int Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, SafeFileHandle channel, SafeFileHandle output)
+    public static int Start(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, SafeFileHandle channel, SafeFileHandle? mountTable, SafeFileHandle output)
     {
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
@@ -35,9 +41,13 @@ internal static unsafe partial class Spawn
             Check(AddDup2(actions, output, 1), "adddup2");
             Check(AddDup2(actions, output, 2), "adddup2");
             Check(AddDup2(actions, channel, WireFormat.ChannelDescriptor), "adddup2");
+            if (mountTable is not null)
+            {
+                Check(AddDup2(actions, mountTable, WireFormat.MountTableDescriptor), "adddup2");
+            }
 
             // glibc has it from 2.34 on. Without it nothing is left open either: every descriptor of ours is close-on-exec.
-            AddIfThere(&AddCloseFrom, actions, "addclosefrom_np");
+            AddIfThere(mountTable is null ? &AddCloseAfterChannel : &AddCloseAfterMountTable, actions, "addclosefrom_np");
 
             // glibc has it from 2.29 on. Without it the child keeps our folder, which no more than hinders its unmounting.
             AddIfThere(&AddRootDirectory, actions, "addchdir_np");
@@ -56,7 +66,9 @@ internal static unsafe partial class Spawn
         }
     }
 
-    private static int AddCloseFrom(byte* actions) => AddCloseFromNative(actions, WireFormat.ChannelDescriptor + 1);
+    private static int AddCloseAfterChannel(byte* actions) => AddCloseFromNative(actions, WireFormat.ChannelDescriptor + 1);
+
+    private static int AddCloseAfterMountTable(byte* actions) => AddCloseFromNative(actions, WireFormat.MountTableDescriptor + 1);
 
     private static int AddRootDirectory(byte* actions) => AddChangeDirectory(actions, "/");
 

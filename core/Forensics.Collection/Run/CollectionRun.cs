@@ -1,5 +1,6 @@
 using System.Text;
 using Forensics.Collection.Budgets;
+using Forensics.Collection.Confinement;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
@@ -11,6 +12,7 @@ namespace Forensics.Collection.Run;
 public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
+    private readonly WorkerUsers users = new();
 
     /// <summary>What was done with control groups; whole when the run is over.</summary>
     public GroupsReport Groups { get; private set; } = new();
@@ -84,9 +86,9 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         var group = groups.ForStep(step.Limits);
         try
         {
-            using var worker = WorkerProcess.Start(step, collector, settings, processId => groups.Add(group, processId));
+            using var worker = WorkerProcess.Start(step, collector, settings, users.Next(), processId => groups.Add(group, processId));
             settings.Footprint.AddStart(worker.Process.ProcessId, settings.Worker.Arguments, step.Id);
-            AddPriority(step, worker);
+            AddConfinement(step, worker);
             var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(survivors.IsOfAnother, clock), clock);
             var supervisor = new StepSupervisor(step, worker, intake, budget, sink, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
@@ -104,6 +106,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
                 PeakChargedBytes = budget.PeakChargedBytes,
                 CpuTime = budget.CpuTime,
                 EnforcedBy = budget.EnforcedBy,
+                NotConfined = worker.Obstacles,
             };
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)
@@ -123,11 +126,17 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         }
     }
 
-    private void AddPriority(PlannedStep step, WorkerProcess worker)
+    private void AddConfinement(PlannedStep step, WorkerProcess worker)
     {
-        foreach (var means in worker.EnforcedBy.Where(entry => entry.Key is "priority" or "io_priority").Select(entry => entry.Value))
+        var entry = new FootprintEntry { Kind = FootprintKind.Priority, Action = FootprintAction.Changed, Subject = settings.Worker.Arguments[0], Step = step.Id, ProcessId = worker.Process.ProcessId };
+        foreach (var means in worker.EnforcedBy.Where(enforced => enforced.Key is "priority" or "io_priority").Select(enforced => enforced.Value))
         {
-            settings.Footprint.Add(new() { Kind = FootprintKind.Priority, Action = FootprintAction.Changed, Subject = settings.Worker.Arguments[0], Step = step.Id, ProcessId = worker.Process.ProcessId, Detail = means });
+            settings.Footprint.Add(entry with { Detail = means });
+        }
+
+        if (worker.EnforcedBy.TryGetValue("read_only", out var mounts))
+        {
+            settings.Footprint.Add(entry with { Kind = FootprintKind.Namespace, Action = FootprintAction.Created, Detail = $"{mounts}; it ends with the worker" });
         }
     }
 

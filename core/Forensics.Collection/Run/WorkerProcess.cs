@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Forensics.Collection.Budgets;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Confinement;
 using Forensics.Collection.Native;
@@ -40,11 +39,19 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What confines it and limits each of its processes, and by which means.</summary>
     public IReadOnlyDictionary<string, string> EnforcedBy { get; private init; } = new Dictionary<string, string>();
 
+    /// <summary>How it could not be confined, and why.</summary>
+    public IReadOnlyList<string> Obstacles { get; private init; } = [];
+
     private Channel Channel { get; }
 
     /// <summary>Starts it. It does nothing before it is told what, and is told only once <paramref name="confine"/> has its process under all limits.</summary>
+    /// <param name="step">What it is to run.</param>
+    /// <param name="collector">The same.</param>
+    /// <param name="settings">How workers are started.</param>
+    /// <param name="userId">A user that nobody else is.</param>
+    /// <param name="confine">Gets its process id.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, Action<int> confine)
+    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, uint userId, Action<int> confine)
     {
         var (channel, theirChannel) = PrivateChannels.Sockets();
         var (output, theirOutput) = PrivateChannels.Pipe();
@@ -55,12 +62,13 @@ internal sealed class WorkerProcess : IDisposable
             {
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
-                var (processId, enforcedBy) = ConfinedSpawn.Start(() => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, theirOutput));
-                var process = new ChildProcess(processId);
-                var rlimits = WorkerLimits.Of(step.Limits).Apply(processId);
-                confine(processId);
-                var worker = new WorkerProcess(process, channel, output) { EnforcedBy = rlimits.Concat(enforcedBy).ToDictionary() };
-                worker.Send(FrameWriter.Message(FrameKind.Start, StartOf(step, collector, settings), WireJson.Default.StartMessage));
+                var confined = ConfinedSpawn.Start(
+                    collector.Needs, userId, mountTable => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, mountTable, theirOutput));
+                var process = new ChildProcess(confined.ProcessId);
+                confine(confined.ProcessId);
+                var start = StartOf(step, collector, settings, confined);
+                var worker = new WorkerProcess(process, channel, output) { EnforcedBy = EnforcedByOf(start, confined), Obstacles = confined.Obstacles };
+                worker.Send(FrameWriter.Message(FrameKind.Start, start, WireJson.Default.StartMessage));
                 return worker;
             }
             catch (IOException)
@@ -126,7 +134,19 @@ internal sealed class WorkerProcess : IDisposable
         Process.Dispose();
     }
 
-    private static StartMessage StartOf(PlannedStep step, CollectorEntry collector, RunSettings settings) => new()
+    /// <summary>The limits that the worker sets itself before it loads a plugin: one that cannot does not get that far.</summary>
+    private static Dictionary<string, string> EnforcedByOf(StartMessage start, Confined confined)
+    {
+        var enforced = new Dictionary<string, string>(confined.EnforcedBy) { ["descriptors"] = "RLIMIT_NOFILE", ["cpu_time"] = "RLIMIT_CPU" };
+        if (start.TaskLimit is not null)
+        {
+            enforced["processes"] = "RLIMIT_NPROC";
+        }
+
+        return enforced;
+    }
+
+    private static StartMessage StartOf(PlannedStep step, CollectorEntry collector, RunSettings settings, Confined confined) => new()
     {
         WireVersion = WireFormat.Version,
         PluginDirectory = collector.Package.Directory,
@@ -136,7 +156,16 @@ internal sealed class WorkerProcess : IDisposable
         Options = step.Options,
         Root = Encoding.UTF8.GetBytes(settings.Root),
         OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
+        HasMountTable = confined.HasMountTable,
+        IsOwnUser = confined.IsOwnUser,
         DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,
+        DescriptorLimit = step.Limits.Descriptors,
+
+        // The grace more: the host asks first.
+        CpuLimitSeconds = (long)Math.Ceiling((step.Limits.CpuTime + CollectionLimits.Grace).TotalSeconds),
+
+        // Room for it to be seen: what the kernel refuses here is counted nowhere.
+        TaskLimit = confined.IsOwnUser ? 2 * step.Limits.Tasks : null,
     };
 
     /// <summary>Sends on what the worker had not yet room for.</summary>

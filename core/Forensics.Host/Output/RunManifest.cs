@@ -20,8 +20,9 @@ internal static class RunManifest
     /// <summary>What no part of this version prevents. It is said in every bundle, so that nobody claims more for the evidence than is true.</summary>
     private static readonly string[] NotPrevented =
     [
-        "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
-        "plugins are not checked for a signature, and run with the rights of this program",
+        "plugins are not checked for a signature",
+        "read-only mounts do not stop writes into device nodes, sockets and pipes, which their owners and modes alone protect, nor through /proc/PID/root by a collector that needs ptrace, where modes alone count",
+        "trusted.* attributes are read by nobody: they need a capability that could undo the read-only mounts",
         "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
     ];
 
@@ -102,6 +103,11 @@ internal static class RunManifest
 
         foreach (var step in facts.Results.Where(result => result.EnforcedBy.Count > 0))
         {
+            foreach (var obstacle in step.NotConfined)
+            {
+                yield return $"{step.Step.Id}: {obstacle}";
+            }
+
             string?[] missing = [Missing(step, "memory", "host: "), Missing(step, "processes", "host: "), step.Step.Limits.CpuPercent is null ? null : Missing(step, "cpu", null), step.Step.Limits.IoBytesPerSecond is null ? null : Missing(step, "io", null)];
             foreach (var budget in missing.OfType<string>())
             {

@@ -27,6 +27,21 @@ public sealed record StartMessage
     /// <summary>Files that the run itself writes.</summary>
     public required IReadOnlyList<OwnFile> OwnFiles { get; init; }
 
-    /// <summary>Limit for the process's private writable memory (<c>RLIMIT_DATA</c>), in bytes.</summary>
+    /// <summary>Whether <see cref="WireFormat.MountTableDescriptor"/> is the device's mount table, and the worker's own that of a private copy.</summary>
+    public required bool HasMountTable { get; init; }
+
+    /// <summary>Whether nobody else on the device has the worker's user id.</summary>
+    public required bool IsOwnUser { get; init; }
+
+    /// <summary>Limit for the process's private writable memory (<c>RLIMIT_DATA</c>), in bytes. This and the following hold for each process that it starts, too.</summary>
     public required long DataLimitBytes { get; init; }
+
+    /// <summary>Limit of open descriptors (<c>RLIMIT_NOFILE</c>).</summary>
+    public required long DescriptorLimit { get; init; }
+
+    /// <summary>Limit of CPU time (<c>RLIMIT_CPU</c>), in seconds.</summary>
+    public required long CpuLimitSeconds { get; init; }
+
+    /// <summary>Limit of all tasks of the worker's user (<c>RLIMIT_NPROC</c>); null when others have that user id, too.</summary>
+    public required long? TaskLimit { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class EntryFacts
     };
 
     /// <summary>A full record.</summary>
-    public static FilesystemEntry Of(EvidencePath path, in FileStatus status, EvidencePath? linkTarget, IdNames names, UnixTime readAt, EntryDetails details) => new()
+    public static FilesystemEntry Of(EvidencePath path, in FileStatus status, EvidencePath? linkTarget, IdNames names, MountTable mounts, UnixTime readAt, EntryDetails details) => new()
     {
         Path = path,
         Name = NameOf(path),
@@ -35,7 +35,7 @@ internal static class EntryFacts
         Inode = Decimal(status.Inode),
         Device = Decimal(status.Device),
         SpecialDevice = status.Type is FileType.BlockDevice or FileType.CharacterDevice ? $"{status.SpecialMajor}:{status.SpecialMinor}" : null,
-        MountId = status.MountId is { } mount ? Decimal(mount) : null,
+        MountId = status.MountId is { } mount ? Decimal(mounts.IdOf(mount)) : null,
         CreatedAt = status.CreatedAt,
         ModifiedAt = status.ModifiedAt,
         AccessedAt = status.AccessedAt,

@@ -14,6 +14,7 @@ internal sealed class EntryFormatter
     private const int FixedBytes = 4_096;
     private const int BytesOfOwners = 2 * LinuxLimits.IdNameBytes * (JsonText.GrowthFactor + 2);
 
+    private readonly MountTable mounts;
     private readonly OwnerText owners;
     private readonly OwnerText groups;
     private readonly TimeText times = new();
@@ -28,8 +29,9 @@ internal sealed class EntryFormatter
     private byte[] flagsText = [];
     private byte[] readAtText = [];
 
-    public EntryFormatter(IdNames names)
+    public EntryFormatter(IdNames names, MountTable mounts)
     {
+        this.mounts = mounts;
         owners = new("owner", names.User);
         groups = new("group", names.Group);
     }
@@ -223,7 +225,7 @@ internal sealed class EntryFormatter
         {
             mount = id;
             mountText = id is { } known
-                ? [.. ",\"mount_id\":\""u8, .. Encoding.ASCII.GetBytes(EntryFacts.Decimal(known)), (byte)'"']
+                ? [.. ",\"mount_id\":\""u8, .. Encoding.ASCII.GetBytes(EntryFacts.Decimal(mounts.IdOf(known))), (byte)'"']
                 : [.. ",\"mount_id\":null"u8];
         }
 

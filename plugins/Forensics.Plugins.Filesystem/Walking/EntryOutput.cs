@@ -12,7 +12,7 @@ namespace Forensics.Plugins.Filesystem.Walking;
 /// <param name="run">The listing.</param>
 internal sealed class EntryOutput(ListingRun run) : IDisposable
 {
-    private readonly EntryFormatter formatter = new(run.Names);
+    private readonly EntryFormatter formatter = new(run.Names, run.Mounts);
     private readonly LineBuffer lines = new(ListingLimits.EmitBytes + (16 << 10));
     private readonly LineBuffer bodyfile = new(run.Options.Bodyfile ? ListingLimits.EmitBytes : 0);
     private readonly LineBuffer waitingLine = new(run.Hashing is null ? 0 : 4_096);

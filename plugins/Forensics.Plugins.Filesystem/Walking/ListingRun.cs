@@ -40,6 +40,9 @@ internal sealed class ListingRun
     /// <summary>The root under inspection as our own mount table has it.</summary>
     public EvidencePath RootPath { get; private set; } = BytePath.Root;
 
+    /// <summary>The device's mounts.</summary>
+    public MountTable Mounts { get; private set; } = null!;
+
     /// <summary>The mount table covers the root: what it does not have was mounted since.</summary>
     public bool KnowsMounts { get; private set; }
 
@@ -146,7 +149,7 @@ internal sealed class ListingRun
 
     private async Task<IReadOnlyList<ListingScope>> PlanAsync(EvidencePath start, CancellationToken cancellationToken)
     {
-        var error = MountTable.ReadOwn(out var table);
+        var error = MountTable.Read(Context.Root, out var table);
         var root = Context.Root.DisplayPath;
         if (!error.Failed)
         {
@@ -155,7 +158,8 @@ internal sealed class ListingRun
 
         // Our own table says nothing of a root in another mount namespace, whose paths look like ours.
         KnowsMounts = !error.Failed && FileStatus.Read(Context.Root.Descriptor, out var status) is { Failed: false }
-            && new MountSight(table.Entries).At(root.Bytes.Span) is { } mount && (status.MountId is not { } id || id == mount.Id);
+            && new MountSight(table.Entries).At(root.Bytes.Span) is { } mount && (status.MountId is not { } id || id == mount.SeenId);
+        Mounts = table;
         if (!KnowsMounts)
         {
             var fault = new CollectionFault(start, FaultKind.Unsupported, "MOUNTS_UNKNOWN", "the mount table does not cover this root: no mount below it is entered")

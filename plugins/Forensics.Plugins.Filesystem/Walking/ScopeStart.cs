@@ -47,7 +47,7 @@ internal static class ScopeStart
             return null;
         }
 
-        if (walk.Scope.Mount is { } mount && status.MountId is { } id && id != mount.Id)
+        if (walk.Scope.Mount is { } mount && status.MountId is { } id && id != mount.SeenId)
         {
             var reason = "mounted or unmounted since the listing began";
             await run.Context.ReportFaultAsync(new(path, FaultKind.Changed, "MOUNT_CHANGED", reason), cancellationToken).ConfigureAwait(false);

@@ -58,7 +58,7 @@ internal static class StartRecord
             await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        await run.Context.EmitAsync(EntryFacts.Of(path, found.Status, found.Target, run.Names, readAt, found.Details), cancellationToken).ConfigureAwait(false);
+        await run.Context.EmitAsync(EntryFacts.Of(path, found.Status, found.Target, run.Names, run.Mounts, readAt, found.Details), cancellationToken).ConfigureAwait(false);
         if (run.Bodyfile is not null)
         {
             var line = new LineBuffer(0);

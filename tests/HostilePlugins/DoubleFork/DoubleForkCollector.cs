@@ -25,7 +25,7 @@ internal sealed class DoubleForkCollector : Collector<DoubleForkOptions>
         })!;
         var survivor = await shell.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         await context.EmitAsync(HostileNote.Of(survivor!, context), cancellationToken).ConfigureAwait(false);
-        File.WriteAllText(options.SurvivorFile ?? "/dev/null", survivor);
+        ReadyFile.Write(options.SurvivorFile, survivor!);
         while (options.EndlessOutput)
         {
             var noise = System.Security.Cryptography.RandomNumberGenerator.GetHexString(1024);
