@@ -8,21 +8,21 @@ public enum Needs
     /// <summary>Nothing beyond what any user may do.</summary>
     None = 0,
 
-    /// <summary>User id 0; it is skipped without.</summary>
+    /// <summary>User id 0 and its capabilities; it is skipped without. Everything else runs as a user of its own with those that its needs name.</summary>
     Root = 1,
 
     /// <summary>Access to other processes' memory, descriptors and links (<c>CAP_SYS_PTRACE</c>).</summary>
     Ptrace = 2,
 
-    /// <summary>Block devices or physical memory (<c>CAP_SYS_RAWIO</c>, <c>CAP_SYS_ADMIN</c>).</summary>
+    /// <summary>Block devices or physical memory (<c>CAP_SYS_RAWIO</c>).</summary>
     RawDevices = 4,
 
-    /// <summary>Any path, whatever its mode (<c>CAP_DAC_READ_SEARCH</c>).</summary>
+    /// <summary>Any path, whatever its mode (<c>CAP_DAC_READ_SEARCH</c>, which every worker has that can).</summary>
     ReadAnyPath = 8,
 
     /// <summary>Network connections.</summary>
     Network = 16,
 
-    /// <summary>It changes the device. Off unless asked for.</summary>
+    /// <summary>It changes the device: its mounts are not read-only, its rights those of the host. Off unless asked for.</summary>
     ModifiesSystem = 32,
 }

@@ -136,7 +136,8 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
 
         if (worker.EnforcedBy.TryGetValue("read_only", out var mounts))
         {
-            settings.Footprint.Add(entry with { Kind = FootprintKind.Namespace, Action = FootprintAction.Created, Detail = $"{mounts}; it ends with the worker" });
+            settings.Footprint.Add(entry with { Kind = FootprintKind.Namespace, Action = FootprintAction.Created, Detail = "mount namespace of the worker; it ends with it" });
+            settings.Footprint.Add(entry with { Kind = FootprintKind.Mount, Subject = "/", Detail = $"{mounts}; the device's own are as they were" });
         }
     }
 

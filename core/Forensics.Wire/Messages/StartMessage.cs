@@ -43,5 +43,5 @@ public sealed record StartMessage
     public required long CpuLimitSeconds { get; init; }
 
     /// <summary>Limit of all tasks of the worker's user (<c>RLIMIT_NPROC</c>); null when others have that user id, too.</summary>
-    public required long? TaskLimit { get; init; }
+    public long? TaskLimit { get; init; }
 }

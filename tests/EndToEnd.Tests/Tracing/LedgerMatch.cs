@@ -9,6 +9,7 @@ internal sealed class LedgerMatch(IReadOnlyList<JsonNode> ledger)
 {
     private readonly HashSet<int> processes = [.. ledger.Where(line => (string)line["kind"]! == "process").Select(line => (int)line["pid"]!)];
     private readonly HashSet<int> seen = [];
+    private readonly HashSet<int> confined = [];
 
     /// <summary>What the ledger and that list both do not know.</summary>
     public IReadOnlyList<string> Unlisted(IEnumerable<TracedCall> calls) => [.. calls.Where(call => !IsListed(call) && !IsNotOnTheDevice(call)).Select(call => call.Line)];
@@ -47,8 +48,10 @@ internal sealed class LedgerMatch(IReadOnlyList<JsonNode> ledger)
                 // A pidfd is only ever opened of a worker; with -y it is named by its process.
                 return Has("process", "ended", _ => true);
             case "mount" or "umount2" or "mount_setattr" or "move_mount" or "open_tree":
-                return Has("mount", null, _ => true);
-            case "unshare" or "setns":
+                // Of the thread that starts a worker, in the namespace that it made for it. Elsewhere it would be the machine's.
+                return confined.Contains(call.ProcessId) && Has("mount", "changed", "/");
+            case "unshare" when call.Arguments == "CLONE_NEWNS":
+                _ = confined.Add(call.ProcessId);
                 return Has("namespace", "created", _ => true);
             case "setpriority" or "ioprio_set":
                 return Has("priority", "changed", _ => true);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Forensics.Sdk;
 using Hostile;
@@ -16,8 +17,6 @@ internal sealed partial class WriterCollector : Collector<WriterOptions>
     private const int WriteOnly = 1;
     private const int Create = 0x40;
     private const int Truncate = 0x200;
-    private const int NewUser = 0x10000000;
-    private const int NewMounts = 0x20000;
     private const int CharacterDevice = 0x2000;
     private const int FirstDisk = 0x100;
 
@@ -33,6 +32,12 @@ internal sealed partial class WriterCollector : Collector<WriterOptions>
     {
         var folder = options.Folder;
         var file = folder + "/file";
+
+        // All rights there are, in namespaces of its own.
+        using var child = Process.Start("unshare", ["-Urm", "sh", "-c", $"mount -o remount,bind,rw / && mount -o remount,bind,rw {folder}; echo changed >{file}"]);
+        await child.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await context.EmitAsync(HostileNote.Of($"user-namespace-in-child {child.ExitCode}", context), cancellationToken).ConfigureAwait(false);
+
         (string Name, Func<nint> Try)[] attempts =
         [
             ("create", () => Open(folder + "/new", WriteOnly | Create, 0x1b6)),
@@ -61,7 +66,6 @@ internal sealed partial class WriterCollector : Collector<WriterOptions>
             ("kill", () => Kill(options.Process, 10)),
             ("ptrace", () => Trace(16, options.Process, 0, 0)),
             ("become-root", () => SetUser(0)),
-            ("user-namespace-and-remount", () => Unshare(NewUser | NewMounts) is var failed and not 0 ? failed : Mount(null, "/", null, 32 | 4096, 0)),
         ];
         foreach (var (name, attempt) in attempts)
         {
@@ -71,10 +75,10 @@ internal sealed partial class WriterCollector : Collector<WriterOptions>
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(string path, int flags, uint mode);
+    private static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "truncate", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint TruncateFile(string path, nint length);
+    private static partial int TruncateFile(string path, nint length);
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeMode(string path, uint mode);
@@ -126,9 +130,6 @@ internal sealed partial class WriterCollector : Collector<WriterOptions>
 
     [LibraryImport("libc", EntryPoint = "setuid", SetLastError = true)]
     private static partial int SetUser(uint user);
-
-    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static partial int Unshare(int flags);
 }
 
 internal sealed class WriterOptions
