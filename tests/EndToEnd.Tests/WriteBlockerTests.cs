@@ -14,6 +14,7 @@ public sealed class WriteBlockerTests
     // Without these a program can neither make mounts read-only nor take rights away from what it starts.
     private static readonly string[] Powerless = ["setpriv", "--bounding-set", "-sys_admin,-setpcap"];
 
+    private readonly List<int> targets = [];
     private Workplace place = null!;
 
     [SetUp]
@@ -24,14 +25,21 @@ public sealed class WriteBlockerTests
     }
 
     [TearDown]
-    public void CleanUp() => place.Dispose();
+    public void CleanUp()
+    {
+        place.Dispose();
+        foreach (var path in new[] { "/tmp", "/dev/shm" }.SelectMany(folder => targets.Select(process => $"{folder}/forensics-hostile-writer-{process}")))
+        {
+            File.Delete(path);
+        }
+    }
 
     [Test]
     public void EveryWayToChangeTheDeviceIsRefused()
     {
         var (folder, process) = Target();
         var before = State(folder);
-        var mounts = File.ReadAllText("/proc/self/mountinfo");
+        var mounts = Mounts();
         var bundle = place.Open(place.RunCollect("--profile", Writer(folder, process.Id)).MustEndWith(0));
         var refused = bundle.Notes("writer").Select(note => note.Split(' ')).ToDictionary(pair => pair[0], pair => int.Parse(pair[1]));
         var expected = refused.Keys.ToDictionary(name => name, name => name switch
@@ -44,7 +52,7 @@ public sealed class WriteBlockerTests
         Assert.That(refused, Is.EqualTo(expected).And.Count.EqualTo(27));
         Assert.That(refused["user-namespace-in-child"], Is.Not.Zero);
         Assert.That(State(folder), Is.EqualTo(before));
-        Assert.That(File.ReadAllText("/proc/self/mountinfo"), Is.EqualTo(mounts), "the machine's own mounts stay as they were");
+        Assert.That(Mounts().Where(mount => mounts.GetValueOrDefault(mount.Key, mount.Value) != mount.Value), Is.Empty, "the machine's own mounts stay as they were");
         Assert.That(Signals.IsAlive(process.Id), Is.True);
         Assert.That(bundle.Step("writer")["enforced_by"]!.AsObject().Select(entry => entry.Key), Is.SupersetOf(Confined));
         Assert.That(bundle.Lines("footprint").Any(line => (string)line["kind"]! == "namespace" && (string?)line["step"] == "writer"), Is.True);
@@ -69,8 +77,7 @@ public sealed class WriteBlockerTests
         Tool.Require("strace");
         string[] withoutTheCall = ["strace", "-f", "-qq", "-o", place.Path("trace"), "-e", "trace=mount_setattr", "-e", "inject=mount_setattr:error=ENOSYS"];
         var bundle = place.Open(RunBy(withoutTheCall, place.Collect("--profile", Writer(folder, process.Id))).MustEndWith(0));
-        var count = File.ReadLines("/proc/self/mountinfo").Count();
-        Assert.That((string)bundle.Step("writer")["enforced_by"]!["read_only"]!, Is.EqualTo($"private mount namespace, {count} of {count} mounts read-only (remount)"));
+        Assert.That((string)bundle.Step("writer")["enforced_by"]!["read_only"]!, Does.Match(@"^private mount namespace, (\d+) of \1 mounts read-only \(remount\)$"));
         Assert.That(bundle.Notes("writer"), Does.Contain($"create {EROFS}").And.Contain($"shm {EROFS}"));
         Assert.That(State(folder), Is.EqualTo(before));
     }
@@ -128,6 +135,8 @@ public sealed class WriteBlockerTests
         Until.True(() => !Signals.IsAlive(daemon), "a daemon in a session of its own ends with the host");
     }
 
+    private static Dictionary<string, string> Mounts() => File.ReadLines("/proc/self/mountinfo").ToDictionary(line => line.Split(' ')[0]);
+
     private static IEnumerable<string> NotPrevented(OpenedBundle bundle) => bundle.Manifest["enforcement"]!["not_prevented"]!.AsArray().Select(text => (string)text!);
 
     private static SortedDictionary<string, string> Entries(OpenedBundle bundle) => new(bundle.Lines("records/filesystem.listing/filesystem.entry").ToDictionary(entry => (string)entry["path"]!, entry =>
@@ -140,7 +149,7 @@ public sealed class WriteBlockerTests
     private static string Of(OpenedBundle bundle, int processId)
     {
         var process = bundle.Lines("records/process.list/process").Single(record => (int)record["pid"]! == processId);
-        var kept = new[] { "executable", "arguments", "working_directory", "environment", "namespaces", "real_user_id", "started_at" }.Select(field => process[field]?.ToJsonString());
+        var kept = new[] { "executable", "arguments", "working_directory", "environment", "namespaces", "real_user_id", "start_ticks" }.Select(field => process[field]?.ToJsonString());
         string[] details = ["process.open_file", "process.map"];
         var counts = details.Select(record => bundle.Lines($"records/process.list/{record}").Count(line => (int)line["pid"]! == processId));
         return string.Join('\n', kept.Concat(counts.Select(count => $"{count}")));
@@ -154,7 +163,9 @@ public sealed class WriteBlockerTests
         var folder = Directory.CreateDirectory(place.Path("target")).FullName;
         File.WriteAllText(Path.Combine(folder, "file"), "as it was");
         Tool.Run(folder, "chmod", "-R", "a+rwX", ".").MustSucceed();
-        return (folder, Sleeper());
+        var process = Sleeper();
+        targets.Add(process.Id);
+        return (folder, process);
     }
 
     private HostProcess Sleeper() => place.Keep(HostProcess.StartOther(place.Folder, "sleep", "600"));
