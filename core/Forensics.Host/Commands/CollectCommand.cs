@@ -6,6 +6,7 @@ using Forensics.Collection.Budgets;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
 using Forensics.Host.Output;
@@ -14,7 +15,7 @@ using Forensics.Host.UserSpace;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics collect</c>: runs a profile's steps into one signed bundle.</summary>
-internal sealed class CollectCommand(Installation installation, Terminal terminal, TimeProvider clock)
+internal sealed class CollectCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private readonly RunOptions options = new();
     private readonly CaseOptions caseOptions = new();
@@ -42,21 +43,22 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             throw new RefusedException("this is not root: run it as root, or with --unprivileged and without what root alone can read");
         }
 
-        var (plan, maxTime, catalogue) = options.Decide(parsed, installation);
+        var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
         var caseData = caseOptions.Read(parsed);
         var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
         var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
-        var path = BundlePath.Decide(parsed.GetValue(output), DeviceFacts.HostName, start.Realtime, runId);
+        var path = BundlePath.Decide(parsed.GetValue(output), probe, DeviceFacts.HostName, start.Realtime, runId);
         var (maxCpu, limits) = (budgets.CpuPercent(parsed), budgets.Output(parsed, path, root));
         using var watch = watching.Open(parsed, path, terminal, clock);
-        var (signer, isRunKey) = signing.Signer(parsed, runId);
+        var (signer, isRunKey) = signing.Signer(parsed, runId, probe);
         using var interruption = new Interruption();
         using var bundle = BundleOutput.Open(path, root, signer, clock);
         var userSpace = new UserSpaceCheck(installation);
         userSpace.CheckHost();
         var footprint = new FootprintLedger(clock);
         HostFootprint.Begin(footprint, bundle.Place);
+        probe.AddTo(footprint);
         var facts = new RunFacts
         {
             RunId = runId,
