@@ -10,6 +10,7 @@ internal sealed class SilentMount : IDisposable
 
     private readonly Workplace place;
     private readonly HostProcess daemon;
+    private bool isDisposed;
 
     public SilentMount(Workplace place, string mode)
     {
@@ -23,23 +24,42 @@ internal sealed class SilentMount : IDisposable
         this.place = place;
         Point = Directory.CreateDirectory(place.Path("silent-mount")).FullName;
         Tool.Run(place.Folder, "cc", "-O1", "-o", place.Path("silent"), Path.Combine(TestContext.CurrentContext.TestDirectory, "silent.c")).MustSucceed();
-        daemon = place.Keep(HostProcess.StartOther(place.Folder, "unshare", "--mount", "--propagation", "private", place.Path("silent"), mode, Point, place.Path("mounted")));
+        daemon = HostProcess.StartOther(place.Folder, "unshare", "--mount", "--propagation", "private", place.Path("silent"), mode, Point, place.Path("mounted"));
 
-        // Nothing but the root's name is asked for when it is entered: INIT is sent by the mount itself.
-        Until.True(() => File.Exists(place.Path("mounted")) || daemon.HasExited, "the file system is mounted");
-        if (daemon.HasExited)
+        try
         {
-            Assert.Ignore($"no FUSE file system can be mounted here: {daemon.Wait().Error}");
+            Until.True(() => File.Exists(place.Path("mounted")) || daemon.HasExited, "the file system is mounted");
+            if (daemon.HasExited)
+            {
+                Assert.Ignore($"no FUSE file system can be mounted here: {daemon.Wait().Error}");
+            }
+        }
+        catch
+        {
+            daemon.Dispose();
+            throw;
         }
     }
 
     public string Point { get; }
 
-    public HostProcess Start(params string[] arguments)
-        => place.Keep(HostProcess.StartOther(place.Folder, "nsenter", ["-m", "-t", $"{daemon.Id}", "--", Product.Dotnet, Product.Program, .. arguments]));
+    private string[] Inside => ["-m", "-t", $"{daemon.Id}", "--", Product.Dotnet, Product.Program];
+
+    public HostProcess Start(params string[] arguments) => place.Keep(HostProcess.StartOther(place.Folder, "nsenter", [.. Inside, .. arguments]));
+
+    /// <summary>Starts a run whose standard error goes to a file: what it says is seen before it ends.</summary>
+    public HostProcess StartTelling(string file, params string[] arguments)
+        => place.Keep(HostProcess.StartOther(place.Folder, "sh", ["-c", "exec nsenter \"$@\" 2> \"$0\"", file, .. Inside, .. arguments]));
 
     /// <summary>In mode <c>later</c>: no request is answered any more.</summary>
     public void GoSilent() => daemon.Signal(GoSilentSignal);
 
-    public void Dispose() => daemon.Dispose();
+    public void Dispose()
+    {
+        if (!isDisposed)
+        {
+            isDisposed = true;
+            daemon.Dispose();
+        }
+    }
 }
