@@ -53,14 +53,12 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
             return await RefuseAsync(subject, seen, ProcessErrors.Remote, cancellationToken).ConfigureAwait(false);
         }
 
-        // Of an abandoned read nothing is disposed of: its thread still uses what it opened.
-        var image = reading.OpenImage();
+        using var image = reading.OpenImage();
         if (!reader.TryRead(seen.Device, _ => (Error: HeldFile.Open(image.Directory, descriptor, seen, out var held), File: held), out var opened))
         {
             return await RefuseAsync(subject, seen, Errno.ETIMEDOUT, cancellationToken).ConfigureAwait(false);
         }
 
-        using var own = image;
         var file = opened.File;
         if (opened.Error.Failed)
         {

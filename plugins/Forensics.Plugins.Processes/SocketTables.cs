@@ -25,7 +25,7 @@ internal sealed class SocketTables(CollectionContext context, AbandonableReader 
         if (!tables.TryGetValue(net, out var table) && tables.Count < MaxTables)
         {
             var directory = reading.Directory;
-            var unread = reader.TryRead(_ => directory.ReadSockets(), out table) ? table!.Unread : [("net", Errno.ETIMEDOUT)];
+            var unread = reader.TryRead(directory.ReadSockets, out table) ? table!.Unread : [("net", Errno.ETIMEDOUT)];
             tables.Add(net, table);
             foreach (var (file, error) in unread)
             {
