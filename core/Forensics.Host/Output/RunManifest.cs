@@ -22,7 +22,7 @@ internal static class RunManifest
     [
         "reading a symbolic link can change its access time; access times of files and directories are not changed where O_NOATIME is allowed",
         "plugins are not checked for a signature, and run with the rights of this program",
-        "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
+        "a file system that answered at the start and falls silent holds this program where it writes the bundle or reads what it was given; a plugin that does not watch its reads is held until its time is over",
     ];
 
     public static byte[] Write(RunFacts facts, Installation installation)
