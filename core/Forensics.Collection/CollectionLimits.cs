@@ -64,6 +64,9 @@ public static class CollectionLimits
     /// <summary>How long a killed worker has to be gone before it is abandoned.</summary>
     public static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one answer of a path that is asked for may take before it is refused. A sound disk takes milliseconds, one that spins up some seconds.</summary>
+    public static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a worker has from its start to its Hello.</summary>
     public static readonly TimeSpan StartWait = TimeSpan.FromSeconds(60);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 using Forensics.Collection.Run;
 
 namespace Forensics.Host;
@@ -33,9 +34,16 @@ internal sealed class Installation
     public string PluginsDirectory => Path.Combine(directory, "plugins");
 
     /// <summary>Our plugins and those that were named, ours first: nobody else provides a collector of ours.</summary>
-    /// <exception cref="UsageException">A named directory does not exist.</exception>
-    public PluginCatalogue Catalogue(IEnumerable<string> named)
+    /// <param name="named">Directories that the user names.</param>
+    /// <param name="probe">Asks whether they answer.</param>
+    /// <exception cref="UsageException">A named directory does not exist, or does not answer.</exception>
+    public PluginCatalogue Catalogue(IReadOnlyList<string> named, PathProbe probe)
     {
+        foreach (var directory in named)
+        {
+            probe.AskTree("--plugin-dir", directory);
+        }
+
         try
         {
             return PluginCatalogue.Load((System.IO.Directory.Exists(PluginsDirectory) ? [PluginsDirectory] : Array.Empty<string>()).Concat(named));

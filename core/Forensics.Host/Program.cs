@@ -1,4 +1,5 @@
 using Autofac;
+using Forensics.Collection.Probing;
 using Forensics.Host;
 using Forensics.Host.Commands;
 
@@ -7,6 +8,7 @@ var builder = new ContainerBuilder();
 builder.RegisterInstance(TimeProvider.System);
 builder.RegisterType<Installation>().SingleInstance();
 builder.RegisterType<Terminal>().SingleInstance();
+builder.Register(context => new PathProbe(context.Resolve<Installation>().Worker(), context.Resolve<TimeProvider>())).SingleInstance();
 builder.RegisterType<CollectCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();

@@ -13,7 +13,8 @@ internal sealed class LoadedPlugin
     /// <summary>Largest plugin.json, in bytes.</summary>
     public const int MaxManifestBytes = 4 << 20;
 
-    private const string ManifestName = "plugin.json";
+    /// <summary>The file that makes a folder a plugin's.</summary>
+    public const string ManifestName = "plugin.json";
 
     private LoadedPlugin(Collector collector) => Collector = collector;
 

@@ -53,7 +53,8 @@ internal static partial class ProcessControl
     public static void KillOwnUser() => _ = Kill(Everybody, SigKill);
 
     /// <summary>Opens a directory as a place to start from (<c>O_PATH</c>), on a thread that can be left behind: a path may never be answered.</summary>
-    /// <exception cref="IOException">It cannot be opened, or not in time.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="TimeoutException">It does not answer.</exception>
     public static async Task<SafeFileHandle> OpenRootAsync(byte[] path, TimeProvider clock)
     {
         var opening = Task.Factory.StartNew(() => OpenRoot(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -63,7 +64,7 @@ internal static partial class ProcessControl
         }
         catch (TimeoutException)
         {
-            throw new IOException($"the root did not answer within {RootDeadline.TotalSeconds} s");
+            throw new TimeoutException($"the root did not answer within {RootDeadline.TotalSeconds} s");
         }
     }
 

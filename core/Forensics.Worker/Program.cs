@@ -2,8 +2,13 @@ using Forensics.Wire;
 using Forensics.Worker;
 using Microsoft.Win32.SafeHandles;
 
-// The process that runs one collector of one plugin. The host starts it with its end of the channel at descriptor 3.
+// The process that runs one collector of one plugin. The host starts it with its end of the channel at descriptor 3; or, with arguments, to touch a path for it.
 ProcessControl.LeaveNoCore();
+if (ProbedPath.TryTouch(args))
+{
+    return 0;
+}
+
 ProcessControl.KeepFromChildren(WireFormat.ChannelDescriptor);
 var channel = new Channel(new SafeFileHandle(WireFormat.ChannelDescriptor, ownsHandle: true));
 var exitCode = await WorkerSession.RunAsync(channel, TimeProvider.System).ConfigureAwait(false);

@@ -89,6 +89,8 @@ internal static class WorkerSession
                 return Ended(EndMessage.ContractBreach, cause.Message);
             case OutOfMemoryException:
                 return Ended(EndMessage.OutOfMemory, cause.Message);
+            case TimeoutException when context is null:
+                return Ended(EndMessage.TimedOut, cause.Message);
             case CollectorException collector:
                 return Ended(EndMessage.Failed, cause.Message, collector.Code);
             case OperationCanceledException when cancellationToken.IsCancellationRequested:

@@ -5,7 +5,7 @@ using Forensics.Sdk.Linux.Proc;
 namespace Forensics.Plugins.Processes;
 
 /// <summary>Stores what only a process still holds: deleted programs, memory files and deleted open files. One blob for each file, whoever holds it.</summary>
-internal sealed class DeletedContent(ProcessOptions options, CollectionContext context, LocalFiles local, AbandonableReader reader)
+internal sealed class DeletedContent(ProcessOptions options, CollectionContext context, LocalFiles local, DeviceReader reader)
 {
     // What a blob may have.
     private const int MaxExtents = 30_000;
@@ -54,10 +54,15 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         }
 
         using var image = reading.OpenImage();
-        var error = HeldFile.Open(image.Directory, descriptor, seen, out var file);
-        if (error.Failed)
+        if (!reader.TryRead(seen.Device, _ => (Error: HeldFile.Open(image.Directory, descriptor, seen, out var held), File: held), out var opened))
         {
-            return await RefuseAsync(subject, seen, error, cancellationToken).ConfigureAwait(false);
+            return await RefuseAsync(subject, seen, Errno.ETIMEDOUT, cancellationToken).ConfigureAwait(false);
+        }
+
+        var file = opened.File;
+        if (opened.Error.Failed)
+        {
+            return await RefuseAsync(subject, seen, opened.Error, cancellationToken).ConfigureAwait(false);
         }
 
         using (file)
@@ -70,7 +75,7 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
     {
         // A file that grows is read up to the length it had.
         var length = (long)Math.Min(file.Status.LengthBytes, long.MaxValue);
-        var error = FileExtents.Find(file.Handle, length, MaxExtents, out var extents);
+        var (error, extents) = reader.TryRead(file.Status.Device, _ => (FileExtents.Find(file.Handle, length, MaxExtents, out var found), found), out var read) ? read : (Errno.ETIMEDOUT, null);
         if (error.Failed)
         {
             await LoseAsync(error.Fault(subject, "DELETED_NOT_STORED", "lseek", "the deleted file's content is not stored"), cancellationToken).ConfigureAwait(false);
@@ -102,7 +107,7 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         leftForOpenFilesBytes = Math.Min(leftForOpenFilesBytes - (isOpenFile ? keptBytes : 0), leftBytes);
         Count++;
         using var content = new ExtentStream(file.Handle, kept);
-        using var answered = new AbandonableStream(content, reader);
+        using var answered = reader.Answering(content);
         BlobId blob;
         try
         {
@@ -110,12 +115,17 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         }
         catch (IOException e)
         {
+            if (answered.IsTimedOut)
+            {
+                reader.GiveUp(file.Status.Device);
+            }
+
             await LoseAsync(new(subject, answered.IsTimedOut ? FaultKind.TimedOut : FaultKind.ReadError, "DELETED_UNREADABLE", $"the deleted file's content is stored up to a read error: {e.Message}"),
                 cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        if (content.IsShort || file.HasChanged())
+        if (content.IsShort || !reader.TryRead(file.Status.Device, _ => file.HasChanged(), out var hasChanged) || hasChanged)
         {
             await LoseAsync(new(subject, FaultKind.Changed, "DELETED_CHANGED", "the deleted file changed while its content was stored"), cancellationToken)
                 .ConfigureAwait(false);

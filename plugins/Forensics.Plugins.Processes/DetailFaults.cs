@@ -6,21 +6,22 @@ namespace Forensics.Plugins.Processes;
 /// <summary>The faults about what may not answer, and about the lists of a process.</summary>
 internal static class DetailFaults
 {
-    private static readonly (ReadStep Step, string File, string Code)[] Steps =
+    private static readonly (ReadStep Step, string What, string Code)[] Steps =
     [
         (ReadStep.Arguments, "cmdline", "ARGUMENTS_TIMED_OUT"), (ReadStep.Environment, "environ", "ENVIRONMENT_TIMED_OUT"),
         (ReadStep.Links, "exe", "LINKS_TIMED_OUT"), (ReadStep.OpenFiles, "fd", "OPEN_FILES_TIMED_OUT"), (ReadStep.Maps, "maps", "MAPS_TIMED_OUT"),
+        (ReadStep.DeletedNames, "names of deleted files", "DELETED_NAMES_TIMED_OUT"),
     ];
 
     /// <summary>One fault for each part of a process that did not answer.</summary>
     public static IEnumerable<CollectionFault> TimedOut(int pid, ReadStep timedOut)
-        => Steps.Where(step => timedOut.HasFlag(step.Step)).Select(step => new CollectionFault(Subject(pid, step.File), FaultKind.TimedOut, step.Code,
-            $"{step.File} did not answer within {ProcessLimits.ReadDeadline.TotalSeconds} s and was left out; a process can bring that about on purpose"));
+        => Steps.Where(step => timedOut.HasFlag(step.Step)).Select(step => new CollectionFault(Subject(pid, step.Step == ReadStep.DeletedNames ? null : step.What), FaultKind.TimedOut, step.Code,
+            $"{step.What} did not answer within {ProcessLimits.ReadDeadline.TotalSeconds} s and was left out; a process can bring that about on purpose"));
 
     public static CollectionFault GivenUp(ReadStep steps)
         => new(ProcFileSystem.Path, FaultKind.TimedOut, "READS_GIVEN_UP",
             $"{ProcessLimits.StuckThreads} reads did not answer; from here on these are left out of every process: "
-            + string.Join(", ", Steps.Where(step => steps.HasFlag(step.Step)).Select(step => step.File)));
+            + string.Join(", ", Steps.Where(step => steps.HasFlag(step.Step)).Select(step => step.What)));
 
     public static CollectionFault? Of(int pid, EnvironmentReading environment)
         => environment.IsOverLimit
@@ -66,7 +67,7 @@ internal static class DetailFaults
             : "the program's file cannot be read");
 
     public static CollectionFault SocketsUnread(int pid, string file, Errno error)
-        => error.Fault(Subject(pid, file), "SOCKET_TABLE_UNREADABLE", "read", "sockets of this network namespace lack addresses");
+        => error.Fault(Subject(pid, file), "SOCKET_TABLE_UNREADABLE", "read", error == Errno.ETIMEDOUT ? "the tables of sockets did not answer: those of this network namespace lack addresses" : "sockets of this network namespace lack addresses");
 
     private static CollectionFault Unreadable(int pid, string file, string code, Errno error)
         => error == ProcessErrors.Covered

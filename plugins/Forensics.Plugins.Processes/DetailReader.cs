@@ -20,7 +20,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         if ((options.OpenFiles || options.Sockets) && !skipped.HasFlag(ReadStep.OpenFiles))
         {
             var found = new List<OpenDescriptor>();
-            var error = ReadOpenFiles(process, root, found, out var leftOut);
+            var error = ReadOpenFiles(process, root, skipped.HasFlag(ReadStep.DeletedNames) ? null : watch, found, out var leftOut);
             details = details with { OpenFiles = found, OpenFilesError = error, OpenFilesLeftOut = leftOut };
         }
 
@@ -35,7 +35,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         return details;
     }
 
-    private Errno ReadOpenFiles(ProcessDirectory process, TargetRoot root, List<OpenDescriptor> found, out int leftOut)
+    private Errno ReadOpenFiles(ProcessDirectory process, TargetRoot root, ReadingWatch? names, List<OpenDescriptor> found, out int leftOut)
     {
         leftOut = 0;
         var error = process.Open("fd"u8, OpenAs.Directory, out var folder);
@@ -68,9 +68,9 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
                         {
                             leftOut++;
                         }
-                        else if (ReadOne(process, folder, infos, number, root) is { } descriptor)
+                        else if (ReadOne(folder, infos, number) is { } seen)
                         {
-                            found.Add(descriptor);
+                            found.Add(new(number, LinkReading.Of(process, root, seen.Text, seen.Status, names), seen.Status, seen.State));
                         }
                     }
                 }
@@ -80,7 +80,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         return error;
     }
 
-    private OpenDescriptor? ReadOne(ProcessDirectory process, SafeFileHandle folder, SafeFileHandle infos, int number, TargetRoot root)
+    private (LinkText Text, FileStatus? Status, DescriptorState? State)? ReadOne(SafeFileHandle folder, SafeFileHandle infos, int number)
     {
         Span<byte> digits = stackalloc byte[MaxNumberBytes];
         number.TryFormat(digits, out var used);
@@ -100,7 +100,6 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
 
         watch.Enter((int)ReadStep.OpenFiles);
         FileStatus? status = !isSocket && !MagicLink.ReadStatus(folder, name, out var known).Failed ? known : null;
-        var link = LinkReading.Of(process, root, text, status);
         DescriptorState? info = null;
 
         // A socket that is listed as such has nothing there that is of interest.
@@ -113,7 +112,7 @@ internal sealed class DetailReader(ProcessOptions options, ReadingWatch watch)
         }
 
         watch.Leave();
-        return new(number, link, status, info);
+        return (text, status, info);
     }
 
     private List<MemoryMap> Select(FileContent content)

@@ -6,8 +6,8 @@ namespace Forensics.Plugins.Processes;
 /// <summary>Digests of program files. A file is opened and read once a run: what has the same device, inode, change time and size is the same.</summary>
 /// <param name="names">Which digests.</param>
 /// <param name="local">Tells local files.</param>
-/// <param name="reader">Reads them: even a local file may never answer, on an overlay or loop device over a silent file system.</param>
-internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFiles local, AbandonableReader reader)
+/// <param name="reader">Reads them.</param>
+internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFiles local, DeviceReader reader)
 {
     private const int MaxFiles = 100_000;
 
@@ -37,7 +37,7 @@ internal sealed class ExecutableDigests(IReadOnlyList<HashName> names, LocalFile
 
         var read = (Error: Errno.Ok, Digests: (Digests?)null);
         var error = !local.IsLocal(status, reading.Directory!, reading.Facts!.Namespaces?.Mnt) ? ProcessErrors.Remote
-            : reader.TryRead(watch => (Error: Read(reading, status, watch, out var made, cancellationToken), Digests: made), out read) ? read.Error
+            : reader.TryRead(status.Device, watch => (Error: Read(reading, status, watch, out var made, cancellationToken), Digests: made), out read) ? read.Error
             : Errno.ETIMEDOUT;
         digests = read.Digests;
 

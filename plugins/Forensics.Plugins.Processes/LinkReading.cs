@@ -10,33 +10,26 @@ namespace Forensics.Plugins.Processes;
 /// <param name="IsMemoryFile">A file of memfd_create(2).</param>
 internal sealed record LinkReading(EvidencePath Path, bool? IsDeleted, bool IsMemoryFile)
 {
-    public static Errno Read(ProcessDirectory process, ReadOnlySpan<byte> name, TargetRoot root, out LinkReading? reading)
-    {
-        reading = null;
-        var error = process.ReadLink(name, out var text);
-        if (error.Failed)
-        {
-            return error;
-        }
-
-        // Nearly no link has the mark: for the others nothing more is asked, and no file system but procfs is touched.
-        FileStatus? status = text.HasDeletedMark && !process.ReadLinkedStatus(name, out var known).Failed ? known : null;
-        reading = Of(process, root, text, status);
-        return Errno.Ok;
-    }
-
     /// <param name="process">Whose link it is.</param>
     /// <param name="root">The inspected root.</param>
     /// <param name="text">Of the link.</param>
     /// <param name="status">Of what it leads to; null when that could not be read.</param>
-    public static LinkReading Of(ProcessDirectory process, TargetRoot root, LinkText text, FileStatus? status)
+    /// <param name="watch">Told when a name of a deleted file is looked for, on whatever file system; null when none is to be looked for.</param>
+    public static LinkReading Of(ProcessDirectory process, TargetRoot root, LinkText text, FileStatus? status, ReadingWatch? watch)
     {
         if (!text.HasDeletedMark)
         {
             return new(text.Path, IsDeleted: false, IsMemoryFile: false);
         }
 
-        bool? isNamedSo = status is { Links: > 0 } linked ? IsNamedSo(process, root, text, linked.Identity) : null;
+        bool? isNamedSo = null;
+        if (status is { Links: > 0 } linked && watch is not null)
+        {
+            watch.Enter((int)ReadStep.DeletedNames);
+            isNamedSo = IsNamedSo(process, root, text, linked.Identity);
+            watch.Leave();
+        }
+
         var isDeleted = text.IsDeleted(status?.Links, isNamedSo);
         return new(isDeleted == true ? text.UnmarkedPath : text.Path, isDeleted, isDeleted == true && status?.Links == 0 && text.HasMemoryFileForm);
     }

@@ -1,5 +1,6 @@
 using Forensics.Plugins.Processes;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 [assembly: Collector<ProcessCollector>]
 
@@ -31,15 +32,21 @@ public sealed class ProcessCollector : Collector<ProcessOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         await context.RequestAsync(Item, ProcFileSystem.Path, cancellationToken).ConfigureAwait(false);
-        if (ProcFileSystem.Open(context.Root, out var proc) is { } refusal)
+        using var reader = new AbandonableReader(context.Clock);
+        if (!reader.TryRead(_ => (Refusal: ProcFileSystem.Open(context.Root, out var proc), Proc: proc), out var opened))
+        {
+            opened.Refusal = new(Item, ItemState.TimedOut, Reason: $"/proc did not answer within {reader.Deadline.TotalSeconds} s");
+        }
+
+        if (opened.Refusal is { } refusal)
         {
             await context.ConcludeAsync(refusal, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        using (proc)
+        using (opened.Proc)
         {
-            var conclusion = await new ProcessScan(options, context, proc!).RunAsync(cancellationToken).ConfigureAwait(false);
+            var conclusion = await new ProcessScan(options, context, opened.Proc!, reader).RunAsync(cancellationToken).ConfigureAwait(false);
             await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
         }
     }

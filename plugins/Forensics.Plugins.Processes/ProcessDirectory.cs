@@ -91,7 +91,7 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     /// <returns>EXDEV when something is mounted over it.</returns>
     public Errno Open(ReadOnlySpan<byte> name, OpenAs kind, out SafeFileHandle file) => ProcFile.Open(directory, name, kind, mountId, out file);
 
-    public SocketTable ReadSockets() => SocketTable.Read(directory, mountId);
+    public SocketTable ReadSockets(ReadingWatch watch) => SocketTable.Read(directory, mountId, watch);
 
     /// <summary>The root directory of the process, which its paths may start from.</summary>
     public Errno OpenRoot(out SafeFileHandle root) => MagicLink.Open(directory, "root"u8, out root);

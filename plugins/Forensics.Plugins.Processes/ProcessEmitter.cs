@@ -1,13 +1,14 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 
 /// <summary>Sends what was read of a process: its content first, since its record names that, then the record, then its lists.</summary>
-internal sealed class ProcessEmitter(ProcessOptions options, CollectionContext context, RecordBuilder builder)
+internal sealed class ProcessEmitter(ProcessOptions options, CollectionContext context, RecordBuilder builder, AbandonableReader reader)
 {
-    private readonly SocketTables sockets = new(context);
-    private readonly ProgramReader programs = new(options, context);
+    private readonly SocketTables sockets = new(context, reader);
+    private readonly ProgramReader programs = new(options, context, reader);
     private bool isLossy;
 
     /// <summary>Something is missing that was asked for.</summary>

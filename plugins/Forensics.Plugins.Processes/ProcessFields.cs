@@ -52,13 +52,17 @@ internal sealed class ProcessFields(ProcessDirectory directory, ProcessDirectory
     }
 
     /// <summary>Without memory there is no program, and of a zombie no folder either; a kernel thread's links say nothing, readable or not.</summary>
-    public LinkReading? Link(string name, TargetRoot root)
+    public LinkReading? Link(string name, TargetRoot root, bool looksForNames)
     {
+        var link = Encoding.ASCII.GetBytes(name);
         watch.Enter((int)ReadStep.Links);
-        var error = LinkReading.Read(image, Encoding.ASCII.GetBytes(name), root, out var reading);
+        var error = image.ReadLink(link, out var text);
+
+        // Nearly no link has the mark: for the others nothing more is asked, and no file system but procfs is touched.
+        FileStatus? status = !error.Failed && text.HasDeletedMark && !image.ReadLinkedStatus(link, out var known).Failed ? known : null;
         watch.Leave();
         NoteLink(name, error);
-        return reading;
+        return error.Failed ? null : LinkReading.Of(image, root, text, status, looksForNames ? watch : null);
     }
 
     /// <summary>Null when it is the root of its mount namespace.</summary>

@@ -127,6 +127,7 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
         using var thread = stat is { State: 'Z', ThreadCount: > 1 } ? directory.OpenLiveThread() : null;
         var fields = new ProcessFields(directory, thread ?? directory, stat, watch, fileBuffer);
         var takesEnvironment = options.Environment != EnvironmentContent.None && !skipped.HasFlag(ReadStep.Environment) && !stat.IsKernelThread;
+        var looksForNames = !skipped.HasFlag(ReadStep.DeletedNames);
         var takesLinks = !skipped.HasFlag(ReadStep.Links);
         return new()
         {
@@ -134,9 +135,9 @@ internal sealed class ProcessReader(ProcFileSystem proc, TargetRoot root, TimePr
             Stat = stat,
             Status = fields.Status(),
             CommandLine = skipped.HasFlag(ReadStep.Arguments) ? null : fields.Memory("cmdline", ReadStep.Arguments, options.MaxArgumentBytes),
-            Executable = takesLinks ? fields.Link("exe", root) : null,
+            Executable = takesLinks ? fields.Link("exe", root, looksForNames) : null,
             ExecutableStatus = takesLinks && !stat.IsKernelThread ? fields.Executable() : null,
-            WorkingDirectory = takesLinks ? fields.Link("cwd", root) : null,
+            WorkingDirectory = takesLinks ? fields.Link("cwd", root, looksForNames) : null,
             RootDirectory = fields.Root(),
             Cgroups = fields.Cgroups(),
             Namespaces = fields.Namespaces(namespaces),

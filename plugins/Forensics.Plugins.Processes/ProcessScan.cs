@@ -7,7 +7,7 @@ namespace Forensics.Plugins.Processes;
 /// <summary>One pass over all processes. Those that begin after the list was read are not in it; those that end before they are read are counted,
 /// and no
 /// more: that is what processes do, not trouble.</summary>
-internal sealed class ProcessScan(ProcessOptions options, CollectionContext context, ProcFileSystem proc)
+internal sealed class ProcessScan(ProcessOptions options, CollectionContext context, ProcFileSystem proc, AbandonableReader reader)
 {
     private const int ProgressEvery = 256;
 
@@ -33,7 +33,7 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
         }
 
         var builder = await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var emitter = new ProcessEmitter(options, context, builder);
+        var emitter = new ProcessEmitter(options, context, builder, reader);
         var readAhead = Math.Clamp(ResourceLimits.OpenFiles() / DescriptorShare, 1, ProcessLimits.ReadAhead);
         using var feed = new ProcessFeed(pids, watch => new ProcessReader(proc, context.Root, context.Clock, options, watch), context.Clock, readAhead);
         var given = ReadStep.None;
@@ -63,13 +63,13 @@ internal sealed class ProcessScan(ProcessOptions options, CollectionContext cont
 
     private async Task<RecordBuilder> PrepareAsync(CancellationToken cancellationToken)
     {
-        var error = proc.ReadBootId(out var bootId);
+        // Containers have a file of their own mounted there.
+        var (error, bootId) = reader.TryRead(_ => (proc.ReadBootId(out var id), id), out var read) ? read : (Errno.ETIMEDOUT, null);
         if (error.Failed)
         {
             await LoseAsync(ProcessFaults.BootIdUnreadable(error), cancellationToken).ConfigureAwait(false);
         }
 
-        using var reader = new AbandonableReader(context.Clock);
         var names = IdNames.Read(context.Root, reader);
         foreach (var fault in names.Faults)
         {

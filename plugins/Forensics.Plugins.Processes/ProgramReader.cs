@@ -10,11 +10,11 @@ internal sealed class ProgramReader
     private readonly ExecutableDigests digests;
     private bool isLossy;
 
-    public ProgramReader(ProcessOptions options, CollectionContext context)
+    public ProgramReader(ProcessOptions options, CollectionContext context, AbandonableReader abandonable)
     {
         this.context = context;
         var local = new LocalFiles(context.Root);
-        var reader = new AbandonableReader(context.Clock);
+        var reader = new DeviceReader(abandonable);
         digests = new(options.Hashes, local, reader);
         Deleted = new(options, context, local, reader);
     }

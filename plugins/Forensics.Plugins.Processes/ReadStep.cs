@@ -10,4 +10,7 @@ internal enum ReadStep
     Links = 4,
     OpenFiles = 8,
     Maps = 16,
+
+    /// <summary>Whether the name that a deleted file had leads to it again: a walk through any file system.</summary>
+    DeletedNames = 32,
 }

@@ -1,14 +1,15 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 
 /// <summary>The sockets of each network namespace, read once a run, through the first process that has a socket there.</summary>
-internal sealed class SocketTables(CollectionContext context)
+internal sealed class SocketTables(CollectionContext context, AbandonableReader reader)
 {
     private const int MaxTables = 1_024;
 
-    private readonly Dictionary<string, SocketTable> tables = [];
+    private readonly Dictionary<string, SocketTable?> tables = [];
 
     /// <summary>A table could not be read in full.</summary>
     public bool IsLossy { get; private set; }
@@ -23,9 +24,10 @@ internal sealed class SocketTables(CollectionContext context)
 
         if (!tables.TryGetValue(net, out var table) && tables.Count < MaxTables)
         {
-            table = reading.Directory.ReadSockets();
+            var directory = reading.Directory;
+            var unread = reader.TryRead(directory.ReadSockets, out table) ? table!.Unread : [("net", Errno.ETIMEDOUT)];
             tables.Add(net, table);
-            foreach (var (file, error) in table.Unread)
+            foreach (var (file, error) in unread)
             {
                 IsLossy = true;
                 await context.ReportFaultAsync(DetailFaults.SocketsUnread(reading.Pid, file, error), cancellationToken).ConfigureAwait(false);

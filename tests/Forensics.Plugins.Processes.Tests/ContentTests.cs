@@ -61,7 +61,7 @@ public sealed class ContentTests
         using var held = proc;
         var reader = new ProcessReader(proc!, new(root, EvidencePath.Of("/")), TimeProvider.System, Listing.Basic, new(TimeProvider.System));
         using var abandonable = new AbandonableReader(TimeProvider.System);
-        var digests = new ExecutableDigests([HashName.Sha256], new LocalFiles(new(root, EvidencePath.Of("/"))), abandonable);
+        var digests = new ExecutableDigests([HashName.Sha256], new LocalFiles(new(root, EvidencePath.Of("/"))), new(abandonable));
         foreach (var (pid, wasKnown) in new[] { (first.Pid, false), (second.Pid, true) })
         {
             using var reading = reader.Read(pid, ReadStep.None);

@@ -3,9 +3,6 @@ namespace Forensics.Collection.Budgets;
 /// <summary>Upper bounds for what the budgets read and repeat.</summary>
 internal static class BudgetLimits
 {
-    /// <summary>Longest <c>mountinfo</c> that is read, in bytes.</summary>
-    public const int MaxMountTableBytes = 16 << 20;
-
     /// <summary>Longest file of a control group but its list of processes, in bytes.</summary>
     public const int MaxGroupFileBytes = 64 << 10;
 

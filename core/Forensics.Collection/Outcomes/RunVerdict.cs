@@ -15,4 +15,9 @@ public static class RunVerdict
             : results.All(result => result.IsComplete) ? ExitCode.Complete
             : ExitCode.Partial;
     }
+
+    /// <summary>The exit code of a run whose bundle could not be written to its end.</summary>
+    /// <param name="lastLink">The last custody link that was written; 0 for none.</param>
+    /// <param name="isInterrupted">Whether somebody interrupted it.</param>
+    public static ExitCode OfCut(int lastLink, bool isInterrupted) => isInterrupted ? ExitCode.Interrupted : lastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial;
 }

@@ -23,6 +23,14 @@ public sealed record Profile
     /// <summary>SHA-256 of that file, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>Whether it names a file of the user's, and not a profile of ours.</summary>
+    /// <param name="nameOrPath">As for <see cref="Load"/>.</param>
+    public static bool IsPath(string nameOrPath)
+    {
+        ArgumentNullException.ThrowIfNull(nameOrPath);
+        return nameOrPath.Contains('/', StringComparison.Ordinal) || nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.EndsWith(".yml", StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a profile: by path, or by name below <paramref name="profilesDirectory"/>.</summary>
     /// <param name="nameOrPath">A name (<c>triage</c>), or a path (with a slash, or ending in .yaml or .yml).</param>
     /// <param name="profilesDirectory">Where our own profiles lie.</param>
@@ -32,7 +40,7 @@ public sealed record Profile
     public static Profile Load(string nameOrPath, string profilesDirectory)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
-        var isPath = nameOrPath.Contains('/', StringComparison.Ordinal) || nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.EndsWith(".yml", StringComparison.Ordinal);
+        var isPath = IsPath(nameOrPath);
         var path = isPath ? nameOrPath : System.IO.Path.Combine(profilesDirectory, nameOrPath + ".yaml");
         if (!File.Exists(path))
         {

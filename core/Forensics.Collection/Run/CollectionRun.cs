@@ -13,6 +13,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
 {
     private readonly long startedAt = clock.GetTimestamp();
     private readonly WorkerUsers users = new();
+    private Survivors? running;
 
     /// <summary>What was done with control groups; whole when the run is over.</summary>
     public GroupsReport Groups { get; private set; } = new();
@@ -23,7 +24,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     /// <exception cref="IOException">The sink failed.</exception>
     public IReadOnlyList<StepResult> Execute(CancellationToken cancellationToken)
     {
-        var survivors = Survivors.Begin(clock);
+        var survivors = running = Survivors.Begin(clock);
         var results = new List<StepResult>();
         var groups = RunGroups.Begin(settings.MaxCpuPercent, clock);
         AddGroups(FootprintAction.Created, groups.Report, "a group in it for each step; processes are moved there");
@@ -44,6 +45,9 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         AddGroups(FootprintAction.Removed, Groups, Groups.Left.Count > 0 ? "but for what enforcement.control_groups.left_on_device names" : null);
         return results;
     }
+
+    /// <summary>Kills all that the run has started: for a thread that ends the program while the run's own waits for a sink that does not answer.</summary>
+    public void Kill() => _ = running?.Kill(null);
 
     private StepResult Run(PlannedStep step, Survivors survivors, RunGroups groups, CancellationToken cancellationToken)
     {

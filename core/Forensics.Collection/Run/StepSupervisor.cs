@@ -219,6 +219,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
             null when end is { Exited: false, Status: ProcessEnd.CpuTimeOver } => (RunOutcome.OverBudget, $"its CPU time limit of {step.Limits.CpuTime} was over ({end})"),
             { Code: EndMessage.DescriptorsCode } last => (RunOutcome.OverBudget, $"it had no descriptor left of its limit of {step.Limits.Descriptors}: {last.Message}"),
             { Result: EndMessage.OutOfMemory } last => (RunOutcome.OverBudget, $"it found no memory within its limit of {step.Limits.MemoryBytes} bytes: {last.Message}"),
+            { Result: EndMessage.TimedOut } last => (RunOutcome.TimedOut, last.Message),
             { Result: EndMessage.ContractBreach } last => (RunOutcome.Failed, $"contract breach: {last.Message}"),
             { Code: { } code } last => (RunOutcome.Failed, $"{code}: {last.Message}"),
             { } last => (RunOutcome.Failed, last.Message ?? "it ended as if cancelled, but was not"),

@@ -2,11 +2,12 @@ using System.CommandLine;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Commands;
 
 /// <summary>What <c>verify</c> and <c>inspect</c> share: which bundle, whom to trust, what is said about both, and the exit code.</summary>
-internal sealed class BundleOptions(Terminal terminal)
+internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
 {
     private readonly Argument<string> bundle = new("BUNDLE") { Description = "The bundle" };
     private readonly Option<string?> trust = new("--trust") { Description = "Certificates of authorities whose signers are trusted", HelpName = "CA.pem" };
@@ -19,10 +20,12 @@ internal sealed class BundleOptions(Terminal terminal)
         command.Add(fingerprint);
     }
 
-    /// <exception cref="UsageException">There is no such bundle, or what was given to trust cannot be used.</exception>
+    /// <exception cref="UsageException">There is no such bundle, or what was given to trust cannot be used, or one of them does not answer.</exception>
     public VerificationReport Verify(ParseResult parsed, IBundleVisitor? visitor)
     {
         var path = parsed.GetValue(bundle)!;
+        probe.Ask("BUNDLE", path);
+        probe.Ask("--trust", parsed.GetValue(trust));
         if (!File.Exists(path))
         {
             throw new UsageException(Directory.Exists(path) ? $"{path} is a folder: name the bundle in it" : $"{path} does not exist");

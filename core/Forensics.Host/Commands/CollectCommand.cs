@@ -6,6 +6,7 @@ using Forensics.Collection.Budgets;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
 using Forensics.Host.Output;
@@ -14,7 +15,7 @@ using Forensics.Host.UserSpace;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics collect</c>: runs a profile's steps into one signed bundle.</summary>
-internal sealed class CollectCommand(Installation installation, Terminal terminal, TimeProvider clock)
+internal sealed class CollectCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private readonly RunOptions options = new();
     private readonly CaseOptions caseOptions = new();
@@ -42,21 +43,23 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             throw new RefusedException("this is not root: run it as root, or with --unprivileged and without what root alone can read");
         }
 
-        var (plan, maxTime, catalogue) = options.Decide(parsed, installation);
+        var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
         var caseData = caseOptions.Read(parsed);
         var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
         var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
-        var path = BundlePath.Decide(parsed.GetValue(output), DeviceFacts.HostName, start.Realtime, runId);
+        var path = BundlePath.Decide(parsed.GetValue(output), probe, DeviceFacts.HostName, start.Realtime, runId);
         var (maxCpu, limits) = (budgets.CpuPercent(parsed), budgets.Output(parsed, path, root));
         using var watch = watching.Open(parsed, path, terminal, clock);
-        var (signer, isRunKey) = signing.Signer(parsed, runId);
+        var (signer, isRunKey) = signing.Signer(parsed, runId, probe);
         using var interruption = new Interruption();
-        using var bundle = BundleOutput.Open(path, root, signer, clock);
+        using var outputWatch = new OutputWatch(path, interruption, maxTime, terminal, clock);
+        using var bundle = BundleOutput.Open(path, root, signer, outputWatch, clock);
         var userSpace = new UserSpaceCheck(installation);
         userSpace.CheckHost();
         var footprint = new FootprintLedger(clock);
         HostFootprint.Begin(footprint, bundle.Place);
+        probe.AddTo(footprint);
         var facts = new RunFacts
         {
             RunId = runId,
@@ -81,19 +84,19 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         watch.Begin(facts);
         try
         {
-            return (int)Collect(facts, bundle.Writer, interruption, watch);
+            return (int)Collect(facts, bundle.Writer, interruption, watch, outputWatch);
         }
         catch (IOException failure)
         {
             terminal.Line($"forensics: {path}: {failure.Message}");
             terminal.Line($"forensics: the bundle is cut after custody link {bundle.Writer.LastLink} and kept; 'forensics verify' tells what it proves");
-            facts = facts with { ExitCode = interruption.Signal is not null ? ExitCode.Interrupted : bundle.Writer.LastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial };
+            facts = facts with { ExitCode = RunVerdict.OfCut(bundle.Writer.LastLink, interruption.Signal is not null) };
             watch.End(facts, null, null);
             return (int)facts.ExitCode;
         }
     }
 
-    private ExitCode Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, RunWatch watch)
+    private ExitCode Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, RunWatch watch, OutputWatch outputWatch)
     {
         var settings = new RunSettings
         {
@@ -105,11 +108,12 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
             OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
         };
         var room = new OutputRoom(bundle, facts.Output.Identity is null ? null : Path.GetDirectoryName(facts.Output.Path), facts.Limits, clock);
-        var sink = new BundleSink(bundle, room);
+        var sink = new BundleSink(bundle, room, outputWatch);
         var groups = new GroupsReport();
         var results = watch.Show(facts.UserSpace, observer =>
         {
             var run = new CollectionRun(facts.Plan, settings, sink, observer, clock);
+            outputWatch.Run = run;
             var ended = run.Execute(interruption.Token);
             groups = run.Groups;
             return ended;
@@ -117,10 +121,15 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         facts.UserSpace.CheckHost();
         facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
-        bundle.WriteEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
+        sink.AddEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
         HostFootprint.End(facts.Footprint, facts.Output, bundle.LengthBytes);
         facts.Footprint.WriteTo(sink);
-        var summary = bundle.Close(RunManifest.Write(facts, installation));
+        BundleSummary summary;
+        using (outputWatch.Ask())
+        {
+            summary = bundle.Close(RunManifest.Write(facts, installation));
+        }
+
         watch.End(facts, summary.BundleDigest, report);
         return facts.ExitCode;
     }

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using Forensics.Collection.Probing;
 using Forensics.Host.Inspection;
 
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics inspect</c>: verifies a bundle and, in the same pass, tells what it holds and what is unusual in it.</summary>
-internal sealed class InspectCommand(Terminal terminal)
+internal sealed class InspectCommand(PathProbe probe, Terminal terminal)
 {
-    private readonly BundleOptions options = new(terminal);
+    private readonly BundleOptions options = new(probe, terminal);
 
     public Command Build()
     {

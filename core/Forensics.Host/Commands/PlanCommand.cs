@@ -3,12 +3,13 @@ using System.Globalization;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 using Forensics.Host.Device;
 
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics plan</c>: what <c>collect</c> with the same options would do. Starts nothing.</summary>
-internal sealed class PlanCommand(Installation installation, Terminal terminal)
+internal sealed class PlanCommand(Installation installation, PathProbe probe, Terminal terminal)
 {
     private readonly RunOptions options = new();
 
@@ -22,7 +23,7 @@ internal sealed class PlanCommand(Installation installation, Terminal terminal)
 
     private int Run(ParseResult parsed)
     {
-        var (plan, maxTime, catalogue) = options.Decide(parsed, installation);
+        var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
         terminal.Result($"profile: {plan.Profile.Name} - {plan.Profile.Summary}");
         terminal.Result($"root: {options.Root(parsed)}");
         terminal.Result($"time: {(maxTime is { } limit ? $"at most {limit}" : "no limit")}");

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics plugins list|describe</c>: the catalogue. Loads no code of any plugin.</summary>
-internal sealed class PluginsCommand(Installation installation, Terminal terminal)
+internal sealed class PluginsCommand(Installation installation, PathProbe probe, Terminal terminal)
 {
     private readonly Option<string[]> pluginDirectory = new("--plugin-dir") { Description = "Use the plugins in this folder too", HelpName = "DIR", DefaultValueFactory = _ => [] };
     private readonly Argument<string> collectorId = new("ID") { Description = "A collector's id" };
@@ -21,7 +22,7 @@ internal sealed class PluginsCommand(Installation installation, Terminal termina
 
     private int List(ParseResult parsed)
     {
-        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!);
+        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!, probe);
         foreach (var collector in catalogue.Collectors.Values)
         {
             terminal.Result($"{collector.Id,-24} {collector.Package.Id} {collector.Package.Version}  {collector.Summary}");
@@ -38,7 +39,7 @@ internal sealed class PluginsCommand(Installation installation, Terminal termina
     private int Describe(ParseResult parsed)
     {
         var id = parsed.GetValue(collectorId)!;
-        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!);
+        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!, probe);
         if (!catalogue.Collectors.TryGetValue(id, out var collector))
         {
             throw new UsageException($"there is no collector '{id}'; there are {string.Join(", ", catalogue.Collectors.Keys)}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Commands;
 
@@ -29,19 +30,25 @@ internal sealed class RunOptions
         }
     }
 
-    /// <exception cref="UsageException">A mistake.</exception>
+    /// <exception cref="UsageException">A mistake, or a path that does not answer.</exception>
     /// <exception cref="RefusedException">The profile is not safe.</exception>
-    public (CollectionPlan Plan, TimeSpan? MaxTime, PluginCatalogue Catalogue) Decide(ParseResult parsed, Installation installation)
+    public (CollectionPlan Plan, TimeSpan? MaxTime, PluginCatalogue Catalogue) Decide(ParseResult parsed, Installation installation, PathProbe probe)
     {
         var limit = parsed.GetValue(maxTime) is { } text
             ? Quantity.TryParseDuration(text) ?? throw new UsageException($"--max-time: '{text}' is not a duration such as 90s, 10m or 2h")
             : (TimeSpan?)null;
+        probe.Ask("--root", Root(parsed));
         if (!Directory.Exists(Root(parsed)))
         {
             throw new UsageException($"--root: {Root(parsed)} is not a folder");
         }
 
-        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!);
+        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!, probe);
+        if (Profile.IsPath(parsed.GetValue(profile)!))
+        {
+            probe.Ask("--profile", parsed.GetValue(profile)!);
+        }
+
         var loaded = Profile.Load(parsed.GetValue(profile)!, installation.ProfilesDirectory);
         var selection = new Selection
         {

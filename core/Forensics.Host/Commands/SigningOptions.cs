@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Forensics.Bundle;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Commands;
 
@@ -18,9 +19,11 @@ internal sealed class SigningOptions
 
     /// <exception cref="UsageException">It is no key that we can sign with.</exception>
     /// <exception cref="RefusedException">Others can read or write key or passphrase.</exception>
-    public (BundleSigner Signer, bool IsRunKey) Signer(ParseResult parsed, string runId)
+    public (BundleSigner Signer, bool IsRunKey) Signer(ParseResult parsed, string runId, PathProbe probe)
     {
         var (path, passphrase) = (parsed.GetValue(key), parsed.GetValue(passphraseFile));
+        probe.Ask("--signing-key", path);
+        probe.Ask("--signing-key-passphrase-file", passphrase);
         return path is not null ? (SigningKey.Load(path, passphrase), false)
             : passphrase is null ? (BundleSigner.ForRun($"forensics run key {runId}"), true)
             : throw new UsageException("--signing-key-passphrase-file: it needs --signing-key");

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
-internal sealed class VerifyCommand(Terminal terminal)
+internal sealed class VerifyCommand(PathProbe probe, Terminal terminal)
 {
-    private readonly BundleOptions options = new(terminal);
+    private readonly BundleOptions options = new(probe, terminal);
 
     public Command Build()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Forensics.Collection.Native;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Device;
 
@@ -42,19 +43,15 @@ internal static class DeviceFacts
     public static (string MountPoint, string FileSystem)? MountOf(ulong device)
     {
         var (major, minor) = (((device >> 32) & 0xfffff000) | ((device >> 8) & 0xfff), ((device >> 12) & 0xffffff00) | (device & 0xff));
-        return Mounts().Where(fields => fields[2] == $"{major}:{minor}").Select(fields => ((string, string)?)(fields[4], fields[Array.IndexOf(fields, "-") + 1])).LastOrDefault();
+        return Mount.ReadAll().LastOrDefault(mount => mount.Device == $"{major}:{minor}") is { } found ? (found.Point, found.FileSystem) : null;
     }
 
-    /// <summary>Mount points of file systems that a local disk or memory holds, each file system once. Others may not answer.</summary>
+    /// <summary>Mount points of file systems that a local disk holds, each file system once, and the root, whatever that is. Others may not answer.</summary>
     public static IReadOnlyList<string> LocalMounts()
-        => [.. Mounts().Where(fields => fields[2][0] != '0' || fields[Array.IndexOf(fields, "-") + 1] is "btrfs" or "overlay" or "zfs").DistinctBy(fields => fields[2]).Select(fields => fields[4])];
+        => [.. Mount.ReadAll().Where(mount => mount.Point == "/" || (mount.IsOnDiskOrInMemory && (mount.Device[0] != '0' || mount.FileSystem is "btrfs" or "zfs"))).DistinctBy(mount => mount.Device).Select(mount => mount.Point)];
 
     /// <summary>A small file's text, without its last line feed; null when it cannot be read.</summary>
     public static string? Text(string path) => SmallFile.TryRead(path, MaxFileBytes)?.TrimEnd('\n');
-
-    /// <summary>Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, super options (<c>proc_pid_mountinfo(5)</c>).</summary>
-    private static IEnumerable<string[]> Mounts()
-        => (SmallFile.TryRead("/proc/self/mountinfo", 16 << 20) ?? string.Empty).Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 9 && Array.IndexOf(fields, "-") is > 5 and var dash && dash + 1 < fields.Length);
 
     private static string? Link(string path)
     {

@@ -20,7 +20,7 @@ internal sealed class BundleOutput : IDisposable
 
     /// <exception cref="UsageException">The place cannot be written.</exception>
     /// <exception cref="RefusedException">Something lies there already.</exception>
-    public static BundleOutput Open(string path, string root, BundleSigner signer, TimeProvider clock)
+    public static BundleOutput Open(string path, string root, BundleSigner signer, OutputWatch watch, TimeProvider clock)
     {
         var options = new BundleWriterOptions { TimeProvider = clock };
         if (path == OutputPlace.StandardOutput.Path)
@@ -34,7 +34,8 @@ internal sealed class BundleOutput : IDisposable
 
         try
         {
-            var writer = BundleWriter.Create(path, signer, options);
+            using var question = watch.Ask();
+            var writer = watch.Bundle = BundleWriter.Create(path, signer, options);
             return new(writer, OutputPlace.Of(path, root), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

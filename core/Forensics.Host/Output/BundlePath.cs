@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Host.Output;
 
@@ -8,15 +9,16 @@ namespace Forensics.Host.Output;
 internal static class BundlePath
 {
     /// <summary>The file for <c>-o</c>: a folder gets the standard name <c>HOST-yyyyMMddTHHmmssZ-RUN.tar.zst</c>, <c>-</c> stays.</summary>
-    /// <exception cref="UsageException">There is no such folder, or standard output is a terminal.</exception>
+    /// <exception cref="UsageException">There is no such folder, it does not answer, or standard output is a terminal.</exception>
     /// <exception cref="RefusedException">Others could replace the file.</exception>
-    public static string Decide(string? output, string hostName, DateTimeOffset now, string runId)
+    public static string Decide(string? output, PathProbe probe, string hostName, DateTimeOffset now, string runId)
     {
         if (output == "-")
         {
             return Console.IsOutputRedirected ? output : throw new UsageException("-o -: standard output is a terminal; send it to a file, a pipe or another host");
         }
 
+        probe.Ask("-o", output ?? ".");
         var name = $"{Safe(hostName)}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{runId}.tar.zst";
         var path = Path.GetFullPath(output is null ? name : Directory.Exists(output) ? Path.Combine(output, name) : output);
         var folder = Path.GetDirectoryName(path)!;

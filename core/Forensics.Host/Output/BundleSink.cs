@@ -4,34 +4,55 @@ using Forensics.Collection.Run;
 namespace Forensics.Host.Output;
 
 /// <summary>A run's evidence, into a bundle.</summary>
-internal sealed class BundleSink(BundleWriter bundle, OutputRoom room) : IEvidenceSink
+internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWatch watch) : IEvidenceSink
 {
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
 
-    public void AppendLines(string stream, ReadOnlySpan<byte> lines) => bundle.AppendLines(stream, lines);
+    public void AppendLines(string stream, ReadOnlySpan<byte> lines)
+    {
+        using var question = watch.Ask();
+        bundle.AppendLines(stream, lines);
+    }
 
     public void AddEntry(string name, ReadOnlySpan<byte> content)
     {
         if (entries.Add(name))
         {
+            using var question = watch.Ask();
             bundle.WriteEntry(name, content);
         }
     }
 
     public bool HasRoomForContent => bundle.HasRoomForContent;
 
-    public string? Exhausted => room.Exhausted;
-
-    public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name)) : null;
-
-    public void Checkpoint() => bundle.WriteLink();
-
-    private sealed class Content(ContentWriter writer) : IContentSink
+    public string? Exhausted
     {
-        public void Append(ReadOnlySpan<byte> content) => writer.Append(content);
+        get
+        {
+            using var question = watch.Ask();
+            return room.Exhausted;
+        }
+    }
+
+    public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name), watch) : null;
+
+    public void Checkpoint()
+    {
+        using var question = watch.Ask();
+        _ = bundle.WriteLink();
+    }
+
+    private sealed class Content(ContentWriter writer, OutputWatch watch) : IContentSink
+    {
+        public void Append(ReadOnlySpan<byte> content)
+        {
+            using var question = watch.Ask();
+            writer.Append(content);
+        }
 
         public StoredContent Complete()
         {
+            using var question = watch.Ask();
             var summary = writer.Complete();
             return new(summary.Entry, summary.Parts, summary.LengthBytes, summary.Sha256);
         }

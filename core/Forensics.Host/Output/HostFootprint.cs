@@ -68,7 +68,7 @@ internal static class HostFootprint
     private static IEnumerable<(FootprintKind Kind, string Path)> MadeByRuntime()
     {
         var folder = Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } named ? named : "/tmp";
-        if (!Directory.Exists(folder))
+        if (Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") == "0" || !Directory.Exists(folder))
         {
             return [];
         }

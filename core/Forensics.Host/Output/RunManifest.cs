@@ -23,7 +23,7 @@ internal static class RunManifest
         "plugins are not checked for a signature",
         "read-only mounts do not stop writes into device nodes, sockets and pipes, which their owners and modes alone protect, nor through /proc/PID/root by a collector that needs ptrace, where modes alone count",
         "trusted.* attributes are read by nobody: they need a capability that could undo the read-only mounts",
-        "a path given with --root, -o or --plugin-dir on a file system that does not answer holds this program; a plugin that does not watch its reads is held until its time is over",
+        "a file system that answered at the start and falls silent holds this program where it writes the bundle or reads what it was given; a plugin that does not watch its reads is held until its time is over",
     ];
 
     public static byte[] Write(RunFacts facts, Installation installation)

@@ -21,6 +21,9 @@ public sealed record EndMessage
     /// <summary>It could not go on.</summary>
     public const string Failed = "failed";
 
+    /// <summary>What it was to begin with did not answer in time.</summary>
+    public const string TimedOut = "timed_out";
+
     /// <summary>It could not have the memory it wanted.</summary>
     public const string OutOfMemory = "out_of_memory";
 
@@ -31,5 +34,5 @@ public sealed record EndMessage
     public const string ContractBreach = "contract_breach";
 
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlySet<string> Results = new HashSet<string>(StringComparer.Ordinal) { Completed, Cancelled, Failed, OutOfMemory, ContractBreach };
+    public static readonly IReadOnlySet<string> Results = new HashSet<string>(StringComparer.Ordinal) { Completed, Cancelled, Failed, TimedOut, OutOfMemory, ContractBreach };
 }

@@ -31,12 +31,14 @@ public sealed class SocketTable
     /// <summary>Reads the namespace of a process.</summary>
     /// <param name="processDirectory"><c>/proc/PID</c>; O_PATH will do.</param>
     /// <param name="mountId">Of the procfs, see <see cref="ProcFile.Open"/>.</param>
+    /// <param name="watch">Of an <see cref="AbandonableReader"/>, so that each file has the deadline for itself; null where none watches.</param>
     /// <returns>The table.</returns>
-    public static SocketTable Read(SafeFileHandle processDirectory, ulong? mountId)
+    public static SocketTable Read(SafeFileHandle processDirectory, ulong? mountId, ReadingWatch? watch = null)
     {
         var table = new SocketTable();
         foreach (var (name, family, protocol) in Files)
         {
+            watch?.Beat();
             var error = ProcFile.Open(processDirectory, name, OpenAs.KernelFile, mountId, out var file);
             using (file)
             {
