@@ -49,6 +49,8 @@ public sealed class SilentPathTests : IDisposable
         using var mount = new SilentMount(place, "later");
         var result = mount.Start(place.Collect("--only", "hostile.good", "--root", $"{mount.Point}/d")).Wait().MustEndWith(0);
         var asked = place.Open(result).Lines("footprint").Where(line => line["arguments"] is { } arguments && arguments.ToJsonString().Contains("\"probe\""));
+        Assert.That(place.Open(result).Manifest["enforcement"]!["not_prevented"]!.AsArray().Select(text => (string)text!), Has.Some.EqualTo(
+            $"hostile.good: user: it has the user of this program, which alone may read {mount.Point} (fuse.silent without allow_other)"), "and who may read it");
         Assert.That(asked.Select(line => (string)line["arguments"]!.AsArray()[^1]!), Is.EqualTo(new[] { $"{mount.Point}/d" }));
     }
 
@@ -56,7 +58,7 @@ public sealed class SilentPathTests : IDisposable
     public void AStepWhoseRootFallsSilentIsTimedOut()
     {
         using var mount = new SilentMount(place, "later");
-        var ready = place.Path("ready");
+        var ready = place.MakeReady("ready");
         var profile = place.Write("silent.yaml", Profiles.Of(
             $"id: before, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}, limits: {{ time: 10s }}", "id: silent, collector: filesystem.listing"));
         var host = mount.Start(place.Collect("--profile", profile, "--root", $"{mount.Point}/d"));
@@ -72,7 +74,7 @@ public sealed class SilentPathTests : IDisposable
     public void AnOutputThatFallsSilentIsToldAndGivenUpWhenTheRunIsInterruptedOrItsTimeIsOver(string maxTime, int exitCode)
     {
         using var mount = new SilentMount(place, "later");
-        var ready = place.Path("ready");
+        var ready = place.MakeReady("ready");
         var profile = place.Write("waiting.yaml", Profiles.Of("id: first, collector: hostile.good", $"id: waiting, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}"));
         var told = place.Path("told");
         var host = mount.StartTelling(told, "collect", "-o", mount.Point, "--plugin-dir", Product.Hostile, "--profile", profile, "--max-time", maxTime);

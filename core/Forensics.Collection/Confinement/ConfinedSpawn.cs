@@ -12,16 +12,18 @@ internal static class ConfinedSpawn
     private const int WorkerNice = 10;
 
     /// <param name="needs">What its collector needs, words of <c>plugin.json</c>.</param>
-    /// <param name="userId">A user that nobody else is.</param>
+    /// <param name="users">Users that nobody else is.</param>
     /// <param name="spawn">Starts the child on the calling thread; gets the mount table of before, null when the child's own is the device's.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static Confined Start(IReadOnlyList<string> needs, uint userId, Func<SafeFileHandle?, int> spawn)
+    public static Confined Start(IReadOnlyList<string> needs, WorkerUsers users, Func<SafeFileHandle?, int> spawn)
     {
+        var userId = users.Next();
         try
         {
-            return StartOnce(needs, userId, spawn);
+            var started = StartOnce(needs, userId, spawn);
+            return users.Obstacle is { } obstacle ? started with { Obstacles = [.. started.Obstacles, obstacle] } : started;
         }
-        catch (IOException failure)
+        catch (IOException failure) when (userId is not null)
         {
             // As another user it may not execute what root alone may: an archive that was unpacked with umask 077.
             var again = StartOnce(needs, null, spawn);

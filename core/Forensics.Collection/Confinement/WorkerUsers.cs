@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Forensics.Collection.Probing;
 
 namespace Forensics.Collection.Confinement;
 
@@ -18,5 +19,13 @@ internal sealed class WorkerUsers
 
     private uint next = First + (uint)RandomNumberGenerator.GetInt32((int)(End - First) - MostSteps);
 
-    public uint Next() => next++;
+    // A program's file system is open to the user that mounted it and to nobody else, whatever their capabilities, unless it says otherwise (`fuse(8)`).
+    private readonly Mount? closed = Mount.ReadAll().FirstOrDefault(mount => (mount.FileSystem is "fuse" or "fuseblk" || mount.FileSystem.StartsWith("fuse.", StringComparison.Ordinal))
+        && mount.Options.Split(',') is var options && options.Contains("user_id=0") && !options.Contains("allow_other"));
+
+    /// <summary>Why workers have the user of this program all the same; null when they do not.</summary>
+    public string? Obstacle => closed is null ? null : $"user: it has the user of this program, which alone may read {closed.Point} ({closed.FileSystem} without allow_other)";
+
+    /// <summary>The next; null when there is an obstacle.</summary>
+    public uint? Next() => closed is null ? next++ : null;
 }

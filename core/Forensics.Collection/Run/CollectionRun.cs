@@ -90,7 +90,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         var group = groups.ForStep(step.Limits);
         try
         {
-            using var worker = WorkerProcess.Start(step, collector, settings, users.Next(), processId => groups.Add(group, processId));
+            using var worker = WorkerProcess.Start(step, collector, settings, users, processId => groups.Add(group, processId));
             settings.Footprint.AddStart(worker.Process.ProcessId, settings.Worker.Arguments, step.Id);
             AddConfinement(step, worker);
             var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(survivors.IsOfAnother, clock), clock);

@@ -48,10 +48,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="step">What it is to run.</param>
     /// <param name="collector">The same.</param>
     /// <param name="settings">How workers are started.</param>
-    /// <param name="userId">A user that nobody else is.</param>
+    /// <param name="users">Users that nobody else is.</param>
     /// <param name="confine">Gets its process id.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, uint userId, Action<int> confine)
+    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, WorkerUsers users, Action<int> confine)
     {
         var (channel, theirChannel) = PrivateChannels.Sockets();
         var (output, theirOutput) = PrivateChannels.Pipe();
@@ -63,7 +63,7 @@ internal sealed class WorkerProcess : IDisposable
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
                 var confined = ConfinedSpawn.Start(
-                    collector.Needs, userId, mountTable => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, mountTable, theirOutput));
+                    collector.Needs, users, mountTable => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, mountTable, theirOutput));
                 var process = new ChildProcess(confined.ProcessId);
                 confine(confined.ProcessId);
                 var start = StartOf(step, collector, settings, confined);
