@@ -118,6 +118,7 @@ internal sealed class CollectCommand(Installation installation, Terminal termina
         facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
         bundle.WriteEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
+        ClockFault.WriteTo(sink, facts);
         HostFootprint.End(facts.Footprint, facts.Output, bundle.LengthBytes);
         facts.Footprint.WriteTo(sink);
         var summary = bundle.Close(RunManifest.Write(facts, installation));
