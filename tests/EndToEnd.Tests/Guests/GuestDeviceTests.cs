@@ -32,12 +32,15 @@ public sealed class GuestDeviceTests
         ( sh -c 'echo $PPID' >/sys/fs/cgroup/small/cgroup.procs; collect small --only hostile.good )
         cat /sys/fs/cgroup/small/memory.peak >small.peak
 
-        mkdir -m 777 tasks
+        mkdir -m 700 tasks
+        chown guest tasks
         cd tasks
         for tasks in 64 8; do
           su guest -s /bin/sh -c "ulimit -u $tasks; /forensics/forensics collect --unprivileged -o tasks$tasks.tar.zst --plugin-dir /hostile --only hostile.good >tasks$tasks.case 2>tasks$tasks.error; echo \$? >tasks$tasks.code"
         done
         mv * ..
+        cd ..
+        tail -n 3 *.error
         """;
 
     private readonly Workplace place = new();
@@ -112,6 +115,6 @@ public sealed class GuestDeviceTests
         var signer = Text($"{name}.case").Split('\n').Single(line => line.StartsWith("signer: ", StringComparison.Ordinal))[8..];
         var path = Path.Combine(folder, $"{name}.tar.zst");
         place.Run("verify", path, "--fingerprint", signer).MustEndWith(0);
-        return OpenedBundle.Open(path, Directory.CreateTempSubdirectory(place.Path("opened-")).FullName);
+        return OpenedBundle.Open(path, place.Folder);
     }
 }
