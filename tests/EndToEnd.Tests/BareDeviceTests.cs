@@ -19,20 +19,10 @@ public sealed class BareDeviceTests
     private string library = string.Empty;
 
     [OneTimeSetUp]
-    public void Publish()
+    public void SetUp()
     {
-        Product.RequireRoot();
-        Tool.Require("apt-get", "dpkg-deb", "gcc", "tar", "unshare", "chroot");
-        if (!File.ReadAllText("/etc/os-release").Contains("VERSION_CODENAME=bookworm", StringComparison.Ordinal))
-        {
-            Assert.Ignore("the archive is made on Debian 12");
-        }
-
-        using var publish = HostProcess.StartOther(place.Folder, "bash", Path.Combine(Path.GetDirectoryName(Product.BuildFolder)!, "eng", "publish"), "-o", place.Path("archives"));
-        Until.True(() => publish.HasExited, "the archive is made", TimeSpan.FromMinutes(15));
-        var packed = publish.Wait().MustEndWith(0).Output.Trim();
-        Tool.Run(place.Folder, "tar", "-xf", packed).MustBeSilentSuccess();
-        archive = place.Path(Path.GetFileName(packed).Replace(".tar.gz", string.Empty, StringComparison.Ordinal));
+        Tool.Require("gcc", "unshare", "chroot");
+        archive = PublishedArchive.Folder;
         library = place.Path("mark.so");
         Tool.Run(place.Folder, "gcc", "-shared", "-fPIC", "-o", library, place.Write("mark.c", Mark)).MustSucceed();
     }
@@ -149,27 +139,14 @@ public sealed class BareDeviceTests
         return root;
     }
 
-    /// <summary>Made once, kept from run to run.</summary>
     private static string Debian11()
     {
         Tool.Require("debootstrap");
-        var cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "forensics-tests");
-        var root = Path.Combine(cache, "debian11");
-        if (!Directory.Exists(root))
+        return CachedFolder.Get("debian11", making =>
         {
-            var making = Path.Combine(cache, $"debian11-{Guid.NewGuid():N}");
-            Directory.CreateDirectory(making);
-            using var debootstrap = HostProcess.StartOther(cache, "debootstrap", "--variant=minbase", "bullseye", making);
+            using var debootstrap = HostProcess.StartOther("/", "debootstrap", "--variant=minbase", "bullseye", making);
             Until.True(() => debootstrap.HasExited, "Debian 11 is there", TimeSpan.FromMinutes(5));
-            if (debootstrap.Wait() is { ExitCode: not 0 } failed)
-            {
-                Directory.Delete(making, recursive: true);
-                Assert.Ignore($"Debian 11 cannot be had here: {failed.Error}");
-            }
-
-            Directory.Move(making, root);
-        }
-
-        return root;
+            return debootstrap.Wait() is { ExitCode: not 0 } failed ? $"Debian 11 cannot be had here: {failed.Error}" : null;
+        });
     }
 }

@@ -38,6 +38,13 @@ internal sealed class OpenedBundle
             : [];
     }
 
+    /// <summary>The lines of a stream as text, without the fields that tell when something was read.</summary>
+    public IReadOnlyList<string> LinesWithoutTimes(string stream)
+        => [.. Lines(stream).Select(line => new JsonObject(line.AsObject().Where(field => !field.Key.EndsWith("_at", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString())];
+
+    /// <summary>By the wall clock of the device.</summary>
+    public TimeSpan Took(string step) => DateTimeOffset.Parse((string)Step(step)["ended_at"]!) - DateTimeOffset.Parse((string)Step(step)["started_at"]!);
+
     /// <summary>The texts of a hostile step's notes.</summary>
     public IReadOnlyList<string> Notes(string step) => [.. Lines($"records/{step}/hostile.note").Select(note => (string)note["text"]!)];
 

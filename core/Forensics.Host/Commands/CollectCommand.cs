@@ -122,6 +122,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
         facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
         sink.AddEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
+        ClockFault.WriteTo(sink, facts);
         HostFootprint.End(facts.Footprint, facts.Output, bundle.LengthBytes);
         facts.Footprint.WriteTo(sink);
         BundleSummary summary;

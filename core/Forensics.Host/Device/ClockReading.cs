@@ -10,6 +10,9 @@ namespace Forensics.Host.Device;
 /// <param name="IsSynchronised">Whether the kernel says that the clock is kept by NTP; null when it does not tell.</param>
 internal sealed partial record ClockReading(DateTimeOffset Realtime, TimeSpan SinceBoot, bool? IsSynchronised)
 {
+    // More than what NTP corrects and readings differ by.
+    private const long MaxDriftMs = 2_000;
+
     private const int ClockBoottime = 7;
     private const int TimeError = 5;
 
@@ -28,6 +31,9 @@ internal sealed partial record ClockReading(DateTimeOffset Realtime, TimeSpan Si
 
     /// <summary>By how much the wall clock was set between two readings.</summary>
     public TimeSpan StepUntil(ClockReading later) => later.Realtime - Realtime - (later.SinceBoot - SinceBoot);
+
+    /// <summary>Whether a difference in milliseconds means that somebody set the clock.</summary>
+    public static bool IsStep(long milliseconds) => milliseconds is < -MaxDriftMs or > MaxDriftMs;
 
     public JsonObject ToJson() => new()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forensics.Bundle;
+using Forensics.Host.Device;
 using Forensics.Host.Inspection.Reading;
 using Forensics.Host.Inspection.Rules;
 
@@ -60,7 +61,7 @@ internal sealed class InspectionText(Terminal terminal)
         Fact("result", run["result"].Text, Known("exit code", run["exit_code"].Number?.ToString(CultureInfo.InvariantCulture)), Known("interrupted by", run["interrupted_by"].Text));
         Fact("items", run["items"].Counts(MaxCounts));
         Fact("faults", run["faults"].Number?.ToString("N0", CultureInfo.InvariantCulture));
-        Fact("clock", clock["stepped_ms"].Number is { } stepped ? RunRules.IsStep(stepped) ? $"STEPPED by {stepped:N0} ms" : "no step" : null,
+        Fact("clock", clock["stepped_ms"].Number is { } stepped ? ClockReading.IsStep(stepped) ? $"STEPPED by {stepped:N0} ms" : "no step" : null,
             Synchronised(clock["end"]["ntp_synchronised"].Truth), Known("zone", clock["zone"].Text));
         Fact("output", manifest["output"]["output_on_source"].Truth switch
         {

@@ -151,7 +151,7 @@ internal static class RunManifest
         ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
         ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
         ["items"] = Counts(facts.Results.SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
-        ["faults"] = facts.Results.Sum(result => result.Faults),
+        ["faults"] = facts.Results.Sum(result => result.Faults) + (ClockFault.Of(facts) is null ? 0 : 1),
     };
 
     /// <summary>One step's result; an event has the same form.</summary>

@@ -51,6 +51,11 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
     {
         events?.RunEnded(facts, sha256, taskReport);
         TellAlerts(facts);
+        if (ClockFault.Of(facts) is { } clockFault)
+        {
+            terminal.Line($"warning: {clockFault}");
+        }
+
         if (sha256 is null)
         {
             return;

@@ -32,8 +32,8 @@ internal sealed class GreedyCollector : Collector<GreedyOptions>
                 await ShellAsync($"i=0; while [ $i -lt {MaxChildren} ]; do sleep 600 & i=$((i+1)); done; wait").ConfigureAwait(false);
                 break;
             case "memory-in-child":
-                // tail keeps the line, which never ends, in its memory.
-                await ShellAsync("head -c 8G /dev/zero | tail >/dev/null; sleep 600").ConfigureAwait(false);
+                // Each far below the limit of one process; together above that of the step.
+                await ShellAsync("for i in 1 2 3 4 5 6; do (x=x; while [ ${#x} -lt 67108864 ]; do x=$x$x; done; sleep 600) & done; wait").ConfigureAwait(false);
                 break;
             case "memory-held-in-child":
                 // Between the step's limit and that of each process: nothing but a look at it can tell.
@@ -41,6 +41,10 @@ internal sealed class GreedyCollector : Collector<GreedyOptions>
                 break;
             case "cpu-in-child":
                 await ShellAsync("while :; do :; done").ConfigureAwait(false);
+                break;
+            case "reads-in-child":
+                // Past the page cache, which has no rate.
+                await ShellAsync("dd if=\"$0\" of=/dev/null bs=64K count=128 iflag=direct", options.File).ConfigureAwait(false);
                 break;
             case "ignores-sigterm":
                 // Nor does the worker heed the cancel.
@@ -62,9 +66,9 @@ internal sealed class GreedyCollector : Collector<GreedyOptions>
         }
     }
 
-    private static async Task ShellAsync(string script)
+    private static async Task ShellAsync(string script, params IEnumerable<string> arguments)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]))!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, .. arguments]))!;
         await shell.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 

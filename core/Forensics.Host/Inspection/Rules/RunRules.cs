@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forensics.Host.Device;
 using Forensics.Host.Inspection.Reading;
 
 namespace Forensics.Host.Inspection.Rules;
@@ -6,12 +7,10 @@ namespace Forensics.Host.Inspection.Rules;
 /// <summary>What is unusual about the run itself, from its manifest.</summary>
 internal static class RunRules
 {
-    private const long MaxClockStepMs = 2_000;
-
     private static readonly (string Name, int Score, string Why, Func<ManifestView, IEnumerable<string>> Where)[] Table =
     [
         ("clock that was set during the run", 66, "times in this bundle are on two clocks",
-            manifest => manifest["clock"]["stepped_ms"].Number is { } stepped && IsStep(stepped)
+            manifest => manifest["clock"]["stepped_ms"].Number is { } stepped && ClockReading.IsStep(stepped)
                 ? [string.Create(CultureInfo.InvariantCulture, $"by {stepped:N0} ms")]
                 : []),
         ("alert of the run", 100, "the tool found that something meddled with it",
@@ -28,9 +27,6 @@ internal static class RunRules
         ("run that was interrupted", 34, "what came after it is missing",
             manifest => manifest["run"]["interrupted_by"].Text is { } signal ? [$"by {signal}"] : []),
     ];
-
-    /// <summary>Whether it is more than what NTP corrects and readings differ by.</summary>
-    public static bool IsStep(long milliseconds) => milliseconds is < -MaxClockStepMs or > MaxClockStepMs;
 
     public static string Alert(ManifestView alert) => alert.Text ?? alert["message"].Text ?? "an alert without text";
 
