@@ -8,47 +8,6 @@ namespace EndToEnd.Tests;
 /// </summary>
 public sealed class BareDeviceTests
 {
-    private const string Mark = """
-        #define _GNU_SOURCE
-        #include <dirent.h>
-        #include <fcntl.h>
-        #include <string.h>
-        #include <sys/syscall.h>
-        #include <unistd.h>
-        __attribute__((constructor)) static void mark(void) { int file = open("/mark", O_CREAT | O_WRONLY, 0600); if (file >= 0) close(file); }
-        struct dirent *readdir(DIR *directory)
-        {
-            static char entries[65536];
-            static long size, at;
-            for (;;) {
-                if (at >= size) {
-                    at = 0;
-                    size = syscall(SYS_getdents64, dirfd(directory), entries, sizeof entries);
-                    if (size <= 0)
-                        return 0;
-                }
-                struct dirent *entry = (struct dirent *)(entries + at);
-                at += entry->d_reclen;
-                if (strncmp(entry->d_name, "evil", 4))
-                    return entry;
-            }
-        }
-        struct dirent64 *readdir64(DIR *directory) { return (struct dirent64 *)readdir(directory); }
-        """;
-
-    // An engine of OpenSSL is a library that its configuration names.
-    private const string Engine = """
-        openssl_conf = begin
-        [begin]
-        engines = engines
-        [engines]
-        mark = mark
-        [mark]
-        dynamic_path = /mark.so
-        init = 1
-
-        """;
-
     private const int UserOfNobody = 54_321;
 
     private readonly Workplace place = new();
@@ -71,7 +30,7 @@ public sealed class BareDeviceTests
         Tool.Run(place.Folder, "tar", "-xf", packed).MustBeSilentSuccess();
         archive = place.Path(Path.GetFileName(packed).Replace(".tar.gz", string.Empty, StringComparison.Ordinal));
         library = place.Path("mark.so");
-        Tool.Run(place.Folder, "gcc", "-shared", "-fPIC", "-o", library, place.Write("mark.c", Mark)).MustSucceed();
+        Tool.Run(place.Folder, "gcc", "-shared", "-fPIC", "-o", library, place.Write("mark.c", PlantedLibrary.Source)).MustSucceed();
     }
 
     [OneTimeTearDown]
@@ -151,7 +110,7 @@ public sealed class BareDeviceTests
     }
 
     [TestCase("ours", "Tls13 with CN=localhost")]
-    [TestCase("strangers", "refused: ")]
+    [TestCase("strangers", "refused: The remote certificate is invalid")]
     public void ItSpeaksTlsWithTheOneWhomItTrusts(string authority, string told)
     {
         var root = Root("empty");
@@ -186,7 +145,7 @@ public sealed class BareDeviceTests
             prlimit --nproc=64:64 chroot --userspec={UserOfNobody}:{UserOfNobody} $ROOT /forensics/forensics collect -q --unprivileged -o /out/bundle.tar.zst || test $? = 3
             """).MustSucceed();
         var bundle = OpenedBundle.Open(Path.Combine(root, "out", "bundle.tar.zst"), root);
-        Assert.That(bundle.Steps.Select(step => (string)step["outcome"]!), Has.All.EqualTo("completed"));
+        Assert.That(bundle.Steps.Select(step => (string)step["outcome"]!), Has.All.StartsWith("completed"));
     }
 
     [Test]
@@ -205,6 +164,7 @@ public sealed class BareDeviceTests
     }
 
     [TestCase("unshare -m bash -c 'umount -l /proc; ARCHIVE/forensics version'", "/proc is not mounted")]
+    [TestCase("unshare -m bash -c 'mount -t tmpfs own /dev; ARCHIVE/forensics version'", "/dev/urandom cannot be read")]
     [TestCase("ulimit -n 64; ARCHIVE/forensics version", "the hard limit is 64")]
     [TestCase("cp -r ARCHIVE torn; rm torn/lib/libc.so.6; torn/forensics version", "torn/lib/libc.so.6")]
     public void WhereItCannotStartItSaysSoInOneLine(string command, string told)
@@ -296,7 +256,7 @@ public sealed class BareDeviceTests
         }
 
         File.Copy(library, Path.Combine(root, "mark.so"));
-        File.WriteAllText(Path.Combine(root, "mark.cnf"), Engine);
+        File.WriteAllText(Path.Combine(root, "mark.cnf"), PlantedLibrary.OpenSslConfiguration);
         File.WriteAllText(Path.Combine(root, "etc", "ld.so.preload"), "/mark.so\n");
         File.WriteAllText(Path.Combine(root, "srv", "evil.sh"), "#!/bin/sh\n");
         File.WriteAllText(Path.Combine(root, "srv", "harmless"), string.Empty);
