@@ -119,6 +119,13 @@ static void check_files(const struct paths *paths)
     }
 }
 
+// The runtime makes its first GUID of it, and dies of an exception without.
+static void check_devices(void)
+{
+    if (access("/dev/urandom", R_OK))
+        fail("/dev/urandom cannot be read, and the runtime needs it", "");
+}
+
 static void check_kernel(void)
 {
     struct utsname kernel;
@@ -306,6 +313,7 @@ int main(int count, char **arguments, char **environment)
     program = paths.name;
     int is_worker = !strcmp(paths.name, WorkerName);
     check_kernel();
+    check_devices();
     check_descriptors(is_worker);
     check_files(&paths);
     if (count < 1 || count > MaxArguments)

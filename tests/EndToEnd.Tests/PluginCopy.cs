@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
 namespace EndToEnd.Tests;
 
 /// <summary>A copy of a plugin's folder, with other words in its plugin.json.</summary>
@@ -21,5 +24,15 @@ internal static class PluginCopy
 
         File.WriteAllText(path, text);
         return copy;
+    }
+
+    /// <summary>Lists the files that lie in a plugin's folder now in its plugin.json.</summary>
+    public static void List(string plugin)
+    {
+        var path = Path.Combine(plugin, "plugin.json");
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        json["files"] = new JsonArray([.. Directory.EnumerateFiles(plugin, "*", SearchOption.AllDirectories).Where(file => file != path).Order(StringComparer.Ordinal)
+            .Select(file => new JsonObject { ["path"] = Path.GetRelativePath(plugin, file), ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) })]);
+        File.WriteAllText(path, json.ToJsonString());
     }
 }

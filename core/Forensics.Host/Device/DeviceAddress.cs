@@ -18,8 +18,9 @@ internal sealed record DeviceAddress(string Address, string? Hardware)
                 .Select(Of)
                 .FirstOrDefault(address => address is not null);
         }
-        catch (NetworkInformationException)
+        catch (Exception unreadable) when (unreadable is NetworkInformationException or IOException or UnauthorizedAccessException)
         {
+            // The runtime reads /etc/resolv.conf on the way, and takes no missing /etc.
             return null;
         }
     }
