@@ -17,7 +17,8 @@ public sealed class GuestDeviceTests
         modules asked
         kill $listener
 
-        ( until [ -e /tmp/ready ]; do sleep 0.1; done; date -s "@$(($(date +%s) + 3600))" ) &
+        mkfifo -m 666 /tmp/ready
+        ( head -n 1 /tmp/ready; date -s "@$(($(date +%s) + 3600))" ) &
         collect clock --profile /guest/clock.yaml
 
         echo 2 >/proc/sys/vm/overcommit_memory
