@@ -20,7 +20,19 @@ internal readonly record struct Mapping(string Path, ulong Device, ulong Inode, 
     /// <summary>The files that are mapped, each once.</summary>
     /// <returns>Null when the list cannot be read, or is over the bound.</returns>
     public static IReadOnlyList<Mapping>? Of(int processId)
-        => SmallFile.TryReadWhole($"/proc/{processId}/maps", UserSpaceLimits.MaxMapsBytes) is { Length: > 0 } maps ? Parse(maps) : null;
+    {
+        if (SmallFile.TryReadWhole($"/proc/{processId}/maps", UserSpaceLimits.MaxMapsBytes) is not { Length: > 0 } maps)
+        {
+            return null;
+        }
+
+        // In a chroot that is a folder of a mount, mounts of a worker's own namespace lie beyond our root, and the kernel tells all of their paths.
+        var root = new DirectoryInfo($"/proc/{processId}/root").LinkTarget?.TrimEnd('/');
+        var mappings = Parse(maps);
+        return string.IsNullOrEmpty(root)
+            ? mappings
+            : [.. mappings.Select(mapping => mapping.Path.StartsWith(root + "/", StringComparison.Ordinal) ? mapping with { Path = mapping.Path[root.Length..] } : mapping)];
+    }
 
     public static IReadOnlyList<Mapping> Parse(string maps)
         => [.. maps.Split('\n').Select(Line).OfType<Mapping>().Distinct()];
