@@ -44,6 +44,7 @@ public sealed class BareDeviceTests
         place.Run("verify", bundle, "--fingerprint", result.Output.Split("fingerprint ")[1][..64]).MustEndWith(0);
         var opened = OpenedBundle.Open(bundle, root);
         Assert.That(opened.Lines("records/filesystem.listing/filesystem.entry").Select(entry => (string?)entry["path"]), Has.One.EqualTo("/srv/evil.sh").And.One.EqualTo("/srv/harmless"));
+        Assert.That(opened.Steps.Select(step => step["enforced_by"]!["read_only"]), Has.All.Not.Null, "a root that is a folder and no mount, too");
         var manifest = opened.Manifest;
         Assert.That((bool)manifest["user_space"]!["own_libc"]!, Is.True);
         Assert.That(manifest["alerts"]!.AsArray().Select(alert => (string)alert!["code"]!), Is.EquivalentTo(new[] { "HOSTILE_ENVIRONMENT_AT_START", "PRELOAD_LIST" }));
