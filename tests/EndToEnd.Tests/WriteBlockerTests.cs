@@ -83,6 +83,34 @@ public sealed class WriteBlockerTests
     }
 
     [Test]
+    public void ARootThatIsNoMountIsReadOnlyTooAndNothingAppearsOnTheMachine()
+    {
+        var (folder, process) = Target();
+        var script = place.Write("chroot.sh", """
+            set -euo pipefail
+            folder=$1; root=$2; shift 2
+            mkdir "$root"; cd "$root"
+            mount --make-rshared /
+            for name in $(ls /); do
+              if [ -L /$name ]; then cp -P /$name .; elif [ -d /$name ] && [ $name != proc ] && [ $name != sys ]; then mkdir $name; mount --rbind /$name $name; fi
+            done
+            mkdir -p proc; mount -t proc proc proc
+            cat /proc/self/mountinfo >"$folder/before"
+            chroot . "$@"
+            cat /proc/self/mountinfo >"$folder/after"
+            """);
+
+        // Shared among themselves, and not with the machine: the namespace is private to begin with.
+        var result = Tool.Run(place.Folder, "unshare", ["-m", "--propagation", "private", "bash", script, place.Folder, place.Path("root"), Product.Dotnet, Product.Program, .. place.Collect("--profile", Writer(folder, process.Id))]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(File.ReadAllText(place.Path("after")), Is.EqualTo(File.ReadAllText(place.Path("before"))));
+        var bundle = OpenedBundle.Open(place.OnlyBundle(), place.Folder);
+        Assert.That(bundle.Step("writer")["enforced_by"]!.AsObject().Select(entry => entry.Key), Is.SupersetOf(Confined));
+        Assert.That(bundle.Notes("writer"), Does.Contain($"create {EROFS}").And.Contain($"tmp {EROFS}"));
+        Assert.That(bundle.Manifest["alerts"]!.AsArray(), Is.Empty, "the worker's libraries are found though their paths begin elsewhere");
+    }
+
+    [Test]
     public void RecordsAreThoseOfAProgramWithAllRights()
     {
         var script = place.Write("mounts.sh", """

@@ -12,6 +12,7 @@ internal static partial class MountNamespace
     /// <summary><c>EINVAL</c>: a path that is no mount point.</summary>
     public const int NotAMount = 22;
 
+    private const string FolderOfProc = "/proc/fs";
     private const int NewMountNamespace = 0x20000;
     private const int SysMountSetAttributes = 442; // the same on every architecture (asm-generic/unistd.h)
     private const int CurrentFolder = -100;
@@ -53,16 +54,21 @@ internal static partial class MountNamespace
     /// <summary>One mount, its other flags kept.</summary>
     /// <param name="point">Where it is.</param>
     /// <param name="options">Its options as <c>mountinfo</c> has them: <c>rw,nosuid,relatime</c>.</param>
-    public static int MakeReadOnly(byte[] point, string options)
+    public static int MakeReadOnly(string point, string options)
     {
         var words = options.Split(',');
         var flags = Kept.Where(kept => words.Contains(kept.Word)).Aggregate(MountRemount | MountBind | MountReadOnly, (all, kept) => all | kept.Flag);
-        return Mount(null, [.. point, 0], null, flags, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return Mount(null, point, null, flags, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Where the root is a folder of a mount and no mount itself (<c>chroot(2)</c>): mounts it over itself and goes there.</summary>
+    /// <summary>
+    /// Where the root is a folder of a mount and no mount itself (<c>chroot(2)</c>): makes it one and goes there. What it lies on may be shared with the machine, and
+    /// what is mounted on it would appear there; so it is mounted on a folder that every procfs has, once that is private.
+    /// </summary>
     public static int MakeRootAMount()
-        => Mount("/", "/", null, MountBind | MountRecursive, 0) == 0 && ChangeRoot("/..") == 0 ? 0 : Marshal.GetLastPInvokeError();
+        => Mount(null, "/proc", null, MountPrivate, 0) == 0 && Mount("/", FolderOfProc, null, MountBind | MountRecursive, 0) == 0 && ChangeRoot(FolderOfProc) == 0
+            ? 0
+            : Marshal.GetLastPInvokeError();
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
@@ -75,9 +81,6 @@ internal static partial class MountNamespace
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Mount(string? source, string target, string? type, ulong flags, nint data);
-
-    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Mount(string? source, byte[] target, string? type, ulong flags, nint data);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint SetAttributes(nint number, nint folder, string path, nint flags, in MountAttributes attributes, nint size);

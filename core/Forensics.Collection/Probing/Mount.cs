@@ -4,13 +4,14 @@ using Forensics.Collection.Native;
 
 namespace Forensics.Collection.Probing;
 
-/// <summary>A mount of this process's namespace (<c>proc_pid_mountinfo(5)</c>).</summary>
+/// <summary>A mount of the calling thread's namespace (<c>proc_pid_mountinfo(5)</c>).</summary>
 /// <param name="Device">Its file system's number, <c>8:1</c>.</param>
 /// <param name="Point">Where it is mounted.</param>
+/// <param name="PointOptions">Of this mount alone: <c>rw,nosuid,relatime</c>.</param>
 /// <param name="FileSystem">Its type: <c>ext4</c>, <c>fuse.sshfs</c>.</param>
 /// <param name="Source">What is mounted, as it was named.</param>
 /// <param name="Options">Of the file system.</param>
-public sealed partial record Mount(string Device, string Point, string FileSystem, string Source, string Options)
+public sealed partial record Mount(string Device, string Point, string PointOptions, string FileSystem, string Source, string Options)
 {
     private const int MaxTableBytes = 16 << 20;
 
@@ -34,7 +35,7 @@ public sealed partial record Mount(string Device, string Point, string FileSyste
         && !StackedMajors.Any(major => Device.StartsWith(major, StringComparison.Ordinal)) && !StackedSources.Any(source => Source.StartsWith(source, StringComparison.Ordinal));
 
     /// <summary>All mounts, in the kernel's order; none when they cannot be read.</summary>
-    public static IReadOnlyList<Mount> ReadAll() => [.. Parse(SmallFile.TryRead("/proc/self/mountinfo", MaxTableBytes) ?? string.Empty)];
+    public static IReadOnlyList<Mount> ReadAll() => [.. Parse(SmallFile.TryRead("/proc/thread-self/mountinfo", MaxTableBytes) ?? string.Empty)];
 
     /// <summary>Fields: id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, options of the file system.</summary>
     internal static IEnumerable<Mount> Parse(string mountInfo)
@@ -42,7 +43,7 @@ public sealed partial record Mount(string Device, string Point, string FileSyste
            let fields = line.Split(' ')
            let dash = Array.IndexOf(fields, "-")
            where dash > 5 && dash + 3 < fields.Length
-           select new Mount(fields[2], Plain(fields[4]), fields[dash + 1], Plain(fields[dash + 2]), fields[dash + 3]);
+           select new Mount(fields[2], Plain(fields[4]), fields[5], fields[dash + 1], Plain(fields[dash + 2]), fields[dash + 3]);
 
     private static string Plain(string field) => Escape().Replace(field, match => ((char)Convert.ToInt32(match.Groups[1].Value, 8)).ToString(CultureInfo.InvariantCulture));
 

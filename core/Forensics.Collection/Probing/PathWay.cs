@@ -23,7 +23,7 @@ internal sealed class PathWay
     {
         if (!hasRoot)
         {
-            return new("0:0", "/", "unknown", "unknown", string.Empty);
+            return new("0:0", "/", string.Empty, "unknown", "unknown", string.Empty);
         }
 
         var (at, links) = ("/", 0);
