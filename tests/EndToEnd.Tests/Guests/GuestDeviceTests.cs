@@ -86,7 +86,8 @@ public sealed class GuestDeviceTests
     public void AWorkerThatGetsNoMemoryIsTold()
     {
         var bundle = Whole("stricter", 4);
-        Assert.That((bundle.Outcome("hostile.good"), bundle.Reason("hostile.good")), Is.EqualTo(("failed", "the worker did not start (SIGABRT): Out of memory.")), "about 200 MiB may be promised");
+        Assert.That(bundle.Outcome("hostile.good"), Is.EqualTo("failed"), "about 200 MiB may be promised");
+        Assert.That(bundle.Reason("hostile.good"), Does.Match(@"^the worker did not start \((SIGABRT|exit code 137)\): (Out of memory|Failed to create CoreCLR)"), "as far as the runtime came");
     }
 
     [Test]
