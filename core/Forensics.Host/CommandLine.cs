@@ -40,6 +40,11 @@ internal sealed class CommandLine(
         {
             return Fail(failure.Message, ExitCode.InternalError);
         }
+        catch (OutOfMemoryException)
+        {
+            // Also what the runtime says when it may start no more threads.
+            return Fail("this program gets no more memory or threads: look at 'ulimit -u' and 'ulimit -v' of its user, and at the limits of its control group", ExitCode.InternalError);
+        }
 #pragma warning disable CA1031 // The program's boundary: a mistake of ours ends with our exit code, not with an abort and a core file on the device.
         catch (Exception mistake)
         {
