@@ -64,6 +64,12 @@ public static class CollectionLimits
     /// <summary>How long a killed worker has to be gone before it is abandoned.</summary>
     public static readonly TimeSpan KillWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many tasks beyond a step's limit the kernel lets its user have (<c>RLIMIT_NPROC</c>). What it refuses there is counted nowhere: far enough away for a control group to count,
+    /// or a look at the processes to see, that the limit was passed; near enough that the device is not harmed before.
+    /// </summary>
+    public const int TasksBeyondLimit = 1_024;
+
     /// <summary>How long one answer of a path that is asked for may take before it is refused. A sound disk takes milliseconds, one that spins up some seconds.</summary>
     public static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(10);
 

@@ -90,6 +90,7 @@ public sealed class RunBudgetTests
             "id: good, collector: hostile.good",
             "id: in-child, collector: hostile.greedy, options: { what: memory-held-in-child }, limits: { memory: 256MiB, time: 60s }",
             "id: processes, collector: hostile.greedy, options: { what: processes }, limits: { time: 60s }",
+            "id: left, collector: hostile.greedy, options: { what: processes-left-behind }, limits: { time: 60s }",
             "id: cpu, collector: hostile.greedy, options: { what: cpu-in-child }, limits: { cpu_time: 2s, time: 60s }",
             "id: slow, collector: hostile.good, limits: { cpu: 50, io_rate: 1MiB }"));
 
@@ -97,7 +98,7 @@ public sealed class RunBudgetTests
         var host = place.Keep(HostProcess.StartOther(place.Folder, "unshare",
             ["-m", "sh", "-c", "umount -R /sys/fs/cgroup 2>/dev/null; ! grep -q cgroup /proc/self/mountinfo && exec \"$@\"", "sh", Product.Dotnet, Product.Program, .. place.Collect("--profile", profile, "--max-cpu", "50")]));
         var bundle = place.Open(host.Wait().MustEndWith(3));
-        Assert.That(new[] { "good", "in-child", "processes", "cpu", "slow" }.Select(bundle.Outcome), Is.EqualTo(new[] { "completed", "over_budget", "over_budget", "over_budget", "completed" }));
+        Assert.That(new[] { "good", "in-child", "processes", "left", "cpu", "slow" }.Select(bundle.Outcome), Is.EqualTo(new[] { "completed", "over_budget", "over_budget", "over_budget", "over_budget", "completed" }));
         Assert.That(bundle.Reason("in-child"), Does.Match("bytes of memory, over its limit of 268435456"));
         Assert.That((string)bundle.Step("in-child")["enforced_by"]!["memory"]!, Does.StartWith("host: "));
         var told = bundle.Manifest["enforcement"]!["not_prevented"]!.AsArray().Select(text => (string)text!).ToArray();

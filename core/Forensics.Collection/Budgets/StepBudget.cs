@@ -47,7 +47,7 @@ internal sealed class StepBudget(StepLimits limits, StepGroup group, IReadOnlyDi
     public void Kill() => _ = group.Kill();
 
     /// <summary>Measures.</summary>
-    /// <param name="isFinal">Whether the worker has ended: then what the kernel counted is all that there will be.</param>
+    /// <param name="isFinal">Whether the worker has ended: what the kernel counted is all that there will be, and what it left behind is seen for the last time.</param>
     /// <returns>What was exceeded; null when it is too early to measure again.</returns>
     public Excess? Check(bool isFinal)
     {
@@ -60,7 +60,7 @@ internal sealed class StepBudget(StepLimits limits, StepGroup group, IReadOnlyDi
         var usage = group.Read();
         var memory = usage.MemoryBytes;
         var (tasks, cpuTime) = ((int?)null, usage.CpuTime);
-        if (!isFinal && (memory is null || usage.RefusedTasks is null || cpuTime is null) && sampler.Sample(limits.MemoryBytes) is { } sample)
+        if ((memory is null || usage.RefusedTasks is null || cpuTime is null) && sampler.Sample(limits.MemoryBytes, isFinal) is { } sample)
         {
             memory ??= sample.MemoryBytes;
             tasks = usage.RefusedTasks is null ? sample.Tasks : null;

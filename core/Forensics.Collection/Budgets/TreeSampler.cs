@@ -14,10 +14,12 @@ internal sealed class TreeSampler(Func<int, bool> isExcluded, TimeProvider clock
     private long? sampledAt;
     private TimeSpan cost;
 
+    /// <param name="memoryLimit">Above it the dearer question is asked.</param>
+    /// <param name="isFinal">The last look, at what the worker left behind: it is never too early for it.</param>
     /// <returns>Memory, tasks and CPU time of all; null when it is too early for another look.</returns>
-    public (long MemoryBytes, int Tasks, TimeSpan CpuTime)? Sample(long memoryLimit)
+    public (long MemoryBytes, int Tasks, TimeSpan CpuTime)? Sample(long memoryLimit, bool isFinal)
     {
-        if (sampledAt is { } last && clock.GetElapsedTime(last) < cost * MaxShareOfTime)
+        if (!isFinal && sampledAt is { } last && clock.GetElapsedTime(last) < cost * MaxShareOfTime)
         {
             return null;
         }

@@ -164,8 +164,7 @@ internal sealed class WorkerProcess : IDisposable
         // The grace more: the host asks first.
         CpuLimitSeconds = (long)Math.Ceiling((step.Limits.CpuTime + CollectionLimits.Grace).TotalSeconds),
 
-        // Room for it to be seen: what the kernel refuses here is counted nowhere.
-        TaskLimit = confined.IsOwnUser ? 2 * step.Limits.Tasks : null,
+        TaskLimit = confined.IsOwnUser ? step.Limits.Tasks + CollectionLimits.TasksBeyondLimit : null,
     };
 
     /// <summary>Sends on what the worker had not yet room for.</summary>

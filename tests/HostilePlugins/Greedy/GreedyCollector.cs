@@ -31,6 +31,10 @@ internal sealed class GreedyCollector : Collector<GreedyOptions>
             case "processes":
                 await ShellAsync($"i=0; while [ $i -lt {MaxChildren} ]; do sleep 600 & i=$((i+1)); done; wait").ConfigureAwait(false);
                 break;
+            case "processes-left-behind":
+                // Who started them is gone before anybody looks.
+                await ShellAsync("i=0; while [ $i -lt 150 ]; do sleep 600 & i=$((i+1)); done").ConfigureAwait(false);
+                break;
             case "memory-in-child":
                 // Each far below the limit of one process; together above that of the step.
                 await ShellAsync("for i in 1 2 3 4 5 6; do dd if=/dev/zero of=/dev/null bs=64M count=1000 & done; wait").ConfigureAwait(false);
