@@ -18,6 +18,8 @@ public sealed class BundleWriter : IDisposable
     // Kept free for the close: folders of open parts, manifest, last link.
     private const int ReservedNames = 1024;
 
+    private static readonly TimeSpan LinkInterval = TimeSpan.FromSeconds(25);
+
     private readonly EntryWriter entries;
     private readonly FrameWriter frames;
     private readonly FrameCompressor compressor = new();
@@ -28,6 +30,7 @@ public sealed class BundleWriter : IDisposable
     private readonly Stream destination;
     private readonly string? path;
     private State state = State.Open;
+    private long linkedAt;
 
     /// <summary>Writes onto a stream, which stays open; it need not seek. A link flushes it, the caller answers for more.</summary>
     public BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options)
@@ -45,6 +48,7 @@ public sealed class BundleWriter : IDisposable
         frames = new FrameWriter(destination, compressor);
         entries = new EntryWriter(frames, Now());
         entries.Begin(signer);
+        linkedAt = options.TimeProvider.GetTimestamp();
     }
 
     private enum State { Open, Working, Closed }
@@ -160,6 +164,10 @@ public sealed class BundleWriter : IDisposable
         return LastLink;
     }
 
+    /// <summary>Writes a link as <see cref="WriteLink"/> does when one is due, and else nothing. For whoever waits for data that do not come; cheap.</summary>
+    /// <returns>The number of the last link.</returns>
+    public int WriteLinkWhenDue() => IsLinkDue ? WriteLink() : LastLink;
+
     /// <summary>Writes the manifest, the last link, the end of the archive, container digest and seek table. Only then is the bundle complete.</summary>
     /// <param name="manifestJson">Content of <c>manifest.json</c>, at most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
     public BundleSummary Close(ReadOnlySpan<byte> manifestJson)
@@ -216,6 +224,8 @@ public sealed class BundleWriter : IDisposable
         End();
         return summary;
     }
+
+    private bool IsLinkDue => options.TimeProvider.GetElapsedTime(linkedAt) >= LinkInterval;
 
     private TEntry Open<TEntry>(TEntry part)
         where TEntry : OpenEntry
@@ -275,6 +285,7 @@ public sealed class BundleWriter : IDisposable
         frames.FlushShared();
         Sync();
         LastLink++;
+        linkedAt = options.TimeProvider.GetTimestamp();
     }
 
     private void Sync()
