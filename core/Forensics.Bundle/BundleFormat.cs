@@ -18,6 +18,9 @@ public static class BundleFormat
     /// <summary>Name of the first regular entry: the signer's certificate and its chain, as PEM.</summary>
     public const string SignerName = "custody/signer.pem";
 
+    /// <summary>Name of the entry that tells where each link's list begins; directly before the manifest.</summary>
+    public const string LinkOffsetsName = "custody/links.txt";
+
     /// <summary>Value of the <c>comment</c> record in the pax global header that opens the archive.</summary>
     public const string Comment = "forensics-bundle 1";
 

@@ -18,19 +18,16 @@ public sealed class BundleWriter : IDisposable
     // Kept free for the close: folders of open parts, manifest, last link.
     private const int ReservedNames = 1024;
 
-    private static readonly TimeSpan LinkInterval = TimeSpan.FromSeconds(25);
-
     private readonly EntryWriter entries;
     private readonly FrameWriter frames;
-    private readonly FrameCompressor compressor = new();
+    private readonly FrameCompression compression = new();
     private readonly Dictionary<string, OpenEntry> parts = [];
-    private readonly FrameSpooler spooler;
+    private readonly LinkSchedule schedule;
     private readonly BundleSigner signer;
     private readonly BundleWriterOptions options;
     private readonly Stream destination;
     private readonly string? path;
     private State state = State.Open;
-    private long linkedAt;
 
     /// <summary>Writes onto a stream, which stays open; it need not seek. A link flushes it, the caller answers for more.</summary>
     public BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options)
@@ -44,11 +41,10 @@ public sealed class BundleWriter : IDisposable
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
         (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
-        spooler = new FrameSpooler(compressor);
-        frames = new FrameWriter(destination, compressor);
+        schedule = new LinkSchedule(options.TimeProvider);
+        frames = new FrameWriter(destination, compression);
         entries = new EntryWriter(frames, Now());
         entries.Begin(signer);
-        linkedAt = options.TimeProvider.GetTimestamp();
     }
 
     private enum State { Open, Working, Closed }
@@ -57,7 +53,7 @@ public sealed class BundleWriter : IDisposable
     public long LengthBytes => frames.LengthBytes;
 
     /// <summary>Bytes of memory that wait to be written: about what the file still grows by when all parts are closed.</summary>
-    public long WaitingBytes => frames.SharedBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
+    public long WaitingBytes => frames.WaitingBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
 
     /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
@@ -100,6 +96,8 @@ public sealed class BundleWriter : IDisposable
         Begin();
         ForceLinkIfFull();
         entries.Write(name, content);
+        schedule.Take(content.Length);
+        LinkWhenDue();
         End();
     }
 
@@ -119,7 +117,7 @@ public sealed class BundleWriter : IDisposable
         ThrowIfFull();
         if (!parts.TryGetValue(stream, out var part))
         {
-            part = Open(new LinePart(stream, spooler));
+            part = Open(new LinePart(stream, 1, compression));
             entries.ThrowIfDirectory(stream);
         }
         else if (part is not LinePart)
@@ -145,28 +143,38 @@ public sealed class BundleWriter : IDisposable
     public ContentWriter OpenContent(string name)
     {
         ThrowIfFull();
-        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), spooler);
+        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, compression);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);
     }
 
     /// <summary>
-    /// Closes every open part into an entry, signs a list of all entries since the last link, and synchronises the file: what it covers is safe.
-    /// Writes nothing when there is nothing new.
+    /// Closes the open parts into entries, signs a list of all entries since the last link, and synchronises the file: what it covers is safe. Only
+    /// content that was begun after the last link and is shorter than 256 KiB is left whole, for the next link. Writes nothing when there is nothing new.
     /// </summary>
     /// <returns>The number of the last link.</returns>
     public int WriteLink()
     {
         Begin();
-        Link();
+        Link(LinkSchedule.UntornBytes);
         End();
         return LastLink;
     }
 
-    /// <summary>Writes a link as <see cref="WriteLink"/> does when one is due, and else nothing. For whoever waits for data that do not come; cheap.</summary>
+    /// <summary>
+    /// Writes a link as <see cref="WriteLink"/> does when one is due, and else nothing: for whoever waits for data that do not come; cheap. While data
+    /// come, links are written without being asked for: at most 64 MiB, or 30 s if this is called meanwhile, of what was taken are covered by none.
+    /// </summary>
     /// <returns>The number of the last link.</returns>
-    public int WriteLinkWhenDue() => IsLinkDue ? WriteLink() : LastLink;
+    public int WriteLinkWhenDue()
+    {
+        if (!schedule.IsDue) return LastLink;
+        Begin();
+        LinkWhenDue();
+        End();
+        return LastLink;
+    }
 
     /// <summary>Writes the manifest, the last link, the end of the archive, container digest and seek table. Only then is the bundle complete.</summary>
     /// <param name="manifestJson">Content of <c>manifest.json</c>, at most <see cref="BundleFormat.MaxEntryBytes"/>.</param>
@@ -175,9 +183,10 @@ public sealed class BundleWriter : IDisposable
         if (manifestJson.Length > BundleFormat.MaxEntryBytes)
             throw new ArgumentException($"The manifest has {manifestJson.Length} bytes; an entry holds at most {BundleFormat.MaxEntryBytes}.", nameof(manifestJson));
         Begin();
-        CloseParts();
+        CloseParts(untornBytes: long.MaxValue);
+        entries.WriteLinkOffsets();
         entries.Write(BundleFormat.ManifestName, manifestJson);
-        Link();
+        Link(untornBytes: long.MaxValue);
         frames.AppendZeros(2 * BundleFormat.TarBlockBytes);
         var digest = frames.Finish();
         Sync();
@@ -190,6 +199,7 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Releases everything. Without <see cref="Close"/> the bundle stays cut after its last link.</summary>
     public void Dispose()
     {
+        if (state == State.Closed) return;
         state = State.Closed;
         Release();
     }
@@ -208,10 +218,12 @@ public sealed class BundleWriter : IDisposable
             }
 
             part.Spool.Append(bytes[..taken]);
+            schedule.Take(taken);
             bytes = bytes[taken..];
         }
 
         while (parts.Values.Sum(p => p.Spool.HeldBytes) > options.MaxSpoolBytes) parts.Values.MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
+        LinkWhenDue();
         End();
     }
 
@@ -224,8 +236,6 @@ public sealed class BundleWriter : IDisposable
         End();
         return summary;
     }
-
-    private bool IsLinkDue => options.TimeProvider.GetElapsedTime(linkedAt) >= LinkInterval;
 
     private TEntry Open<TEntry>(TEntry part)
         where TEntry : OpenEntry
@@ -269,23 +279,33 @@ public sealed class BundleWriter : IDisposable
     private void ForceLinkIfFull()
     {
         var pending = entries.Custody.LengthBytes + (parts.Count + 2L) * CustodyText.MaxLineBytes;
-        if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link();
+        if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link(LinkSchedule.UntornBytes);
     }
 
-    private void CloseParts()
+    private void LinkWhenDue()
     {
-        foreach (var part in parts.Values.OfType<LinePart>().Where(p => p.Spool.LengthBytes > 0)) part.WritePartTo(entries);
+        if (schedule.IsDue) Link(schedule.IsDueByTime ? 0 : LinkSchedule.UntornBytes);
     }
 
-    private void Link()
+    /// <summary>Makes entries of what is open: all lines, and content that is long or was begun before the last link.</summary>
+    private void CloseParts(long untornBytes)
     {
-        CloseParts();
+        foreach (var part in parts.Values.Where(p => p.Spool.LengthBytes > 0))
+        {
+            if (part is not ContentPart content || (untornBytes < long.MaxValue && (content.FirstLink < LastLink || content.Spool.LengthBytes >= untornBytes))) part.WritePartTo(entries);
+        }
+    }
+
+    private void Link(long untornBytes)
+    {
+        CloseParts(untornBytes);
         if (!entries.Custody.HasEntries) return;
+        frames.EndFrame();
         entries.WriteLink(LastLink + 1, text => signer.Sign(text, options.TimeProvider.GetUtcNow()));
-        frames.FlushShared();
+        frames.WriteAll();
         Sync();
         LastLink++;
-        linkedAt = options.TimeProvider.GetTimestamp();
+        schedule.Linked(parts.Values.Sum(p => (long)p.Spool.LengthBytes));
     }
 
     private void Sync()
@@ -300,9 +320,9 @@ public sealed class BundleWriter : IDisposable
     {
         foreach (var part in parts.Values) part.Dispose();
         parts.Clear();
+        compression.Dispose();
         frames.Dispose();
         entries.Dispose();
-        compressor.Dispose();
         if (path is not null) destination.Dispose();
     }
 }

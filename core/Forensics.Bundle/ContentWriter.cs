@@ -21,7 +21,7 @@ public sealed class ContentWriter
     /// <exception cref="IOException">The destination failed.</exception>
     public void Append(ReadOnlySpan<byte> content)
     {
-        part.Count(content);
+        part.Count(content.Length);
         bundle.Append(part, content);
     }
 

@@ -48,6 +48,18 @@ internal static class Archive
         return tar.ToArray();
     }
 
+    /// <summary>Names of the regular entries of a bundle that was cut at the end of a frame: told by its frames alone.</summary>
+    public static List<string> NamesOf(byte[] cut)
+    {
+        using var tar = new MemoryStream();
+        using (var decompression = new DecompressionStream(new MemoryStream(cut))) decompression.CopyTo(tar);
+        tar.Position = 0;
+        List<string> names = [];
+        using var reader = new TarReader(tar);
+        while (reader.GetNextEntry() is { } entry) names.Add(entry.Name);
+        return names;
+    }
+
     public static List<Entry> Entries(byte[] bundle)
     {
         List<Entry> entries = [];

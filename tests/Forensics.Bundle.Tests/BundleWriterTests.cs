@@ -218,14 +218,14 @@ public sealed class BundleWriterTests
             "custody/", "custody/signer.pem", "fs/", "fs/$rootfs$/", "fs/$rootfs$/etc/", "fs/$rootfs$/etc/hostname",
             "records/", "records/listing/", "records/listing/filesystem.entry/", "records/listing/filesystem.entry/0001.jsonl",
             "custody/0001.sha256", "custody/0001.p7s", "fs/$rootfs$/var/", "fs/$rootfs$/var/log/", "fs/$rootfs$/var/log/noise.bin",
-            "fs/$rootfs$/" + new string('n', 200), "faults/", "faults/0001.jsonl", "manifest.json", "custody/0002.sha256", "custody/0002.p7s",
+            "fs/$rootfs$/" + new string('n', 200), "faults/", "faults/0001.jsonl", "custody/links.txt", "manifest.json", "custody/0002.sha256", "custody/0002.p7s",
         }));
         Assert.That(Encoding.ASCII.GetString(Archive.Tar(bundle), 512, 32), Does.StartWith("30 comment=forensics-bundle 1\n"));
 
         var list = Encoding.ASCII.GetString(Archive.Entries(bundle).Single(e => e.Name == "custody/0002.sha256").Content).Split('\n');
         Assert.That(list.Select(l => l.Length > 66 ? l[64..] : l), Is.EqualTo(new[]
         {
-            "  custody/0001.sha256", "  fs/$rootfs$/var/log/noise.bin", "  fs/$rootfs$/" + new string('n', 200), "  faults/0001.jsonl", "  manifest.json", "",
+            "  custody/0001.sha256", "  fs/$rootfs$/var/log/noise.bin", "  fs/$rootfs$/" + new string('n', 200), "  faults/0001.jsonl", "  custody/links.txt", "  manifest.json", "",
         }));
     }
 
@@ -237,7 +237,7 @@ public sealed class BundleWriterTests
             for (var i = 0; i < 200; i++) writer.WriteEntry($"small/{i}", Bundles.Noise(100, i));
             writer.WriteLink();
         }));
-        Assert.That(rows, Has.Count.EqualTo(4), "to the first link; manifest and last link; end of archive; container digest");
+        Assert.That(rows, Has.Count.EqualTo(6), "entries; first link; offsets and manifest; last link; end of archive; container digest");
     }
 
     [Test]

@@ -58,7 +58,7 @@ internal sealed class MemorySink : IEvidenceSink
         {
             sink.OpenContents--;
             sink.ContentBytes += length;
-            return new(name, 0, length, new string('0', 64));
+            return new(name, 0, length, new string('0', 32), new string('0', 64));
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         var name = header.Name;
         var content = wanted && !damaged ? this.content.AsSpan(0, contentBytes) : [];
         if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
-        if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
+        if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal) || name == BundleFormat.LinkOffsetsName)
         {
             chain.TakeEntry(name, digest);
         }

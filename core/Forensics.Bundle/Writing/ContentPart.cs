@@ -1,40 +1,66 @@
-using Forensics.Bundle.Container;
-
 namespace Forensics.Bundle.Writing;
 
 /// <summary>The open part of content: cut anywhere.</summary>
-internal sealed class ContentPart(string name, FrameSpooler spooler) : OpenEntry(name, spooler)
+internal sealed class ContentPart : OpenEntry
 {
-    private readonly Sha256Digest whole = new();
+    private readonly ContentDigests digests;
     private long wholeBytes;
+
+    /// <param name="name">The entry's name.</param>
+    /// <param name="firstLink">Number of the link that was the last one when it was begun.</param>
+    /// <param name="compression">Compresses.</param>
+    public ContentPart(string name, int firstLink, FrameCompression compression)
+        : this(name, firstLink, compression, new ContentDigests())
+    {
+    }
+
+    private ContentPart(string name, int firstLink, FrameCompression compression, ContentDigests digests)
+        : base(name, compression, digests) => (FirstLink, this.digests) = (firstLink, digests);
+
+    public int FirstLink { get; }
 
     public override string NextName => $"{Name}.part{WrittenParts + 1:D4}";
 
     public override int LengthThatFits(ReadOnlySpan<byte> bytes) => Math.Min(bytes.Length, BundleFormat.MaxEntryBytes - Spool.LengthBytes);
 
-    public void Count(ReadOnlySpan<byte> content)
+    public void Count(int bytes) => wholeBytes += bytes;
+
+    public override void WritePartTo(EntryWriter entries)
     {
-        whole.Append(content);
-        wholeBytes += content.Length;
+        if (WrittenParts > 0)
+        {
+            base.WritePartTo(entries);
+            return;
+        }
+
+        entries.Write(NextName, Spool, Spool.TakeDigestOfFirstPart());
+        WrittenParts++;
     }
 
     public ContentSummary WriteLastTo(EntryWriter entries)
     {
+        var sha256 = Spool.LengthBytes > 0 || WrittenParts == 0 ? Spool.TakeDigest(isAll: true) : null;
         if (WrittenParts == 0)
         {
-            entries.Write(Name, Spool);
+            entries.Write(Name, Spool, sha256!);
         }
-        else if (Spool.LengthBytes > 0)
+        else
         {
-            WritePartTo(entries);
+            if (sha256 is not null)
+            {
+                entries.Write(NextName, Spool, sha256);
+                WrittenParts++;
+            }
+
+            sha256 = digests.TakeSha256();
         }
 
-        return new(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(whole.FinishAndReset()));
+        return new(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), Convert.ToHexStringLower(digests.TakeMd5()));
     }
 
     public override void Dispose()
     {
+        digests.Dispose();
         base.Dispose();
-        whole.Dispose();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     private readonly Sha256Digest digest = new();
     private readonly byte[] header = new byte[TarHeader.MaxBytes];
 
+    private readonly List<long> linkOffsets = [];
     private string lastFolder = "";
 
     public CustodyText Custody { get; } = new();
@@ -74,12 +75,12 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
         Custody.Add(digest, name);
     }
 
-    public void Write(string name, Spool spool)
+    public void Write(string name, Spool spool, byte[] digest)
     {
         CheckNewName(name);
         var length = spool.LengthBytes;
         WriteHeader(name, length);
-        Custody.Add(spool.TakeDigest(), name);
+        Custody.Add(digest, name);
         spool.DrainTo(frames);
         frames.AppendZeros(TarHeader.PaddingOf(length));
     }
@@ -87,11 +88,21 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     public void WriteLink(int link, Func<ReadOnlyMemory<byte>, byte[]> sign)
     {
         var list = Custody.Text;
+        linkOffsets.Add(frames.ArchiveBytes);
         var digest = Sha256Digest.Of(list.Span);
         var signature = sign(list);
         WriteUncovered(BundleFormat.LinkListName(link), list.Span);
         WriteUncovered(BundleFormat.LinkSignatureName(link), signature);
         Custody.BeginAfter(digest, BundleFormat.LinkListName(link));
+    }
+
+    /// <summary>Writes where each list begins, in a frame that begins with it: a reader that wants one entry finds it from the end.</summary>
+    public void WriteLinkOffsets()
+    {
+        var text = new StringBuilder();
+        for (var link = 1; link <= linkOffsets.Count; link++) text.Append(LinkOffsets.Line(link, linkOffsets[link - 1]));
+        frames.EndFrame();
+        Write(BundleFormat.LinkOffsetsName, Encoding.ASCII.GetBytes(text.ToString()));
     }
 
     public void Dispose() => digest.Dispose();

@@ -5,37 +5,45 @@ namespace Forensics.Bundle.Writing;
 
 /// <summary>
 /// Cuts the tar stream into frames, remembers their sizes for the seek table, and digests the file as it grows. Small pieces share the open
-/// frame; what fills whole frames by itself is compressed from where it lies.
+/// frame. Frames are compressed by other threads and written by the caller's, in their order.
 /// </summary>
-internal sealed class FrameWriter(Stream destination, FrameCompressor compressor) : IDisposable
+internal sealed class FrameWriter(Stream destination, FrameCompression compression) : IDisposable
 {
+    private const int MaxWaiting = 4 * FrameCompression.MaxThreads;
+
     private readonly List<(int Compressed, int Content)> frames = [];
+    private readonly Queue<Frame> waiting = new();
     private readonly Sha256Digest digest = new();
-    private readonly byte[] shared = new byte[BundleFormat.MaxFrameBytes];
-    private readonly byte[] compressed = new byte[FrameCompressor.BoundBytes];
+    private byte[]? shared;
     private int sharedBytes;
 
+    /// <summary>Length of the file so far.</summary>
     public long LengthBytes { get; private set; }
 
-    /// <summary>Content that waits for its frame to be full.</summary>
-    public int SharedBytes => sharedBytes;
+    /// <summary>Length of the tar so far, that of waiting frames included.</summary>
+    public long ArchiveBytes { get; private set; }
+
+    /// <summary>Bytes in memory that wait to be compressed or written.</summary>
+    public long WaitingBytes => sharedBytes + waiting.Sum(frame => (long)frame.HeldBytes);
+
+    /// <summary>Continues a file that has these frames already; its bytes were written and are appended to the digest by <see cref="Prefix"/>.</summary>
+    public void Prefix(ReadOnlySpan<byte> frame, int contentBytes)
+    {
+        Put(frame, contentBytes);
+        ArchiveBytes += contentBytes;
+    }
 
     public void Append(ReadOnlySpan<byte> tarBytes)
     {
+        ArchiveBytes += tarBytes.Length;
         while (!tarBytes.IsEmpty)
         {
-            if (sharedBytes == 0 && tarBytes.Length >= BundleFormat.MaxFrameBytes)
-            {
-                WriteFrame(tarBytes[..BundleFormat.MaxFrameBytes]);
-                tarBytes = tarBytes[BundleFormat.MaxFrameBytes..];
-                continue;
-            }
-
+            shared ??= compression.RentBuffer();
             var taken = Math.Min(tarBytes.Length, BundleFormat.MaxFrameBytes - sharedBytes);
             tarBytes[..taken].CopyTo(shared.AsSpan(sharedBytes));
             sharedBytes += taken;
             tarBytes = tarBytes[taken..];
-            if (sharedBytes == BundleFormat.MaxFrameBytes) FlushShared();
+            if (sharedBytes == BundleFormat.MaxFrameBytes) EndFrame();
         }
     }
 
@@ -46,24 +54,34 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
         Append(zeros[..count]);
     }
 
-    /// <summary>Adds a frame that was compressed earlier.</summary>
-    public void AppendFrame(ReadOnlySpan<byte> compressed, int contentBytes)
+    /// <summary>Adds a frame that was begun earlier, and takes it over.</summary>
+    public void AppendFrame(Frame frame)
     {
-        FlushShared();
-        Put(compressed, contentBytes);
+        EndFrame();
+        ArchiveBytes += frame.ContentBytes;
+        Enqueue(frame);
     }
 
-    public void FlushShared()
+    /// <summary>Ends the open frame: what follows begins a new one.</summary>
+    public void EndFrame()
     {
         if (sharedBytes == 0) return;
-        WriteFrame(shared.AsSpan(0, sharedBytes));
-        sharedBytes = 0;
+        var frame = compression.Begin(shared!, sharedBytes);
+        (shared, sharedBytes) = (null, 0);
+        Enqueue(frame);
+    }
+
+    /// <summary>Ends the open frame and writes all that waits.</summary>
+    public void WriteAll()
+    {
+        EndFrame();
+        while (waiting.Count > 0) WriteFirst();
     }
 
     /// <summary>Ends the file: container digest frame, then seek table. Returns the digest of the whole file.</summary>
     public byte[] Finish()
     {
-        FlushShared();
+        WriteAll();
         var digestFrame = new byte[BundleFormat.DigestFrameBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(digestFrame, BundleFormat.DigestFrameMagic);
         BinaryPrimitives.WriteInt32LittleEndian(digestFrame.AsSpan(4), BundleFormat.DigestPayloadBytes);
@@ -74,38 +92,47 @@ internal sealed class FrameWriter(Stream destination, FrameCompressor compressor
         return digest.Current();
     }
 
-    public void Dispose() => digest.Dispose();
+    public void Dispose()
+    {
+        waiting.Clear();
+        digest.Dispose();
+    }
+
+    private void Enqueue(Frame frame)
+    {
+        waiting.Enqueue(frame);
+        while (waiting.Count > MaxWaiting || (waiting.TryPeek(out var first) && first.Ready.IsCompleted)) WriteFirst();
+    }
+
+    private void WriteFirst()
+    {
+        var frame = waiting.Dequeue();
+        Put(frame.Compressed, frame.ContentBytes);
+        compression.Return(frame);
+    }
 
     private void WriteSeekTable()
     {
-        Span<byte> piece = stackalloc byte[BundleFormat.SeekTableFooterBytes];
-        SeekTable.WriteHeader(piece, frames.Count);
-        Gather(piece[..BundleFormat.SkippableHeaderBytes]);
-        foreach (var (compressed, content) in frames)
+        var table = compression.RentBuffer();
+        var gathered = 0;
+        SeekTable.WriteHeader(Next(BundleFormat.SkippableHeaderBytes), frames.Count);
+        foreach (var (compressed, content) in frames) SeekTable.WriteRow(Next(BundleFormat.SeekTableRowBytes), compressed, content);
+        SeekTable.WriteFooter(Next(BundleFormat.SeekTableFooterBytes), frames.Count);
+        PutBytes(table.AsSpan(0, gathered));
+        compression.ReturnBuffer(table);
+
+        Span<byte> Next(int bytes)
         {
-            SeekTable.WriteRow(piece, compressed, content);
-            Gather(piece[..BundleFormat.SeekTableRowBytes]);
+            if (gathered + bytes > table.Length)
+            {
+                PutBytes(table.AsSpan(0, gathered));
+                gathered = 0;
+            }
+
+            gathered += bytes;
+            return table.AsSpan(gathered - bytes, bytes);
         }
-
-        SeekTable.WriteFooter(piece, frames.Count);
-        Gather(piece);
-        PutGathered();
     }
-
-    private void Gather(ReadOnlySpan<byte> piece)
-    {
-        if (sharedBytes + piece.Length > shared.Length) PutGathered();
-        piece.CopyTo(shared.AsSpan(sharedBytes));
-        sharedBytes += piece.Length;
-    }
-
-    private void PutGathered()
-    {
-        PutBytes(shared.AsSpan(0, sharedBytes));
-        sharedBytes = 0;
-    }
-
-    private void WriteFrame(ReadOnlySpan<byte> content) => Put(compressed.AsSpan(0, compressor.Compress(content, compressed)), content.Length);
 
     private void Put(ReadOnlySpan<byte> frame, int contentBytes)
     {

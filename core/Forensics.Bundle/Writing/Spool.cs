@@ -7,68 +7,85 @@ namespace Forensics.Bundle.Writing;
 /// Content of one entry whose length is not known yet: full mebibytes as compressed frames, the rest as it came. Costs one copy, one digest and one
 /// compression of what passes through.
 /// </summary>
-internal sealed class Spool(FrameSpooler spooler) : IDisposable
+internal sealed class Spool(FrameCompression compression, ContentDigests? digests) : IDisposable
 {
     private const int FirstTailBytes = 16 << 10;
+    private const int LargestSharedTailBytes = 512 << 10;
 
-    private readonly List<SpooledFrame> frames = [];
-    private readonly Sha256Digest digest = new();
+    private readonly List<Frame> frames = [];
+    private Sha256Digest? digest;
     private byte[] tail = [];
     private int tailBytes;
 
     public int LengthBytes { get; private set; }
 
-    /// <summary>Memory held: spooled frames and the buffer of the rest.</summary>
-    public long HeldBytes { get; private set; }
+    /// <summary>Memory held: frames and the buffer of the rest.</summary>
+    public long HeldBytes => tail.Length + frames.Sum(frame => (long)frame.HeldBytes);
 
-    public int RoomBytes => BundleFormat.MaxEntryBytes - LengthBytes;
+    /// <summary>Bytes that wait for their frame to be full.</summary>
+    public int TailBytes => tailBytes;
 
     public void Append(ReadOnlySpan<byte> content)
     {
-        digest.Append(content);
         LengthBytes += content.Length;
         while (!content.IsEmpty)
         {
-            if (tailBytes == 0 && content.Length >= BundleFormat.MaxFrameBytes)
-            {
-                AddFrame(content[..BundleFormat.MaxFrameBytes]);
-                content = content[BundleFormat.MaxFrameBytes..];
-                continue;
-            }
-
             var taken = Math.Min(content.Length, BundleFormat.MaxFrameBytes - tailBytes);
             EnsureTail(tailBytes + taken);
             content[..taken].CopyTo(tail.AsSpan(tailBytes));
             tailBytes += taken;
             content = content[taken..];
-            if (tailBytes < BundleFormat.MaxFrameBytes) continue;
-            AddFrame(tail.AsSpan(0, tailBytes));
-            tailBytes = 0;
+            if (tailBytes == BundleFormat.MaxFrameBytes) EndFrame();
         }
+    }
+
+    /// <summary>The digest of the entry's content.</summary>
+    /// <param name="isAll">Whether no other entry goes on with it.</param>
+    public byte[] TakeDigest(bool isAll = false)
+    {
+        var rest = tail.AsSpan(0, tailBytes);
+        digests?.AppendLast(rest, isAll);
+        if (digest is null) return Sha256Digest.Of(rest);
+        digest.Append(rest);
+        return digest.FinishAndReset();
+    }
+
+    /// <summary>The same of a first part: the running digest is that of the whole as well, and goes on as such.</summary>
+    public byte[] TakeDigestOfFirstPart()
+    {
+        var rest = tail.AsSpan(0, tailBytes);
+        digest ??= new();
+        digest.Append(rest);
+        digests!.AppendLast(rest, isAll: false);
+        digests.GoOnWith(digest);
+        var current = digest.Current();
+        digest = null;
+        return current;
     }
 
     /// <summary>Writes the content that was gathered, after its header, and is empty again.</summary>
     public void DrainTo(FrameWriter writer)
     {
-        foreach (var frame in frames) writer.AppendFrame(frame.Compressed, frame.ContentBytes);
+        foreach (var frame in frames) writer.AppendFrame(frame);
+        frames.Clear();
         writer.Append(tail.AsSpan(0, tailBytes));
-        Release();
+        ReturnTail();
         LengthBytes = 0;
     }
 
-    public byte[] TakeDigest() => digest.FinishAndReset();
-
     public void Dispose()
     {
-        Release();
-        digest.Dispose();
+        frames.Clear();
+        ReturnTail();
+        digest?.Dispose();
     }
 
-    private void AddFrame(ReadOnlySpan<byte> content)
+    private void EndFrame()
     {
-        var frame = spooler.Compress(content);
-        frames.Add(frame);
-        HeldBytes += frame.HeldBytes;
+        digest ??= new();
+        digest.Append(tail.AsSpan(0, tailBytes));
+        frames.Add(compression.Begin(tail, tailBytes, digests?.Append(tail, tailBytes)));
+        (tail, tailBytes) = ([], 0);
     }
 
     private void EnsureTail(int needed)
@@ -76,31 +93,17 @@ internal sealed class Spool(FrameSpooler spooler) : IDisposable
         if (tail.Length >= needed) return;
         var size = Math.Max(FirstTailBytes, tail.Length);
         while (size < needed) size *= 2;
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = size <= LargestSharedTailBytes ? ArrayPool<byte>.Shared.Rent(size) : compression.RentBuffer();
         tail.AsSpan(0, tailBytes).CopyTo(larger);
+        var kept = tailBytes;
         ReturnTail();
-        tail = larger;
-        HeldBytes += larger.Length;
+        (tail, tailBytes) = (larger, kept);
     }
 
     private void ReturnTail()
     {
-        if (tail.Length == 0) return;
-        HeldBytes -= tail.Length;
-        ArrayPool<byte>.Shared.Return(tail);
-        tail = [];
-    }
-
-    private void Release()
-    {
-        foreach (var frame in frames)
-        {
-            HeldBytes -= frame.HeldBytes;
-            spooler.Return(frame);
-        }
-
-        frames.Clear();
-        ReturnTail();
-        tailBytes = 0;
+        if (tail.Length == FrameCompressor.BoundBytes) compression.ReturnBuffer(tail);
+        else if (tail.Length > 0) ArrayPool<byte>.Shared.Return(tail);
+        (tail, tailBytes) = ([], 0);
     }
 }

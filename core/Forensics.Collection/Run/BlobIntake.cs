@@ -114,6 +114,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         json.WriteString("entry", stored.Entry);
         json.WriteNumber("parts", stored.Parts);
         json.WriteNumber("stored_bytes", stored.LengthBytes);
+        json.WriteString("md5", stored.Md5);
         json.WriteString("sha256", stored.Sha256);
         json.WriteBoolean("truncated", truncated is not null);
         json.WriteString("reason", truncated);

@@ -54,7 +54,7 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         {
             using var question = watch.Ask();
             var summary = writer.Complete();
-            return new(summary.Entry, summary.Parts, summary.LengthBytes, summary.Sha256);
+            return new(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256);
         }
     }
 }

@@ -1,0 +1,38 @@
+namespace Forensics.Bundle.Writing;
+
+/// <summary>
+/// When a link is due: so that at most 64 MiB or 30 s of what was taken are covered by none. Content that is still small is not torn for it, which is
+/// why the limit here is lower: 64 such contents can be open at once.
+/// </summary>
+internal sealed class LinkSchedule(TimeProvider clock)
+{
+    /// <summary>Content that is not cut for a link while it is shorter and was begun after the last one, in bytes.</summary>
+    public const int UntornBytes = 256 << 10;
+
+    private const long MaxUncoveredBytes = 48 << 20;
+
+    // Less than promised: whoever waits looks from time to time, and the disk takes its time as well.
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromSeconds(25);
+
+    private long? firstTakenAt;
+
+    /// <summary>Bytes taken since the last link.</summary>
+    public long UncoveredBytes { get; private set; }
+
+    public bool IsDue => UncoveredBytes >= MaxUncoveredBytes || IsDueByTime;
+
+    public bool IsDueByTime => firstTakenAt is { } at && clock.GetElapsedTime(at) >= MaxInterval;
+
+    public void Take(int bytes)
+    {
+        UncoveredBytes += bytes;
+        firstTakenAt ??= clock.GetTimestamp();
+    }
+
+    /// <param name="leftBytes">What is still in memory and not covered by the link.</param>
+    public void Linked(long leftBytes)
+    {
+        UncoveredBytes = leftBytes;
+        firstTakenAt = leftBytes > 0 ? clock.GetTimestamp() : null;
+    }
+}
