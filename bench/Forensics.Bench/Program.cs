@@ -5,11 +5,21 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
-// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `processes basic|full [ROUNDS]`; or hashes a tree:
-// `hash ROOT ALGORITHMS [THREADS]`.
+// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `processes basic|full [ROUNDS]`; hashes a tree:
+// `hash ROOT ALGORITHMS [THREADS]`; or writes a bundle: `archive TREE OUT`, `stream BYTES FILES OUT`.
 if (args is ["hash", var hashRoot, var algorithms, .. var hashRest])
 {
     return await TreeHashing.RunAsync(hashRoot, algorithms, hashRest is [var hashThreads] ? int.Parse(hashThreads, CultureInfo.InvariantCulture) : null);
+}
+
+if (args is ["archive", var archived, var bundlePath])
+{
+    return Archiving.Archive(archived, bundlePath);
+}
+
+if (args is ["stream", var streamBytes, var fileCount, var streamPath])
+{
+    return Archiving.Stream(long.Parse(streamBytes, CultureInfo.InvariantCulture), int.Parse(fileCount, CultureInfo.InvariantCulture), streamPath);
 }
 
 if (args is ["processes", ("basic" or "full") and var kind, .. var times])
@@ -19,7 +29,7 @@ if (args is ["processes", ("basic" or "full") and var kind, .. var times])
 
 if (args is not ["listing", var tree, var output, .. var rest])
 {
-    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | processes basic|full [ROUNDS] | hash ROOT md5,sha1,sha256 [THREADS]");
+    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | processes basic|full [ROUNDS] | hash ROOT md5,sha1,sha256 [THREADS] | archive TREE OUT | stream BYTES FILES OUT");
     return 2;
 }
 

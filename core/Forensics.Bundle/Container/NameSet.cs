@@ -10,6 +10,9 @@ internal sealed class NameSet(int limit)
 {
     private readonly DigestSet names = new();
     private readonly DigestSet directories = new();
+    private readonly char[] lastName = new char[BundleLimits.MaxNameChars];
+    private int lastLength = -1;
+    private UInt128 lastKey;
 
     public int Count => names.Count;
 
@@ -28,11 +31,15 @@ internal sealed class NameSet(int limit)
         return true;
     }
 
-    private static UInt128 KeyOf(ReadOnlySpan<char> name)
+    // A name is asked for several times before it is added, and one at a time.
+    private UInt128 KeyOf(ReadOnlySpan<char> name)
     {
+        if (lastLength >= 0 && name.SequenceEqual(lastName.AsSpan(0, lastLength))) return lastKey;
+        name.CopyTo(lastName);
+        lastLength = name.Length;
         Span<byte> text = stackalloc byte[BundleLimits.MaxNameChars];
         Span<byte> digest = stackalloc byte[Sha256Digest.Bytes];
         Sha256Digest.Of(text[..Encoding.ASCII.GetBytes(name, text)], digest);
-        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
+        return lastKey = BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 }

@@ -39,6 +39,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     /// <summary>Whether an entry has that name, or is a file where the name needs a folder.</summary>
     public bool IsTaken(string name)
     {
+        if (IsInLastFolder(name)) return names.Contains(name);
         for (var length = EntryName.ParentLength(name); length > 0; length = EntryName.ParentLength(name.AsSpan(0, length)))
         {
             if (names.Contains(name.AsSpan(0, length)) && !names.HasDirectory(name.AsSpan(0, length))) return true;

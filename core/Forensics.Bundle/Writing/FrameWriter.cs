@@ -9,7 +9,7 @@ namespace Forensics.Bundle.Writing;
 /// </summary>
 internal sealed class FrameWriter(Stream destination, FrameCompression compression) : IDisposable
 {
-    private const int MaxWaiting = 4 * FrameCompression.MaxThreads;
+    private const int MaxWaiting = FrameCompression.MaxThreads;
 
     private readonly List<(int Compressed, int Content)> frames = [];
     private readonly Queue<Frame> waiting = new();
