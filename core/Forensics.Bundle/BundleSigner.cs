@@ -107,7 +107,7 @@ public sealed class BundleSigner
 
     /// <summary>Detached CMS signature over the content, DER, with the given signing time.</summary>
     internal byte[] Sign(ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        CmsSigning.Sign(content.ToArray(), key, chain, signingTime.UtcDateTime, random);
+        CmsSigning.Sign(content, key, chain, signingTime.UtcDateTime, random);
 
     private static bool IsKeyOf(X509Certificate certificate, AsymmetricKeyParameter publicKey)
     {

@@ -17,7 +17,7 @@ internal static class CmsSigning
 {
     public static string AlgorithmFor(AsymmetricKeyParameter key) => key is RsaKeyParameters ? "SHA256withRSA" : "SHA256withECDSA";
 
-    public static byte[] Sign(byte[] content, AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> chain, DateTime signingTime, SecureRandom random)
+    public static byte[] Sign(ReadOnlyMemory<byte> content, AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> chain, DateTime signingTime, SecureRandom random)
     {
         // RFC 5652 section 11.3. Without it BouncyCastle would read the machine's clock.
         var time = new CmsAttribute(CmsAttributes.SigningTime, new DerSet(new Time(signingTime)));
@@ -28,6 +28,6 @@ internal static class CmsSigning
         var generator = new CmsSignedDataGenerator(random);
         generator.AddSignerInfoGenerator(signer);
         generator.AddCertificates(CollectionUtilities.CreateStore(chain));
-        return generator.Generate(new CmsProcessableByteArray(content), false).ContentInfo.GetEncoded(Asn1Encodable.Der);
+        return generator.Generate(new CmsMemory(content), false).ContentInfo.GetEncoded(Asn1Encodable.Der);
     }
 }

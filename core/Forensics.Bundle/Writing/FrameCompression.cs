@@ -17,7 +17,7 @@ internal sealed class FrameCompression : IDisposable
     /// <summary>More threads than these do not help: one digests what they compress.</summary>
     public const int MaxThreads = 8;
 
-    private const int SmallBytes = 256 << 10;
+    private const int SmallBytes = 512 << 10;
 
     private readonly int maxUnderWay = 2 * Math.Min(Environment.ProcessorCount, MaxThreads);
     private readonly SemaphoreSlim room;
