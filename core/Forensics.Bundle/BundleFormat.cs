@@ -41,6 +41,8 @@ public static class BundleFormat
 
     internal static ReadOnlySpan<byte> DigestTag => "FRNSCDG1"u8;
 
+    internal static string ResumedSignerName(int number) => $"{CustodyFolder}signer.{number}.pem";
+
     internal static string LinkListName(int link) => $"{CustodyFolder}{link:D4}.sha256";
 
     internal static string LinkSignatureName(int link) => $"{CustodyFolder}{link:D4}.p7s";

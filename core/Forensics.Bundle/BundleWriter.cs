@@ -1,3 +1,4 @@
+// Long because every way to write stands here, each with what it promises.
 using Forensics.Bundle.Container;
 using Forensics.Bundle.Writing;
 
@@ -33,6 +34,7 @@ public sealed class BundleWriter : IDisposable
     public BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options)
         : this(destination, signer, options, null)
     {
+        entries.Begin(signer, Now());
     }
 
     private BundleWriter(Stream destination, BundleSigner signer, BundleWriterOptions options, string? path)
@@ -43,8 +45,7 @@ public sealed class BundleWriter : IDisposable
         (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
         schedule = new LinkSchedule(options.TimeProvider);
         frames = new FrameWriter(destination, compression);
-        entries = new EntryWriter(frames, Now());
-        entries.Begin(signer);
+        entries = new EntryWriter(frames);
     }
 
     private enum State { Open, Working, Closed }
@@ -68,17 +69,47 @@ public sealed class BundleWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
-        var file = OutputFile.Create(path);
-        try
+        return Open(path, file =>
         {
-            OutputFile.SyncFolderOf(path);
-            return new BundleWriter(file, signer, options, path);
-        }
-        catch
+            var writer = new BundleWriter(file, signer, options, path);
+            writer.entries.Begin(signer, writer.Now());
+            return writer;
+        });
+    }
+
+    /// <summary>
+    /// Creates a file as <see cref="Create"/> does and goes on in it where a cut bundle ends: copies that up to a link, and names the new signer,
+    /// who signs all that follows, and whom it follows (<c>custody/signer.2.pem</c>). Nothing of the cut bundle is proven here: verify it before.
+    /// </summary>
+    /// <param name="path">The new file.</param>
+    /// <param name="cut">The cut bundle, from its start; it need not seek.</param>
+    /// <param name="point">From where it goes on.</param>
+    /// <param name="signer">Signs from here on.</param>
+    /// <param name="options">As for <see cref="Create"/>.</param>
+    /// <exception cref="IOException">As for <see cref="Create"/>; or the cut bundle cannot be read, or has no such link. The new file is removed then.</exception>
+    public static BundleWriter Resume(string path, Stream cut, ResumePoint point, BundleSigner signer, BundleWriterOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(cut);
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(signer);
+        Validate(options);
+        return Open(path, file =>
         {
-            file.Dispose();
-            throw;
-        }
+            var writer = new BundleWriter(file, signer, options, path);
+            try
+            {
+                writer.entries.Resume(cut, point, signer, writer.Now());
+                writer.LastLink = point.Link;
+                return writer;
+            }
+            catch
+            {
+                // It holds nothing that the other does not.
+                File.Delete(path);
+                throw;
+            }
+        });
     }
 
     /// <summary>Writes one whole entry, a regular file.</summary>
@@ -117,8 +148,7 @@ public sealed class BundleWriter : IDisposable
         ThrowIfFull();
         if (!parts.TryGetValue(stream, out var part))
         {
-            part = Open(new LinePart(stream, 1, compression));
-            entries.ThrowIfDirectory(stream);
+            part = Open(new LinePart(stream, entries.FirstFreePart(stream), compression));
         }
         else if (part is not LinePart)
         {
@@ -134,7 +164,7 @@ public sealed class BundleWriter : IDisposable
 
     /// <summary>Whether a name is neither taken by an entry nor by something open.</summary>
     /// <param name="name">A name as for <see cref="WriteEntry"/>.</param>
-    public bool IsFree(string name) => !entries.IsTaken(name) && !parts.Keys.Any(open => EntryName.IsAtOrBelow(name, open) || EntryName.IsAtOrBelow(open, name));
+    public bool IsFree(string name) => !entries.IsTaken(name) && !entries.IsTaken(ContentPart.NameOf(name, 1)) && !parts.Keys.Any(open => EntryName.IsAtOrBelow(name, open) || EntryName.IsAtOrBelow(open, name));
 
     /// <summary>Begins content of any length. Several can be open at once; a link does not cover what is still open.</summary>
     /// <param name="name">A name as for <see cref="WriteEntry"/>, at most 240 characters.</param>
@@ -244,6 +274,21 @@ public sealed class BundleWriter : IDisposable
         entries.CheckNewName(part.NextName);
         ThrowIfStreamsLieAt(part.Name, nameof(part));
         return part;
+    }
+
+    private static BundleWriter Open(string path, Func<FileStream, BundleWriter> begin)
+    {
+        var file = OutputFile.Create(path);
+        try
+        {
+            OutputFile.SyncFolderOf(path);
+            return begin(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static void Validate(BundleWriterOptions options)

@@ -9,8 +9,12 @@ namespace Forensics.Bundle.Container;
 internal static class SignerText
 {
     private const string Label = "forensics-bundle 1, started at ";
+    private const string ResumedLabel = "forensics-bundle 1, resumed after link ";
 
     public static string Write(long startedAt, string pem) => string.Create(CultureInfo.InvariantCulture, $"{Label}{startedAt}\n{pem}");
+
+    public static string WriteResumed(int link, string fingerprint, long resumedAt, string pem) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ResumedLabel}{link} of {fingerprint} at {resumedAt}\n{pem}");
 
     public static bool TryRead(string text, out long startedAt, out string pem)
     {

@@ -19,7 +19,9 @@ internal sealed class ContentPart : OpenEntry
 
     public int FirstLink { get; }
 
-    public override string NextName => $"{Name}.part{WrittenParts + 1:D4}";
+    public override string NextName => NameOf(Name, WrittenParts + 1);
+
+    public static string NameOf(string content, int part) => $"{content}.part{part:D4}";
 
     public override int LengthThatFits(ReadOnlySpan<byte> bytes) => Math.Min(bytes.Length, BundleFormat.MaxEntryBytes - Spool.LengthBytes);
 

@@ -7,7 +7,7 @@ namespace Forensics.Bundle.Writing;
 /// The archive above the frames: directories before what lies in them, headers, padding, the custody list of what was written. All entries
 /// carry the time at which the bundle was begun, and <c>custody/signer.pem</c> states it, so that no header holds a byte that is not signed.
 /// </summary>
-internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposable
+internal sealed class EntryWriter(FrameWriter frames) : IDisposable
 {
     private readonly NameSet names = new(BundleLimits.MaxNames);
     private readonly Sha256Digest digest = new();
@@ -15,6 +15,7 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
 
     private readonly List<long> linkOffsets = [];
     private string lastFolder = "";
+    private long startedAt;
 
     public CustodyText Custody { get; } = new();
 
@@ -24,11 +25,40 @@ internal sealed class EntryWriter(FrameWriter frames, long startedAt) : IDisposa
     /// <summary>Regular entries so far.</summary>
     public long Count { get; private set; }
 
-    public void Begin(BundleSigner signer)
+    public void Begin(BundleSigner signer, long startedAt)
     {
+        this.startedAt = startedAt;
         TarHeader.WriteGlobal(header, startedAt);
         frames.Append(header.AsSpan(0, TarHeader.GlobalBytes));
         Write(BundleFormat.SignerName, Encoding.ASCII.GetBytes(SignerText.Write(startedAt, signer.CertificatePem)));
+    }
+
+    /// <summary>Goes on after a link of another bundle: copies what stands up to it, and names the signer of what follows.</summary>
+    public void Resume(Stream cut, ResumePoint point, BundleSigner signer, long resumedAt)
+    {
+        using (var copy = new PrefixCopy(frames, this, point.Link)) startedAt = copy.Copy(cut);
+        var number = 2;
+        while (names.Contains(BundleFormat.ResumedSignerName(number))) number++;
+        Write(BundleFormat.ResumedSignerName(number), Encoding.ASCII.GetBytes(SignerText.WriteResumed(point.Link, point.Fingerprint, resumedAt, signer.CertificatePem)));
+    }
+
+    /// <summary>An entry that stands there already.</summary>
+    public void Know(string name, bool directory)
+    {
+        names.TryAdd(name, directory);
+        if (!directory) Count++;
+    }
+
+    /// <summary>A link that stands there already.</summary>
+    public void KnowLink(long listOffset) => linkOffsets.Add(listOffset);
+
+    /// <summary>The first part of a stream of lines that is not there yet; the folder is the stream's own, unless something else lies in it.</summary>
+    public int FirstFreePart(string stream)
+    {
+        var part = 1;
+        while (names.Contains(LinePart.NameOf(stream, part))) part++;
+        if (part == 1) ThrowIfDirectory(stream);
+        return part;
     }
 
     public void ThrowIfDirectory(string name)

@@ -26,8 +26,8 @@ internal sealed class FrameWriter(Stream destination, FrameCompression compressi
     /// <summary>Bytes in memory that wait to be compressed or written.</summary>
     public long WaitingBytes => sharedBytes + waiting.Sum(frame => (long)frame.HeldBytes);
 
-    /// <summary>Continues a file that has these frames already; its bytes were written and are appended to the digest by <see cref="Prefix"/>.</summary>
-    public void Prefix(ReadOnlySpan<byte> frame, int contentBytes)
+    /// <summary>Adds a frame of another bundle as it is.</summary>
+    public void AppendCopy(ReadOnlySpan<byte> frame, int contentBytes)
     {
         Put(frame, contentBytes);
         ArchiveBytes += contentBytes;
