@@ -10,6 +10,7 @@ builder.RegisterType<Installation>().SingleInstance();
 builder.RegisterType<Terminal>().SingleInstance();
 builder.Register(context => new PathProbe(context.Resolve<Installation>().Worker(), context.Resolve<TimeProvider>())).SingleInstance();
 builder.RegisterType<CollectCommand>();
+builder.RegisterType<ResumeCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
 builder.RegisterType<InspectCommand>();

@@ -1,3 +1,4 @@
+using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 
 namespace Forensics.Collection.Tests;
@@ -44,7 +45,7 @@ internal sealed class MemorySink : IEvidenceSink
         return new Content(this, name);
     }
 
-    public void Checkpoint()
+    public void EndStep(StepResult result)
     {
     }
 

@@ -10,6 +10,7 @@ public static class RunVerdict
     public static ExitCode Of(IReadOnlyList<StepResult> results, bool isInterrupted)
     {
         ArgumentNullException.ThrowIfNull(results);
+        results = [.. results.Where(result => result.SupersededBy is null)];
         return isInterrupted ? ExitCode.Interrupted
             : results.All(result => result.Outcome is not (RunOutcome.Completed or RunOutcome.CompletedWithFaults) && result.Records.Values.Sum() == 0 && result.Blobs == 0) ? ExitCode.NothingCollected
             : results.All(result => result.IsComplete) ? ExitCode.Complete
@@ -17,7 +18,7 @@ public static class RunVerdict
     }
 
     /// <summary>The exit code of a run whose bundle could not be written to its end.</summary>
-    /// <param name="lastLink">The last custody link that was written; 0 for none.</param>
+    /// <param name="lastLink">The last custody link that was written; the first one covers what was asked for, and no evidence.</param>
     /// <param name="isInterrupted">Whether somebody interrupted it.</param>
-    public static ExitCode OfCut(int lastLink, bool isInterrupted) => isInterrupted ? ExitCode.Interrupted : lastLink == 0 ? ExitCode.NothingCollected : ExitCode.Partial;
+    public static ExitCode OfCut(int lastLink, bool isInterrupted) => isInterrupted ? ExitCode.Interrupted : lastLink > 1 ? ExitCode.Partial : ExitCode.NothingCollected;
 }

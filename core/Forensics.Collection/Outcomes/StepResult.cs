@@ -64,6 +64,9 @@ public sealed record StepResult
     /// <summary>What held the worker to its limits and away from the device: what was limited, in snake_case, and by which means. What is not in it was not enforced.</summary>
     public IReadOnlyDictionary<string, string> EnforcedBy { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The step that did it again in a run that went on with an interrupted one, and counts in its place; null for the one that counts.</summary>
+    public string? SupersededBy { get; init; }
+
     /// <summary>How its worker could not be confined, and why.</summary>
     public IReadOnlyList<string> NotConfined { get; init; } = [];
 }

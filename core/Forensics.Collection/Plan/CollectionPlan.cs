@@ -9,6 +9,9 @@ public sealed record CollectionPlan
     /// <summary>The profile.</summary>
     public required Profile Profile { get; init; }
 
+    /// <summary>What the command line changed about it.</summary>
+    public required Selection Selection { get; init; }
+
     /// <summary>The steps, in order, skipped ones included.</summary>
     public required IReadOnlyList<PlannedStep> Steps { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record CollectionPlan
         return new()
         {
             Profile = profile,
+            Selection = selection,
             Steps = [.. steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion))],
         };
     }

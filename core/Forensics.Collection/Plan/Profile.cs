@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Forensics.Collection.Plan;
 
@@ -22,6 +23,9 @@ public sealed record Profile
 
     /// <summary>SHA-256 of that file, lower-case hex.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>The file's text: an interrupted run is gone on with by what it said at the start.</summary>
+    public required string Text { get; init; }
 
     /// <summary>Whether it names a file of the user's, and not a profile of ours.</summary>
     /// <param name="nameOrPath">As for <see cref="Load"/>.</param>
@@ -57,11 +61,19 @@ public sealed record Profile
             }
 
             var content = BoundedFile.Read(path, CollectionLimits.MaxProfileBytes);
-            return new ProfileReader(path).Read(content) with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
+            return Parse(path, content);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new UsageException($"profile {path}: {failure.Message}");
         }
     }
+
+    /// <summary>Reads a profile from its text.</summary>
+    /// <param name="path">Where it came from.</param>
+    /// <param name="content">UTF-8.</param>
+    /// <returns>The profile.</returns>
+    /// <exception cref="UsageException">It has a mistake; the message names file, line and field.</exception>
+    public static Profile Parse(string path, byte[] content)
+        => new ProfileReader(path).Read(content) with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)), Text = Encoding.UTF8.GetString(content) };
 }

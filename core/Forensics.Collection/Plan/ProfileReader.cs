@@ -22,6 +22,7 @@ internal sealed partial class ProfileReader(string path)
             Steps = [.. steps.Select(ReadStep)],
             Path = path,
             Sha256 = string.Empty,
+            Text = string.Empty,
         };
         foreach (var (step, node) in profile.Steps.Zip(steps).GroupBy(pair => pair.First.Id).Where(group => group.Count() > 1).Select(group => group.Last()))
         {

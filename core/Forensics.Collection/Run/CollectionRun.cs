@@ -36,7 +36,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
                 var result = Run(step, survivors, groups, cancellationToken);
                 results.Add(result);
                 settings.Footprint.WriteTo(sink);
-                sink.Checkpoint();
+                sink.EndStep(result);
                 observer.StepEnded(result);
             }
         }

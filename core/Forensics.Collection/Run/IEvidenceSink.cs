@@ -1,3 +1,5 @@
+using Forensics.Collection.Outcomes;
+
 namespace Forensics.Collection.Run;
 
 /// <summary>Where a run's evidence goes. One thread at a time.</summary>
@@ -24,6 +26,7 @@ public interface IEvidenceSink
     /// <returns>Where it goes; null when the name is taken.</returns>
     IContentSink? OpenContent(string name);
 
-    /// <summary>Makes everything so far durable and signed.</summary>
-    void Checkpoint();
+    /// <summary>Keeps how a step ended, and makes everything so far durable and signed.</summary>
+    /// <param name="result">How it ended.</param>
+    void EndStep(StepResult result);
 }

@@ -20,6 +20,11 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
         command.Add(fingerprint);
     }
 
+    public string Path(ParseResult parsed) => parsed.GetValue(bundle)!;
+
+    /// <summary>Opens it.</summary>
+    public FileStream Open(ParseResult parsed) => new(Path(parsed), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
     /// <exception cref="UsageException">There is no such bundle, or what was given to trust cannot be used, or one of them does not answer.</exception>
     public VerificationReport Verify(ParseResult parsed, IBundleVisitor? visitor)
     {
@@ -31,7 +36,7 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
             throw new UsageException(Directory.Exists(path) ? $"{path} is a folder: name the bundle in it" : $"{path} does not exist");
         }
 
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var content = Open(parsed);
         var options = new VerifyOptions { TrustedFingerprints = parsed.GetValue(fingerprint)!, TrustPem = TrustText(parsed) };
         try
         {

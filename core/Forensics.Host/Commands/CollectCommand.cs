@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Forensics.Bundle;
-using Forensics.Collection.Budgets;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
-using Forensics.Collection.Run;
 using Forensics.Host.Device;
 using Forensics.Host.Output;
 using Forensics.Host.UserSpace;
@@ -81,57 +77,6 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             Footprint = footprint,
             UserSpace = userSpace,
         };
-        watch.Begin(facts);
-        try
-        {
-            return (int)Collect(facts, bundle.Writer, interruption, watch, outputWatch);
-        }
-        catch (IOException failure)
-        {
-            terminal.Line($"forensics: {path}: {failure.Message}");
-            terminal.Line($"forensics: the bundle is cut after custody link {bundle.Writer.LastLink} and kept; 'forensics verify' tells what it proves");
-            facts = facts with { ExitCode = RunVerdict.OfCut(bundle.Writer.LastLink, interruption.Signal is not null) };
-            watch.End(facts, null, null);
-            return (int)facts.ExitCode;
-        }
-    }
-
-    private ExitCode Collect(RunFacts facts, BundleWriter bundle, Interruption interruption, RunWatch watch, OutputWatch outputWatch)
-    {
-        var settings = new RunSettings
-        {
-            Worker = installation.Worker(),
-            Root = facts.Root,
-            MaxTime = facts.MaxTime,
-            MaxCpuPercent = facts.MaxCpuPercent,
-            Footprint = facts.Footprint,
-            OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
-        };
-        var room = new OutputRoom(bundle, facts.Output.Identity is null ? null : Path.GetDirectoryName(facts.Output.Path), facts.Limits, clock);
-        var sink = new BundleSink(bundle, room, outputWatch);
-        var groups = new GroupsReport();
-        var results = watch.Show(facts.UserSpace, observer =>
-        {
-            var run = new CollectionRun(facts.Plan, settings, sink, observer, clock);
-            outputWatch.Run = run;
-            var ended = run.Execute(interruption.Token);
-            groups = run.Groups;
-            return ended;
-        });
-        facts.UserSpace.CheckHost();
-        facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
-        var report = TaskReport.Of(facts, installation);
-        sink.AddEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
-        ClockFault.WriteTo(sink, facts);
-        HostFootprint.End(facts.Footprint, facts.Output, bundle.LengthBytes);
-        facts.Footprint.WriteTo(sink);
-        BundleSummary summary;
-        using (outputWatch.Ask())
-        {
-            summary = bundle.Close(RunManifest.Write(facts, installation));
-        }
-
-        watch.End(facts, summary.BundleDigest, report);
-        return facts.ExitCode;
+        return (int)new RunExecution(installation, terminal, clock).Execute(facts, [], bundle.Writer, interruption, watch, outputWatch);
     }
 }

@@ -19,6 +19,8 @@ internal static class DeviceFacts
 
     public static string? MachineId => Text("/etc/machine-id");
 
+    public static string? BootId => Text("/proc/sys/kernel/random/boot_id");
+
     /// <summary>False inside a container: then only what the container sees was collected. Null when that cannot be told.</summary>
     public static bool? IsWholeDevice => Link("/proc/self/ns/pid") is { } pid && Link("/proc/self/ns/user") is { } user
         ? pid == InitialPidNamespace && user == InitialUserNamespace
@@ -30,7 +32,7 @@ internal static class DeviceFacts
         ["kernel_release"] = KernelRelease,
         ["kernel_version"] = Text("/proc/sys/kernel/version"),
         ["architecture"] = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
-        ["boot_id"] = Text("/proc/sys/kernel/random/boot_id"),
+        ["boot_id"] = BootId,
         ["machine_id"] = MachineId,
         ["pid_namespace"] = Link("/proc/self/ns/pid"),
         ["mount_namespace"] = Link("/proc/self/ns/mnt"),

@@ -32,10 +32,23 @@ internal sealed class BundleOutput : IDisposable
             return new(new BundleWriter(stream, signer, options), OutputPlace.StandardOutput, stream);
         }
 
+        return Create(path, root, watch, () => BundleWriter.Create(path, signer, options));
+    }
+
+    /// <summary>Goes on with a bundle that was cut, in a new file.</summary>
+    /// <exception cref="UsageException">The place cannot be written, or the cut bundle cannot be read again.</exception>
+    /// <exception cref="RefusedException">Something lies there already.</exception>
+    public static BundleOutput Resume(string path, string root, Stream cut, ResumePoint point, BundleSigner signer, OutputWatch watch, TimeProvider clock)
+        => path == OutputPlace.StandardOutput.Path
+            ? throw new UsageException("-o: an interrupted run is gone on with in a file, not on standard output: name a file or a folder")
+            : Create(path, root, watch, () => BundleWriter.Resume(path, cut, point, signer, new() { TimeProvider = clock }));
+
+    private static BundleOutput Create(string path, string root, OutputWatch watch, Func<BundleWriter> create)
+    {
         try
         {
             using var question = watch.Ask();
-            var writer = watch.Bundle = BundleWriter.Create(path, signer, options);
+            var writer = watch.Bundle = create();
             return new(writer, OutputPlace.Of(path, root), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using Forensics.Bundle;
+using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
@@ -16,7 +17,8 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
 
     public void AddEntry(string name, ReadOnlySpan<byte> content)
     {
-        if (entries.Add(name))
+        // In a run that goes on with another, the other may have written it.
+        if (entries.Add(name) && bundle.IsFree(name))
         {
             using var question = watch.Ask();
             bundle.WriteEntry(name, content);
@@ -36,7 +38,14 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
 
     public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name), watch) : null;
 
-    public void Checkpoint()
+    public void EndStep(StepResult result)
+    {
+        AddEntry(StepResultJson.EntryName(result.Step.Id), StepResultJson.Bytes(result));
+        Link();
+    }
+
+    /// <summary>Makes everything so far durable and signed.</summary>
+    public void Link()
     {
         using var question = watch.Ask();
         _ = bundle.WriteLink();

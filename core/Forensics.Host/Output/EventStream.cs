@@ -47,7 +47,7 @@ internal sealed class EventStream : RunObserver, IDisposable
     public override void Logged(PlannedStep step, string severity, string message)
         => Write("log", new() { ["step"] = step.Id, ["severity"] = severity, ["message"] = message });
 
-    public override void StepEnded(StepResult result) => Write("step_ended", RunManifest.Step(result));
+    public override void StepEnded(StepResult result) => Write("step_ended", StepResultJson.Of(result));
 
     public void RunEnded(RunFacts facts, string? sha256, JsonObject? taskReport) => Write("run_ended", new()
     {

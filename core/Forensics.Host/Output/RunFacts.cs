@@ -5,6 +5,7 @@ using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Host.Device;
+using Forensics.Host.Resuming;
 using Forensics.Host.UserSpace;
 
 namespace Forensics.Host.Output;
@@ -42,6 +43,12 @@ internal sealed record RunFacts
     public required ClockReading End { get; init; }
 
     public required IReadOnlyList<StepResult> Results { get; init; }
+
+    /// <summary>The file of the earlier bundle, which is no evidence either; null without one.</summary>
+    public (ulong Device, ulong Inode)? EarlierFile { get; init; }
+
+    /// <summary>What the run goes on with; null for one that began by itself.</summary>
+    public ResumeFacts? Resumed { get; init; }
 
     public required string? InterruptedBy { get; init; }
 

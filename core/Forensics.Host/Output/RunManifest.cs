@@ -68,7 +68,7 @@ internal static class RunManifest
                 ["key"] = facts.IsRunKey ? "made for this run" : "given",
                 ["proves"] = facts.IsRunKey ? "integrity since the bundle was closed, for whoever noted the fingerprint" : "integrity and the holder of the key",
             },
-            ["steps"] = new JsonArray([.. facts.Results.Select(Step)]),
+            ["steps"] = new JsonArray([.. facts.Results.Select(StepResultJson.Of)]),
             ["refused_plugins"] = new JsonArray([.. facts.Catalogue.Refused.Select(refused => new JsonObject { ["directory"] = refused.Directory, ["reason"] = refused.Reason })]),
             ["enforcement"] = new JsonObject
             {
@@ -150,47 +150,9 @@ internal static class RunManifest
         ["root"] = facts.Root,
         ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
         ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
-        ["items"] = Counts(facts.Results.SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
-        ["faults"] = facts.Results.Sum(result => result.Faults) + (ClockFault.Of(facts) is null ? 0 : 1),
-    };
-
-    /// <summary>One step's result; an event has the same form.</summary>
-    public static JsonObject Step(StepResult result) => new()
-    {
-        ["step"] = result.Step.Id,
-        ["collector"] = result.Step.CollectorId,
-        ["package_id"] = result.Step.Collector?.Package.Id,
-        ["package_version"] = result.Step.Collector?.Package.Version,
-        ["plugin_json_sha256"] = result.Step.Collector?.Package.ManifestSha256,
-        ["options"] = JsonNode.Parse(result.Step.Options),
-        ["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Outcome.ToString()),
-        ["reason"] = result.Reason,
-        ["skipped_by_choice"] = result.Step.Skip?.ByChoice,
-        ["started_at"] = EvidenceTime.Text(result.StartedAt),
-        ["ended_at"] = EvidenceTime.Text(result.EndedAt),
-        ["records"] = Counts(result.Records),
-        ["items"] = Counts(result.Items),
-        ["faults"] = result.Faults,
-        ["files"] = result.Blobs,
-        ["file_bytes"] = result.BlobBytes,
-        ["log_lines_dropped"] = result.LogLinesDropped,
-        ["output_bytes"] = result.OutputBytes,
-        ["peak_memory_bytes"] = result.PeakMemoryBytes,
-        ["peak_charged_bytes"] = result.PeakChargedBytes,
-        ["cpu_time_ms"] = result.CpuTime is { } cpuTime ? (long)cpuTime.TotalMilliseconds : null,
-        ["survivors_killed"] = new JsonArray([.. result.Survivors.Select(survivor => JsonValue.Create(survivor))]),
-        ["enforced_by"] = new JsonObject(result.EnforcedBy.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
-        ["limits"] = new JsonObject
-        {
-            ["time_ms"] = (long)result.Step.Limits.Time.TotalMilliseconds,
-            ["memory_bytes"] = result.Step.Limits.MemoryBytes,
-            ["output_bytes"] = result.Step.Limits.OutputBytes,
-            ["cpu_time_ms"] = (long)result.Step.Limits.CpuTime.TotalMilliseconds,
-            ["cpu_percent"] = result.Step.Limits.CpuPercent,
-            ["processes"] = result.Step.Limits.Processes,
-            ["descriptors"] = result.Step.Limits.Descriptors,
-            ["io_bytes_per_second"] = result.Step.Limits.IoBytesPerSecond,
-        },
+        ["resumed"] = facts.Resumed?.ToJson(),
+        ["items"] = Counts(facts.Results.Where(result => result.SupersededBy is null).SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
+        ["faults"] = facts.Results.Where(result => result.SupersededBy is null).Sum(result => result.Faults) + (ClockFault.Of(facts) is null ? 0 : 1),
     };
 
     private static JsonObject Counts(IReadOnlyDictionary<string, long> counts)

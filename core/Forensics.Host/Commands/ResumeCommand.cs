@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Forensics.Bundle;
+using Forensics.Collection.Footprint;
+using Forensics.Collection.Native;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
+using Forensics.Host.Device;
+using Forensics.Host.Output;
+using Forensics.Host.Resuming;
+using Forensics.Host.UserSpace;
+
+namespace Forensics.Host.Commands;
+
+/// <summary>
+/// <c>forensics resume</c>: goes on with a run that was interrupted, in a new bundle: all that is proven of the old one, then the steps that did not end. What was asked for
+/// stands in the old bundle; plugins of others are named anew, and never taken from what it says.
+/// </summary>
+internal sealed class ResumeCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
+{
+    private readonly BundleOptions options = new(probe, terminal);
+    private readonly SigningOptions signing = new();
+    private readonly WatchOptions watching = new();
+    private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the new bundle (default: the current folder)", HelpName = "DIR|FILE" };
+    private readonly Option<string[]> pluginDirectory = new("--plugin-dir") { Description = "Use the plugins in this folder too", HelpName = "DIR", DefaultValueFactory = _ => [] };
+
+    public Command Build()
+    {
+        var command = new Command("resume", "Go on with an interrupted run: a new bundle with all that is proven of the old one, then the steps that did not end") { output, pluginDirectory };
+        options.AddTo(command);
+        signing.AddTo(command);
+        watching.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var reader = new CutBundle();
+        var report = options.Verify(parsed, reader);
+        var point = PointOf(report);
+        var found = reader.UpTo(point.Link);
+        var job = found.Documents.TryGetValue(JobFile.EntryName, out var document)
+            ? JobFile.Read(document)
+            : throw new UsageException($"what is proven of {options.Path(parsed)} does not tell what was asked for: there is no {JobFile.EntryName}; collect again");
+        ThrowIfNotAllowed(report, job);
+
+        var start = ClockReading.Take(clock);
+        var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!, probe);
+        probe.Ask("root of the job", job.Root);
+        var plan = CollectionPlan.Make(JobFile.ProfileOf(job), SelectionOf(job), catalogue, installation.SdkVersion);
+        var resume = ResumePlan.Make(plan, job, found, point.Link, start.Realtime);
+        if (resume.Left.Count == 0)
+        {
+            terminal.Line($"forensics: {options.Path(parsed)}: every step of it has ended: there is nothing to go on with{(report.IsIntact ? string.Empty : "; 'forensics salvage' makes a closed bundle of it")}");
+            return (int)ExitCode.Complete;
+        }
+
+        var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        var path = BundlePath.Decide(parsed.GetValue(output), probe, DeviceFacts.HostName, start.Realtime, runId);
+        using var watch = watching.Open(parsed, path, terminal, clock);
+        var (signer, isRunKey) = signing.Signer(parsed, runId, probe);
+        using var interruption = new Interruption();
+        var maxTime = job.MaxTimeMs is { } limit ? TimeSpan.FromMilliseconds(limit) : (TimeSpan?)null;
+        using var outputWatch = new OutputWatch(path, interruption, maxTime, terminal, clock);
+        using var cut = options.Open(parsed);
+        using var bundle = BundleOutput.Resume(path, job.Root, cut, point, signer, outputWatch, clock);
+        var userSpace = new UserSpaceCheck(installation);
+        userSpace.CheckHost();
+        var footprint = new FootprintLedger(clock);
+        HostFootprint.Begin(footprint, bundle.Place);
+        probe.AddTo(footprint);
+        var facts = new RunFacts
+        {
+            RunId = runId,
+            Plan = plan with { Steps = resume.Left },
+            Catalogue = catalogue,
+            Root = job.Root,
+            MaxTime = maxTime,
+            MaxCpuPercent = job.MaxCpuPercent,
+            Limits = new(job.MaxSizeBytes, job.MinFreeDiskBytes),
+            Case = new(job.Case.CaseNumber, job.Case.EvidenceNumber, job.Case.Description, job.Case.Examiner, job.Case.Notes),
+            Output = bundle.Place,
+            EarlierFile = FileOwner.Identity(options.Path(parsed)),
+            Signer = signer,
+            IsRunKey = isRunKey,
+            Start = start,
+            End = start,
+            Results = [],
+            Resumed = new(
+                job.RunId, point, report.Signers[^1].LastSignedAt, start.Realtime, report.BundleDigest, report.LengthBytes, job.Device.BootId != DeviceFacts.BootId,
+                resume.Repeated, [.. found.Parts.Except(found.Indexed).Order(StringComparer.Ordinal)]),
+            InterruptedBy = null,
+            ExitCode = ExitCode.InternalError,
+            Footprint = footprint,
+            UserSpace = userSpace,
+        };
+        terminal.Line($"forensics: goes on after custody link {point.Link} of {options.Path(parsed)}, signed by {point.Fingerprint}{(report.IsAuthentic ? string.Empty : ", whom nobody has confirmed (--fingerprint, --trust)")}");
+        return (int)new RunExecution(installation, terminal, clock).Execute(facts, resume.Earlier, bundle.Writer, interruption, watch, outputWatch);
+    }
+
+    /// <summary>The last link before the end: of a bundle that was closed, the one before that which covers the manifest.</summary>
+    private static ResumePoint PointOf(VerificationReport report)
+    {
+        var link = report.IsIntact ? report.ProvenLinks - 1 : report.ProvenLinks;
+        return link > 0 && report.Signers.Count > 0
+            ? new(link, report.Signers[^1].Fingerprint)
+            : throw new UsageException("nothing is proven that a run could go on with: collect again");
+    }
+
+    private static Selection SelectionOf(StoredJob job) => new()
+    {
+        Only = job.Selection.Only,
+        Add = job.Selection.Add,
+        Skip = job.Selection.Skip,
+        Set = job.Selection.Set,
+        IsRoot = Environment.IsPrivilegedProcess,
+    };
+
+    private static void ThrowIfNotAllowed(VerificationReport report, StoredJob job)
+    {
+        if (report.Authenticity == AuthenticityState.Untrusted)
+        {
+            throw new RefusedException($"the signer of the bundle is not the one that you trust: {report.UntrustedBecause}");
+        }
+
+        if (job.Device.MachineId != DeviceFacts.MachineId)
+        {
+            throw new RefusedException($"the run was begun on another device: {job.Device.Hostname}, machine id {job.Device.MachineId}");
+        }
+
+        if (job.Selection.EffectiveUserIsRoot != Environment.IsPrivilegedProcess)
+        {
+            throw new RefusedException(job.Selection.EffectiveUserIsRoot ? "the run was begun as root: go on as root" : "the run was begun without being root: go on as a user that is not root");
+        }
+    }
+}

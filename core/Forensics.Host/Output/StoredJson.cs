@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Forensics.Host.Resuming;
+
+namespace Forensics.Host.Output;
+
+/// <summary>What is read again from a bundle.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StoredStepResult))]
+[JsonSerializable(typeof(StoredJob))]
+internal sealed partial class StoredJson : JsonSerializerContext;

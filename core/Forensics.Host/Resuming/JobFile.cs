@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forensics.Collection.Plan;
+using Forensics.Host.Device;
+using Forensics.Host.Output;
+
+namespace Forensics.Host.Resuming;
+
+/// <summary><c>job.json</c>: what was asked for. It is written and signed before the first step, so that an interrupted run can be gone on with.</summary>
+internal static class JobFile
+{
+    public const string EntryName = "job.json";
+
+    private const int Schema = 1;
+
+    public static byte[] Write(RunFacts facts, Installation installation)
+    {
+        var plan = facts.Plan;
+        var job = new JsonObject
+        {
+            ["schema"] = Schema,
+            ["run_id"] = facts.RunId,
+            ["tool_version"] = installation.Version,
+            ["started_at"] = Collection.Run.EvidenceTime.Text(facts.Start.Realtime),
+            ["profile"] = new JsonObject { ["name"] = plan.Profile.Name, ["path"] = plan.Profile.Path, ["sha256"] = plan.Profile.Sha256, ["text"] = plan.Profile.Text },
+            ["selection"] = new JsonObject
+            {
+                ["only"] = Texts(plan.Selection.Only),
+                ["add"] = Texts(plan.Selection.Add),
+                ["skip"] = Texts(plan.Selection.Skip),
+                ["set"] = Texts(plan.Selection.Set),
+                ["effective_user_is_root"] = plan.Selection.IsRoot,
+            },
+            ["root"] = facts.Root,
+            ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
+            ["max_cpu_percent"] = facts.MaxCpuPercent,
+            ["max_size_bytes"] = facts.Limits.MaxBytes,
+            ["min_free_disk_bytes"] = facts.Limits.MinFreeBytes,
+            ["case"] = facts.Case.ToJson(),
+            ["device"] = DeviceFacts.Read(),
+            ["clock"] = facts.Start.ToJson(),
+            ["steps"] = new JsonArray([.. plan.Steps.Select(step => new JsonObject
+            {
+                ["step"] = step.Id,
+                ["collector"] = step.CollectorId,
+                ["plugin_json_sha256"] = step.Collector?.Package.ManifestSha256,
+                ["options"] = JsonNode.Parse(step.Options),
+                ["skip"] = step.Skip?.Text,
+            })]),
+        };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(job, RunManifest.Json), (byte)'\n'];
+    }
+
+    /// <exception cref="UsageException">It is none of this version.</exception>
+    public static StoredJob Read(byte[] json)
+    {
+        try
+        {
+            var job = JsonSerializer.Deserialize(json, StoredJson.Default.StoredJob) ?? throw new JsonException("it is null");
+            return job.Schema == Schema ? job : throw new JsonException($"its schema is {job.Schema}, this version knows {Schema}");
+        }
+        catch (JsonException malformed)
+        {
+            throw new UsageException($"the bundle's {EntryName} cannot be used: {malformed.Message}");
+        }
+    }
+
+    /// <summary>The profile as it was at the start.</summary>
+    /// <exception cref="UsageException">It is not what its digest says, or has a mistake.</exception>
+    public static Profile ProfileOf(StoredJob job)
+    {
+        var text = Encoding.UTF8.GetBytes(job.Profile.Text);
+        return Convert.ToHexStringLower(SHA256.HashData(text)) == job.Profile.Sha256
+            ? Profile.Parse(job.Profile.Path, text)
+            : throw new UsageException($"the profile in the bundle's {EntryName} is not the one that its digest names");
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+}
