@@ -106,8 +106,9 @@ public sealed class BundleSigner
     }
 
     /// <summary>Detached CMS signature over the content, DER, with the given signing time.</summary>
-    internal byte[] Sign(ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        CmsSigning.Sign(content, key, chain, signingTime.UtcDateTime, random);
+    /// <param name="sha256">Digest of the content.</param>
+    /// <param name="signingTime">What it states.</param>
+    internal byte[] SignDigest(byte[] sha256, DateTimeOffset signingTime) => CmsSigning.Sign(sha256, key, chain, signingTime.UtcDateTime, random);
 
     private static bool IsKeyOf(X509Certificate certificate, AsymmetricKeyParameter publicKey)
     {

@@ -346,7 +346,7 @@ public sealed class BundleWriter : IDisposable
         CloseParts(untornBytes);
         if (!entries.Custody.HasEntries) return;
         frames.EndFrame();
-        entries.WriteLink(LastLink + 1, text => signer.Sign(text, options.TimeProvider.GetUtcNow()));
+        entries.WriteLink(LastLink + 1, digest => signer.SignDigest(digest, options.TimeProvider.GetUtcNow()));
         frames.WriteAll();
         Sync();
         LastLink++;

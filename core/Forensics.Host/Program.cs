@@ -13,6 +13,7 @@ builder.RegisterType<CollectCommand>();
 builder.RegisterType<ResumeCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
+builder.RegisterType<CountersignCommand>();
 builder.RegisterType<InspectCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();

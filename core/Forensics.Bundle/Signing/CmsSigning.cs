@@ -17,17 +17,23 @@ internal static class CmsSigning
 {
     public static string AlgorithmFor(AsymmetricKeyParameter key) => key is RsaKeyParameters ? "SHA256withRSA" : "SHA256withECDSA";
 
-    public static byte[] Sign(ReadOnlyMemory<byte> content, AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> chain, DateTime signingTime, SecureRandom random)
+    /// <param name="sha256">Of the content.</param>
+    /// <param name="key">Signs.</param>
+    /// <param name="chain">Its certificate first.</param>
+    /// <param name="signingTime">UTC.</param>
+    /// <param name="random">For the signature.</param>
+    public static byte[] Sign(byte[] sha256, AsymmetricKeyParameter key, IReadOnlyList<X509Certificate> chain, DateTime signingTime, SecureRandom random)
     {
-        // RFC 5652 section 11.3. Without it BouncyCastle would read the machine's clock.
+        // RFC 5652 sections 11.2 and 11.3. Without them BouncyCastle would digest the content, and read the machine's clock.
+        var digest = new CmsAttribute(CmsAttributes.MessageDigest, new DerSet(new DerOctetString(sha256)));
         var time = new CmsAttribute(CmsAttributes.SigningTime, new DerSet(new Time(signingTime)));
-        var attributes = new DefaultSignedAttributeTableGenerator(new AttributeTable(new DerSet(time)));
+        var attributes = new DefaultSignedAttributeTableGenerator(new AttributeTable(new DerSet(digest, time)));
         var signer = new SignerInfoGeneratorBuilder()
             .WithSignedAttributeGenerator(attributes)
             .Build(new Asn1SignatureFactory(AlgorithmFor(key), key, random), chain[0]);
         var generator = new CmsSignedDataGenerator(random);
         generator.AddSignerInfoGenerator(signer);
         generator.AddCertificates(CollectionUtilities.CreateStore(chain));
-        return generator.Generate(new CmsMemory(content), false).ContentInfo.GetEncoded(Asn1Encodable.Der);
+        return generator.Generate(new CmsProcessableByteArray([]), false).ContentInfo.GetEncoded(Asn1Encodable.Der);
     }
 }

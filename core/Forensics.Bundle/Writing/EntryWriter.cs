@@ -116,12 +116,12 @@ internal sealed class EntryWriter(FrameWriter frames) : IDisposable
         frames.AppendZeros(TarHeader.PaddingOf(length));
     }
 
-    public void WriteLink(int link, Func<ReadOnlyMemory<byte>, byte[]> sign)
+    public void WriteLink(int link, Func<byte[], byte[]> sign)
     {
         var list = Custody.Text;
         linkOffsets.Add(frames.ArchiveBytes);
         var digest = Sha256Digest.Of(list.Span);
-        var signature = sign(list);
+        var signature = sign(digest);
         WriteUncovered(BundleFormat.LinkListName(link), list.Span);
         WriteUncovered(BundleFormat.LinkSignatureName(link), signature);
         Custody.BeginAfter(digest, BundleFormat.LinkListName(link));

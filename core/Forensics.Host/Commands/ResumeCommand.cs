@@ -22,6 +22,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
     private readonly BundleOptions options = new(probe, terminal);
     private readonly SigningOptions signing = new();
     private readonly WatchOptions watching = new();
+    private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the new bundle (default: the current folder)", HelpName = "DIR|FILE" };
     private readonly Option<string[]> pluginDirectory = new("--plugin-dir") { Description = "Use the plugins in this folder too", HelpName = "DIR", DefaultValueFactory = _ => [] };
 
@@ -31,6 +32,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         options.AddTo(command);
         signing.AddTo(command);
         watching.AddTo(command);
+        custody.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -96,6 +98,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             Footprint = footprint,
             UserSpace = userSpace,
         };
+        _ = custody.Add(parsed, options.Path(parsed), report, "resumed", $"after link {point.Link}, in {path}", ExitCode.Complete);
         terminal.Line($"forensics: goes on after custody link {point.Link} of {options.Path(parsed)}, signed by {point.Fingerprint}{(report.IsAuthentic ? string.Empty : ", whom nobody has confirmed (--fingerprint, --trust)")}");
         return (int)new RunExecution(installation, terminal, clock).Execute(facts, resume.Earlier, bundle.Writer, interruption, watch, outputWatch);
     }

@@ -4,14 +4,16 @@ using Forensics.Collection.Probing;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
-internal sealed class VerifyCommand(PathProbe probe, Terminal terminal)
+internal sealed class VerifyCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private readonly BundleOptions options = new(probe, terminal);
+    private readonly CustodyOptions custody = new(installation, terminal, clock);
 
     public Command Build()
     {
         var command = new Command("verify", "Check that a bundle is intact, and who signed it");
         options.AddTo(command);
+        custody.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -20,6 +22,7 @@ internal sealed class VerifyCommand(PathProbe probe, Terminal terminal)
     {
         var report = options.Verify(parsed, null);
         options.Tell(report);
-        return (int)BundleOptions.ExitCodeOf(report);
+        var exitCode = custody.Tell(options.Path(parsed), report, BundleOptions.ExitCodeOf(report));
+        return (int)custody.Add(parsed, options.Path(parsed), report, "verified", $"{report.Integrity}, {report.Authenticity}", exitCode);
     }
 }
