@@ -41,8 +41,20 @@ public static class BundleLimits
     /// <summary>Deepest nesting of ASN.1 values that are given to the parser.</summary>
     public const int MaxAsn1Depth = 32;
 
-    /// <summary>Most problems listed one by one; the rest is counted.</summary>
+    /// <summary>Most problems listed one by one, beside those of entries that a custody list should cover or covers; the rest is counted.</summary>
     public const int MaxListedProblems = 100;
+
+    /// <summary>Most entries named that are missing from the archive or from a custody list, or have another digest; the rest is counted.</summary>
+    public const int MaxListedEntries = 100_000;
+
+    /// <summary>Most signers of one bundle: the first, and one for each time that it was resumed.</summary>
+    public const int MaxSigners = 1000;
+
+    /// <summary>Most frames of a salvaged bundle: their sizes, 8 bytes each, wait in memory for the seek table.</summary>
+    public const long MaxSalvagedFrames = 1 << 24;
+
+    /// <summary>Most entries beyond the last proven link that a salvage names; the rest is counted.</summary>
+    public const int MaxListedBeyond = 1000;
 
     /// <summary>Smallest RSA modulus accepted for signing and for verification, in bits.</summary>
     public const int MinRsaBits = 2048;

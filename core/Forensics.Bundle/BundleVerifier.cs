@@ -32,7 +32,7 @@ public static class BundleVerifier
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
         var trust = new TrustJudge(options);
-        using var pass = new VerificationPass(bundle, visitor);
+        using var pass = new VerificationPass(bundle, visitor, options.Progress);
         pass.Run();
         return pass.Report(trust);
     }

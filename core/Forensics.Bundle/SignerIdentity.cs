@@ -7,4 +7,11 @@ namespace Forensics.Bundle;
 /// <param name="Links">Number of links whose signature by this certificate is valid.</param>
 /// <param name="FirstSignedAt">Earliest signing time stated, UTC; null when there is none. The device's clock, not a trusted time stamp.</param>
 /// <param name="LastSignedAt">Latest signing time stated, UTC; null when there is none.</param>
-public sealed record SignerIdentity(string Fingerprint, string Subject, bool IsSelfSigned, int Links, DateTimeOffset? FirstSignedAt, DateTimeOffset? LastSignedAt);
+public sealed record SignerIdentity(string Fingerprint, string Subject, bool IsSelfSigned, int Links, DateTimeOffset? FirstSignedAt, DateTimeOffset? LastSignedAt)
+{
+    /// <summary>The link after which this signer took over a bundle that was cut there; null for the first signer.</summary>
+    public int? ResumedAfterLink { get; init; }
+
+    /// <summary>When, as it says itself, UTC; null for the first signer.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+}

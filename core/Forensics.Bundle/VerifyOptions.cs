@@ -11,4 +11,7 @@ public sealed record VerifyOptions
     /// Default: none. Trust a CA that issues for this purpose: one that also issues to others lets them sign.
     /// </summary>
     public string? TrustPem { get; init; }
+
+    /// <summary>Is told, between frames and on the caller's thread, how many bytes of the file were taken. Default: nobody.</summary>
+    public IProgress<long>? Progress { get; init; }
 }

@@ -97,13 +97,13 @@ public sealed class ForgeryTests
     public void AnUnknownCustodyEntryIsNoticed() => MustBeDamaged(f => f.Pieces.Insert(f.IndexOf("fs/c"), f.Make("custody/note", [1])), "custody/note");
 
     [Test]
-    public void ADroppedLastLinkIsACutThatSaysSo()
+    public void ADroppedLastLinkLooksAsIfSalvagedAndIsIncomplete()
     {
         var forger = new Forger(bundle);
         forger.Pieces.RemoveRange(forger.IndexOf("fs/d"), forger.Pieces.Count - forger.IndexOf("fs/d"));
         forger.EndOfArchive = [];
         var report = Bundles.Verify(forger.Build(), signer.Fingerprint);
-        Assert.That((report.Integrity, report.ProvenLinks), Is.EqualTo((IntegrityState.CutAfterLink, 2)), Bundles.Describe(report));
+        Assert.That((report.Integrity, report.ProvenLinks), Is.EqualTo((IntegrityState.Salvaged, 2)), Bundles.Describe(report));
         Assert.That(report.Problems.Single().Region, Is.EqualTo("end of archive"));
     }
 

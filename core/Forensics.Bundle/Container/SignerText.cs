@@ -25,4 +25,18 @@ internal static class SignerText
         pem = text[(end + 1)..];
         return startedAt <= TarHeader.MaxModifiedAt;
     }
+
+    /// <summary>Reads the text of a signer who took over. There is exactly one way to write it.</summary>
+    public static bool TryReadResumed(string text, out int link, out string fingerprint, out long resumedAt, out string pem)
+    {
+        (link, fingerprint, resumedAt, pem) = (0, "", 0, "");
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        if (end < ResumedLabel.Length || !text.StartsWith(ResumedLabel, StringComparison.Ordinal)) return false;
+        var words = text[ResumedLabel.Length..end].Split(' ');
+        if (words is not [var number, "of", var hex, "at", var seconds] || hex.Length != 2 * Sha256Digest.Bytes) return false;
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out link)) return false;
+        if (!long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out resumedAt) || resumedAt > TarHeader.MaxModifiedAt) return false;
+        (fingerprint, pem) = (hex, text[(end + 1)..]);
+        return WriteResumed(link, fingerprint, resumedAt, pem) == text;
+    }
 }

@@ -56,12 +56,12 @@ internal static class CmsSignatureCheck
         if (SingleValue(attributes, CmsAttributes.MessageDigest) is not Asn1OctetString digest
             || !CryptographicOperations.FixedTimeEquals(digest.GetOctets(), contentDigest)) return "it is a signature over other content";
         if (SingleValue(attributes, CmsAttributes.SigningTime) is not { } time) return "it states no signing time";
-        if (!signature.AsSpan().SequenceEqual(Rewrite(info, signer))) return "it holds something that is not signed, or names another signer than custody/signer.pem";
+        if (!signature.AsSpan().SequenceEqual(Rewrite(info, signer))) return $"it holds something that is not signed, or names another signer than {signer.Entry}";
 
         var verifier = SignerUtilities.GetSigner(algorithm);
         verifier.Init(false, signer.Key);
         verifier.BlockUpdate(signed.GetEncoded(Asn1Encodable.Der));
-        if (!verifier.VerifySignature(info.Signature.GetOctets())) return "the signature is not by the key of custody/signer.pem";
+        if (!verifier.VerifySignature(info.Signature.GetOctets())) return $"the signature is not by the key of {signer.Entry}";
         signedAt = new DateTimeOffset(DateTime.SpecifyKind(Time.GetInstance(time).ToDateTime(), DateTimeKind.Utc));
         return null;
     }

@@ -71,9 +71,17 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         var name = header.Name;
         var content = wanted && !damaged ? this.content.AsSpan(0, contentBytes) : [];
         if (Count == 1 && name != BundleFormat.SignerName) problems.AddDamage(name, $"{BundleFormat.SignerName} is the first entry of a bundle");
-        if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal) || name == BundleFormat.LinkOffsetsName)
+        if (!name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal))
         {
             chain.TakeEntry(name, digest);
+        }
+        else if (name == BundleFormat.LinkOffsetsName)
+        {
+            chain.TakeLinkOffsets(content, digest);
+        }
+        else if (CustodyChain.IsResumedSigner(name))
+        {
+            chain.TakeResumedSigner(name, content, digest);
         }
         else if (name == BundleFormat.SignerName)
         {
@@ -82,7 +90,7 @@ internal sealed class EntryChecker(ProblemList problems, CustodyChain chain) : I
         }
         else if (name.EndsWith(".sha256", StringComparison.Ordinal))
         {
-            chain.TakeList(name, content, digest);
+            chain.TakeList(name, content, digest, header.ContentOffsetBytes - BundleFormat.TarBlockBytes);
         }
         else if (name.EndsWith(".p7s", StringComparison.Ordinal))
         {

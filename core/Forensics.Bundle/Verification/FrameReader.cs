@@ -91,6 +91,9 @@ internal sealed class FrameReader(Stream file) : IDisposable
         }
     }
 
+    /// <summary>Takes bytes that follow the file into the digest: what is written after a copy of it.</summary>
+    public void Append(ReadOnlySpan<byte> following) => digest.Append(following);
+
     /// <summary>SHA-256 of everything taken so far.</summary>
     public byte[] DigestSoFar() => digest.Current();
 

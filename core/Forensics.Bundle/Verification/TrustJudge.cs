@@ -27,8 +27,28 @@ internal sealed class TrustJudge
 
     public bool HasTrust => fingerprints.Count > 0 || trusted.Count > 0;
 
+    /// <summary>Judges all who signed links: a bundle is trusted when every one of them is.</summary>
+    /// <param name="signers">Those with a valid signature.</param>
+    /// <param name="integrity">Of the bundle.</param>
+    /// <param name="provenLinks">Number of links that prove.</param>
+    public (AuthenticityState State, string? TrustedBy, string? UntrustedBecause) Judge(IReadOnlyList<LinkSigner> signers, IntegrityState integrity, int provenLinks)
+    {
+        if (!HasTrust) return (AuthenticityState.Unknown, null, null);
+        if (integrity == IntegrityState.Damaged) return (AuthenticityState.Untrusted, null, "the bundle is damaged");
+        if (provenLinks == 0 || signers.Count == 0) return (AuthenticityState.Untrusted, null, "no link of the bundle proves");
+        List<string> trustedBy = [];
+        foreach (var signer in signers)
+        {
+            var (by, reason) = Judge(signer.Certificate, signer.Signatures.FirstAt!.Value, signer.Signatures.LastAt!.Value);
+            if (by is null) return (AuthenticityState.Untrusted, null, signers.Count == 1 ? reason : $"{signer.Certificate.Entry}, {signer.Certificate.Fingerprint}: {reason}");
+            if (!trustedBy.Contains(by)) trustedBy.Add(by);
+        }
+
+        return (AuthenticityState.Trusted, string.Join("; ", trustedBy), null);
+    }
+
     /// <summary>By what the signer is trusted, or why it is not.</summary>
-    public (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
+    private (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
     {
         if (fingerprints.Contains(signer.Fingerprint)) return ($"fingerprint {signer.Fingerprint}", null);
         if (trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using ZstdSharp;
-
 namespace Forensics.Bundle.Verification;
 
 /// <summary>One pass over one file.</summary>
@@ -17,11 +14,12 @@ internal sealed class VerificationPass : IDisposable
     private readonly EntryChecker entries;
     private readonly ArchiveReader archive;
     private readonly SeekTableCheck seekTable = new();
-    private readonly Decompressor decompressor = new();
-    private readonly byte[] content = ArrayPool<byte>.Shared.Rent(BundleFormat.MaxFrameBytes);
+    private readonly IProgress<long>? progress;
+    private bool endsAfterLink;
 
-    public VerificationPass(Stream file, IBundleVisitor? visitor)
+    public VerificationPass(Stream file, IBundleVisitor? visitor, IProgress<long>? progress = null)
     {
+        this.progress = progress;
         frames = new FrameReader(file);
         chain = new CustodyChain(problems);
         entries = new EntryChecker(problems, chain);
@@ -29,10 +27,21 @@ internal sealed class VerificationPass : IDisposable
         entries.StartedAt = () => archive.StartedAt;
     }
 
+    /// <summary>Is told of each link that proves and ends with a frame, after the frame; null for nobody.</summary>
+    public Action<LinkProof>? Proven { get; set; }
+
+    /// <summary>Is told of each content frame, its length in the file and that of its content; null for nobody.</summary>
+    public Action<int, int>? Framed { get; set; }
+
     public void Run()
     {
         FrameKind kind;
-        while ((kind = frames.Next()) == FrameKind.Content && frames.Number < BundleLimits.MaxFrames) TakeContent();
+        using (var pipeline = new FramePipeline(frames))
+        {
+            while (pipeline.Next() is { } frame) TakeContent(frame);
+            kind = pipeline.End;
+        }
+
         var position = frames.PositionBytes;
         switch (kind)
         {
@@ -50,7 +59,7 @@ internal sealed class VerificationPass : IDisposable
                 problems.AddDamage(SeekTableRegion, "it stands where a frame or the container digest should");
                 break;
             case FrameKind.Content:
-                problems.AddDamage(Region(), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
+                problems.AddDamage(Region(archive.Place, frames.Number, frames.StartBytes, frames.PositionBytes), $"a bundle holds at most {BundleLimits.MaxFrames} frames");
                 break;
             default:
                 problems.AddDamage($"frame {frames.Number} at byte {position} ({archive.Place})", $"{frames.Fault}; what follows was not read");
@@ -58,12 +67,27 @@ internal sealed class VerificationPass : IDisposable
         }
 
         frames.ReadToEnd();
+        progress?.Report(frames.PositionBytes);
+    }
+
+    /// <summary>Digests what is written after a copy of the file, too.</summary>
+    /// <returns>SHA-256 of all so far.</returns>
+    public byte[] DigestWith(ReadOnlySpan<byte> following)
+    {
+        frames.Append(following);
+        return frames.DigestSoFar();
     }
 
     public VerificationReport Report(TrustJudge trust)
     {
-        var integrity = problems.HasDamage ? IntegrityState.Damaged : problems.Count > 0 ? IntegrityState.CutAfterLink : IntegrityState.Complete;
-        var (authenticity, trustedBy, reason) = Judge(trust, integrity);
+        var integrity = problems switch
+        {
+            { HasDamage: true } => IntegrityState.Damaged,
+            { Count: 0 } => IntegrityState.Complete,
+            { Count: 1 } when endsAfterLink => IntegrityState.Salvaged,
+            _ => IntegrityState.CutAfterLink,
+        };
+        var (authenticity, trustedBy, reason) = trust.Judge([.. chain.Signers.Where(signer => signer.Signatures.Count > 0)], integrity, chain.ProvenLinks);
         return new VerificationReport
         {
             Integrity = integrity,
@@ -71,9 +95,8 @@ internal sealed class VerificationPass : IDisposable
             Authenticity = authenticity,
             TrustedBy = trustedBy,
             UntrustedBecause = reason,
-            Signers = chain.Signer is { } s
-                ? [new SignerIdentity(s.Fingerprint, s.Subject, s.IsSelfSigned, chain.Signatures.Count, chain.Signatures.FirstAt, chain.Signatures.LastAt)]
-                : [],
+            Signers = [.. chain.Signers.Where(signer => signer.AfterLink == 0 || signer.Signatures.Count > 0).Select(Identity)],
+            ManifestIsProven = chain.CoversManifest && chain.ProvenLinks == chain.Links && !problems.HasDamage,
             Links = chain.Links,
             Entries = entries.Count,
             LengthBytes = frames.PositionBytes,
@@ -88,46 +111,41 @@ internal sealed class VerificationPass : IDisposable
         frames.Dispose();
         entries.Dispose();
         seekTable.Dispose();
-        decompressor.Dispose();
-        ArrayPool<byte>.Shared.Return(content);
     }
 
-    private (AuthenticityState State, string? TrustedBy, string? Reason) Judge(TrustJudge trust, IntegrityState integrity)
+    private static SignerIdentity Identity(LinkSigner signer)
     {
-        if (!trust.HasTrust) return (AuthenticityState.Unknown, null, null);
-        if (integrity == IntegrityState.Damaged) return (AuthenticityState.Untrusted, null, "the bundle is damaged");
-        if (chain.ProvenLinks == 0 || chain is not { Signer: { } signer, Signatures: { FirstAt: { } first, LastAt: { } last } })
-            return (AuthenticityState.Untrusted, null, "no link of the bundle proves");
-        var (by, reason) = trust.Judge(signer, first, last);
-        return (by is null ? AuthenticityState.Untrusted : AuthenticityState.Trusted, by, reason);
+        var (certificate, signatures) = (signer.Certificate, signer.Signatures);
+        return new SignerIdentity(certificate.Fingerprint, certificate.Subject, certificate.IsSelfSigned, signatures.Count, signatures.FirstAt, signatures.LastAt)
+        {
+            ResumedAfterLink = signer.ResumedAt is null ? null : signer.AfterLink,
+            ResumedAt = signer.ResumedAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        };
     }
 
-    private void TakeContent()
+    private void TakeContent(PendingFrame frame)
     {
-        seekTable.Add(frames.FrameBytes, frames.ContentBytes);
-        var content = this.content.AsSpan(0, frames.ContentBytes);
-        var before = archive.Place;
-        if (TryDecompress(frames.Frame, content))
+        seekTable.Add(frame.FrameBytes, frame.ContentBytes);
+        Framed?.Invoke(frame.FrameBytes, frame.ContentBytes);
+        if (frame.IsSound)
         {
-            archive.Read(content);
-            return;
+            archive.Read(frame.Content);
+            TellProof(frame);
+        }
+        else
+        {
+            var before = archive.Place;
+            archive.Skip(frame.ContentBytes);
+            problems.AddDamage(Region(before, frame.Number, frame.StartBytes, frame.EndBytes), "it does not decompress to the size it declares");
         }
 
-        archive.Skip(content.Length);
-        problems.AddDamage(Region(before), "it does not decompress to the size it declares");
+        progress?.Report(frame.EndBytes);
     }
 
-    // Both spans have exactly the lengths that frame and header state: the decoder is a port of C and works on bare pointers.
-    private bool TryDecompress(ReadOnlySpan<byte> frame, Span<byte> content)
+    private void TellProof(PendingFrame frame)
     {
-        try
-        {
-            return decompressor.Unwrap(frame, content) == content.Length;
-        }
-        catch (ZstdException)
-        {
-            return false;
-        }
+        if (Proven is null || problems.HasDamage || !archive.IsBetweenEntries || chain.HasUncovered || chain.ProvenLinks == 0) return;
+        Proven(new LinkProof(chain.ProvenLinks, frame.EndBytes, frame.Number + 1, chain.CoversManifest));
     }
 
     private void JudgeArchive(bool early)
@@ -138,8 +156,16 @@ internal sealed class VerificationPass : IDisposable
         if (!archive.HasEnded)
         {
             // What a salvaged bundle looks like: cut between entries right after a link, then closed.
-            if (archive.IsBetweenEntries && !chain.HasUncovered && !chain.CoversManifest) problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without manifest and end");
-            else problems.AddDamage(EndOfArchive, "the archive has no end");
+            if (archive.IsBetweenEntries && !chain.HasUncovered)
+            {
+                endsAfterLink = chain.ProvenLinks > 0;
+                problems.AddEarlyEnd(EndOfArchive, $"the archive ends after link {chain.Links}, without {(chain.CoversManifest ? "" : "manifest and ")}end");
+            }
+            else
+            {
+                problems.AddDamage(EndOfArchive, "the archive has no end");
+            }
+
             return;
         }
 
@@ -167,9 +193,9 @@ internal sealed class VerificationPass : IDisposable
         return false;
     }
 
-    private string Region(string? before = null)
+    private string Region(string before, long number, long start, long end)
     {
-        var place = before is null || before == archive.Place ? archive.Place : $"{before} to {archive.Place}";
-        return $"frame {frames.Number} at bytes {frames.StartBytes}-{frames.PositionBytes - 1} ({place})";
+        var place = before == archive.Place ? before : $"{before} to {archive.Place}";
+        return $"frame {number} at bytes {start}-{end - 1} ({place})";
     }
 }
