@@ -56,7 +56,7 @@ internal static class LogChain
     private static Countersignature Countersigned(JsonElement entry, JsonElement signature, string bundleSha256)
     {
         var by = entry.GetProperty("by").GetString() ?? "";
-        if (SignerCertificate.Read(entry.GetProperty("certificate").GetString() ?? "", out var signer) is { } unreadable) return new("", "", by, null, unreadable);
+        if (SignerCertificate.Read("its certificate", entry.GetProperty("certificate").GetString() ?? "", out var signer) is { } unreadable) return new("", "", by, null, unreadable);
         var fault = CmsSignatureCheck.Fault(signature.GetBytesFromBase64(), Convert.FromHexString(bundleSha256), signer!, out var signedAt);
         return new(signer!.Fingerprint, signer.Subject, by, fault is null ? signedAt : null, fault);
     }

@@ -106,7 +106,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
     /// <summary>The last link before the end: of a bundle that was closed, the one before that which covers the manifest.</summary>
     private static ResumePoint PointOf(VerificationReport report)
     {
-        var link = report.IsIntact ? report.ProvenLinks - 1 : report.ProvenLinks;
+        var link = report.ManifestIsProven ? report.ProvenLinks - 1 : report.ProvenLinks;
         return link > 0 && report.Signers.Count > 0
             ? new(link, report.Signers[^1].Fingerprint)
             : throw new UsageException("nothing is proven that a run could go on with: collect again");
