@@ -94,7 +94,7 @@ internal sealed record ResumePlan(
 
     private static void Check(PlannedStep step, StoredJob.StoredStep stored)
     {
-        if (step.Skip is null && step.Collector?.Package.ManifestSha256 is var now && now != stored.PluginJsonSha256)
+        if (step.Skip is not { ByChoice: true } && step.Collector?.Package.ManifestSha256 is var now && now != stored.PluginJsonSha256)
         {
             throw new RefusedException($"{stored.Step}: the plugin that provides {step.CollectorId} is another than at the start (plugin.json {now ?? "none"}, then {stored.PluginJsonSha256 ?? "none"}): resume with the same, which --plugin-dir names");
         }
