@@ -13,6 +13,7 @@ builder.RegisterType<CollectCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
 builder.RegisterType<InspectCommand>();
+builder.RegisterType<SalvageCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

@@ -4,9 +4,9 @@ using Forensics.Collection.Probing;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
-internal sealed class VerifyCommand(PathProbe probe, Terminal terminal)
+internal sealed class VerifyCommand(PathProbe probe, Terminal terminal, TimeProvider clock)
 {
-    private readonly BundleOptions options = new(probe, terminal);
+    private readonly BundleOptions options = new(probe, terminal, clock);
 
     public Command Build()
     {
