@@ -108,6 +108,38 @@ internal sealed class Forger
         return Close(frames);
     }
 
+    /// <summary>Frames that end with each signature, as the writer's do.</summary>
+    public static byte[] FrameAtLinks(Forger forger)
+    {
+        using var compressor = new Compressor(1);
+        List<(byte[] Frame, int Content)> frames = [];
+        using var waiting = new MemoryStream();
+        waiting.Write(forger.global);
+        foreach (var piece in forger.Pieces)
+        {
+            waiting.Write(piece.Header);
+            waiting.Write(piece.Content);
+            waiting.Write(piece.Padding);
+            if (piece.Name.EndsWith(".p7s", StringComparison.Ordinal)) Flush();
+        }
+
+        waiting.Write(forger.EndOfArchive);
+        Flush();
+        return Close(frames);
+
+        void Flush()
+        {
+            var all = waiting.ToArray();
+            for (var at = 0; at < all.Length; at += 1 << 20)
+            {
+                var piece = all.AsSpan(at, Math.Min(1 << 20, all.Length - at));
+                frames.Add((compressor.Wrap(piece).ToArray(), piece.Length));
+            }
+
+            waiting.SetLength(0);
+        }
+    }
+
     /// <summary>Container digest and seek table after frames of any kind.</summary>
     public static byte[] Close(List<(byte[] Frame, int Content)> frames)
     {

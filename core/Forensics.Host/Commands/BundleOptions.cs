@@ -3,18 +3,28 @@ using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
+using Forensics.Host.Output;
 
 namespace Forensics.Host.Commands;
 
 /// <summary>What <c>verify</c> and <c>inspect</c> share: which bundle, whom to trust, what is said about both, and the exit code.</summary>
-internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
+/// <param name="probe">Asks whether paths answer.</param>
+/// <param name="terminal">Takes what is said.</param>
+/// <param name="clock">For a command that shows how far it is on a terminal; null for the others.</param>
+internal sealed class BundleOptions(PathProbe probe, Terminal terminal, TimeProvider? clock = null)
 {
     private readonly Argument<string> bundle = new("BUNDLE") { Description = "The bundle" };
     private readonly Option<string?> trust = new("--trust") { Description = "Certificates of authorities whose signers are trusted", HelpName = "CA.pem" };
     private readonly Option<string[]> fingerprint = new("--fingerprint") { Description = "Fingerprint of a signer that is trusted: what 'collect' printed as signer", HelpName = "F", DefaultValueFactory = _ => [] };
+    private readonly Option<bool> quiet = new("-q", "--quiet") { Description = "Do not show how far it is" };
 
     public void AddTo(Command command)
     {
+        if (clock is not null)
+        {
+            command.Add(quiet);
+        }
+
         command.Add(bundle);
         command.Add(trust);
         command.Add(fingerprint);
@@ -23,21 +33,16 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
     public string Path(ParseResult parsed) => parsed.GetValue(bundle)!;
 
     /// <summary>Opens it.</summary>
-    public FileStream Open(ParseResult parsed) => new(Path(parsed), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+    public FileStream Open(ParseResult parsed) => BundleFile.Open(probe, Path(parsed));
 
     /// <exception cref="UsageException">There is no such bundle, or what was given to trust cannot be used, or one of them does not answer.</exception>
     public VerificationReport Verify(ParseResult parsed, IBundleVisitor? visitor)
     {
-        var path = parsed.GetValue(bundle)!;
-        probe.Ask("BUNDLE", path);
         probe.Ask("--trust", parsed.GetValue(trust));
-        if (!File.Exists(path))
-        {
-            throw new UsageException(Directory.Exists(path) ? $"{path} is a folder: name the bundle in it" : $"{path} does not exist");
-        }
-
         using var content = Open(parsed);
-        var options = new VerifyOptions { TrustedFingerprints = parsed.GetValue(fingerprint)!, TrustPem = TrustText(parsed) };
+        using var writer = new ForgivingWriter(Console.Error);
+        using var progress = clock is not null && content.CanSeek && Terminal.IsLive && !parsed.GetValue(quiet) ? new VerificationProgress(writer, clock, content.Length) : null;
+        var options = new VerifyOptions { TrustedFingerprints = parsed.GetValue(fingerprint)!, TrustPem = TrustText(parsed), Progress = progress };
         try
         {
             return visitor is null ? BundleVerifier.Verify(content, options) : BundleVerifier.Verify(content, options, visitor);
@@ -49,7 +54,12 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
     }
 
     public static ExitCode ExitCodeOf(VerificationReport report)
-        => !report.IsIntact ? ExitCode.NotIntact : !report.IsAuthentic ? ExitCode.NotTrusted : ExitCode.Complete;
+        => report.Integrity switch
+        {
+            IntegrityState.Complete => report.IsAuthentic ? ExitCode.Complete : ExitCode.NotTrusted,
+            IntegrityState.Salvaged => report.IsAuthentic ? ExitCode.Partial : ExitCode.NotTrusted,
+            _ => ExitCode.NotIntact,
+        };
 
     public void Tell(VerificationReport report)
     {
@@ -57,6 +67,11 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
         foreach (var signer in report.Signers)
         {
             terminal.Result($"signer: {signer.Fingerprint} {signer.Subject}{(signer.IsSelfSigned ? ", self-signed" : string.Empty)}, {signer.Links} links");
+        }
+
+        foreach (var resumed in report.Signers.Where(signer => signer.ResumedAt is not null))
+        {
+            terminal.Result($"resumed: after link {resumed.ResumedAfterLink} at {resumed.ResumedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, signed by {resumed.Fingerprint} from there on");
         }
 
         foreach (var problem in report.Problems)
@@ -72,6 +87,8 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal)
         terminal.Result(report.Integrity switch
         {
             IntegrityState.Complete => $"intact: yes, {report.Entries} entries under {report.Links} custody links",
+            IntegrityState.Salvaged when report.ManifestIsProven => $"intact: to link {report.ProvenLinks}, incomplete: all that the run wrote is proven, the end of the archive is missing",
+            IntegrityState.Salvaged => $"intact: to link {report.ProvenLinks}, incomplete: what the links cover is proven, what the run wrote after them is missing",
             IntegrityState.CutAfterLink when report.ProvenLinks == 0 => "intact: no, cut before the first custody link: nothing is proven",
             IntegrityState.CutAfterLink => $"intact: no, cut after link {report.ProvenLinks}: everything that it and the links before it cover is proven",
             _ => "intact: no, damaged",

@@ -9,7 +9,7 @@ namespace Forensics.Host.Commands;
 /// <summary><c>forensics countersign</c>: verifies a bundle, and puts the analyst's detached signature over its file into the log that follows it.</summary>
 internal sealed class CountersignCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
-    private readonly BundleOptions options = new(probe, terminal);
+    private readonly BundleOptions options = new(probe, terminal, clock);
     private readonly SigningOptions signing = new();
     private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Option<string?> note = new("--note") { Description = "What the signature is for: it stands in the log", HelpName = "S" };

@@ -6,7 +6,7 @@ namespace Forensics.Host.Commands;
 /// <summary><c>forensics verify</c>: says two things apart, whether a bundle is intact and whether its signer is one that is trusted.</summary>
 internal sealed class VerifyCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
-    private readonly BundleOptions options = new(probe, terminal);
+    private readonly BundleOptions options = new(probe, terminal, clock);
     private readonly CustodyOptions custody = new(installation, terminal, clock);
 
     public Command Build()

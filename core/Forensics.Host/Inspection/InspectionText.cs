@@ -13,7 +13,11 @@ internal sealed class InspectionText(Terminal terminal)
 
     public void Tell(BundleInspection inspection, VerificationReport report)
     {
-        if (!report.IsIntact)
+        if (report.Integrity == IntegrityState.Salvaged)
+        {
+            terminal.Result("warning: the bundle is incomplete: what follows is all that was saved");
+        }
+        else if (!report.IsIntact)
         {
             terminal.Result("warning: the bundle is not intact: what follows is not proven");
         }
