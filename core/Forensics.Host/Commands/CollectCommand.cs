@@ -44,6 +44,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
         }
 
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
+        var jobs = options.Jobs(parsed);
         var caseData = caseOptions.Read(parsed);
         var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
@@ -68,6 +69,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             Root = root,
             MaxTime = maxTime,
             MaxCpuPercent = maxCpu,
+            Jobs = jobs,
             Limits = limits,
             Case = caseData,
             Output = bundle.Place,
@@ -104,6 +106,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             Root = facts.Root,
             MaxTime = facts.MaxTime,
             MaxCpuPercent = facts.MaxCpuPercent,
+            Jobs = facts.Jobs,
             Footprint = facts.Footprint,
             OwnFiles = facts.Output.Identity is { } identity ? [identity] : [],
         };
