@@ -16,6 +16,7 @@ public sealed class ListingCollector : Collector<ListingOptions>
         Summary = "Every file, directory, link and device of the local file systems with owner, permissions, flags and times.",
         Needs = Needs.ReadAnyPath,
         Impact = Impact.Moderate,
+        Volatility = Volatility.Files,
         Cost = new(CostBasis.Files, MicrosecondsPerUnit: 10, BundleBytesPerUnit: 40),
         Records = [EntrySchema],
         References =

@@ -18,6 +18,7 @@ public sealed class ProcessCollector : Collector<ProcessOptions>
             + "programs and open files.",
         Needs = Needs.Ptrace,
         Impact = Impact.Light,
+        Volatility = Volatility.State,
         Cost = new(CostBasis.Processes, MicrosecondsPerUnit: 1_000, BundleBytesPerUnit: 200),
         Records =
         [

@@ -15,6 +15,12 @@ public sealed record CollectorDescriptor
     /// <summary>What running it costs the device.</summary>
     public Impact Impact { get; init; } = Impact.Light;
 
+    /// <summary>How soon what it reads is gone: with which other steps it may run at the same time.</summary>
+    public Volatility Volatility { get; init; } = Volatility.Unstated;
+
+    /// <summary>Whether it needs the way into the bundle for itself, as an image of memory or of a disk does: no other step runs while it does.</summary>
+    public bool ExclusiveStream { get; init; }
+
     /// <summary>What it costs about, for estimates; null when that cannot be told beforehand.</summary>
     public CollectionCost? Cost { get; init; }
 

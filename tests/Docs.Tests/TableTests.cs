@@ -66,10 +66,10 @@ public sealed class TableTests
             Is.EqualTo(Enum.GetValues<FrameKind>().Where(kind => kind != FrameKind.None).Select(kind => $"0x{(byte)kind:X2} {kind}")));
 
     [Test]
-    public void NeedsAndImpactsAreNamed()
+    public void NeedsImpactsAndVolatilitiesAreNamed()
     {
         var text = string.Join('\n', Contract.Lines);
-        foreach (var word in Words<Needs>(JsonNamingPolicy.SnakeCaseLower).Skip(1).Concat(Words<Impact>(JsonNamingPolicy.SnakeCaseLower)))
+        foreach (var word in Words<Needs>(JsonNamingPolicy.SnakeCaseLower).Skip(1).Concat(Words<Impact>(JsonNamingPolicy.SnakeCaseLower)).Concat(Words<Volatility>(JsonNamingPolicy.SnakeCaseLower)))
         {
             Assert.That(text, Does.Contain($"`{word}`"));
         }

@@ -27,6 +27,9 @@ internal sealed class ReadyPipe : IDisposable
         }
     }
 
+    /// <summary>Writes a line, for a plugin that reads there.</summary>
+    public void Tell() => pipe.Write("1\n"u8);
+
     public void Dispose()
     {
         // Whoever still waits for a line gets an empty one.

@@ -81,6 +81,9 @@ internal sealed class Workplace : IDisposable
         return pipe.ProcessId!.Value;
     }
 
+    /// <summary>Tells a plugin that waits there to go on.</summary>
+    public void Release(string path) => pipes.Single(pipe => pipe.Path == path).Tell();
+
     public void Dispose()
     {
         foreach (var process in started)

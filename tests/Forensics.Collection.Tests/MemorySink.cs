@@ -49,6 +49,10 @@ internal sealed class MemorySink : IEvidenceSink
     {
     }
 
+    public void CheckpointWhenDue()
+    {
+    }
+
     private sealed class Content(MemorySink sink, string name) : IContentSink
     {
         private long length;

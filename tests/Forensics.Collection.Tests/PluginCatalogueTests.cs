@@ -37,12 +37,32 @@ public sealed class PluginCatalogueTests
     public void AFolderThatDoesNotExistIsNamed()
         => Assert.That(() => PluginCatalogue.Load([Path.Combine(folder, "none")]), Throws.InstanceOf<DirectoryNotFoundException>().With.Message.Contains("none"));
 
-    private void Write(string package, string collector, string schema)
+    [TestCase("", "unstated", false)]
+    [TestCase("\"volatility\":\"process_memory\",", "process_memory", false)]
+    [TestCase("\"volatility\":\"disk\",\"exclusive_stream\":true,", "disk", true)]
+    public void WhatAPluginDoesNotStateIsTheMostCareful(string members, string volatility, bool exclusive)
+    {
+        Write("a", "a.one", "{}", members);
+        var collector = PluginCatalogue.Load([folder]).Collectors["a.one"];
+        Assert.That((collector.Volatility, collector.ExclusiveStream), Is.EqualTo((volatility, exclusive)));
+    }
+
+    [TestCase("\"volatility\":\"soon\",", "its volatility is \"soon\", this program knows unstated, state, device_memory, process_memory, files, disk")]
+    [TestCase("\"volatility\":null,", "its volatility is null")]
+    [TestCase("\"volatility\":7,", "it is malformed")]
+    [TestCase("\"exclusive_stream\":\"yes\",", "it is malformed")]
+    public void AVolatilityThatIsNotKnownRefusesThePlugin(string members, string reason)
+    {
+        Write("a", "a.one", "{}", members);
+        Assert.That(PluginCatalogue.Load([folder]).Refused.Single().Reason, Does.Contain(reason));
+    }
+
+    private void Write(string package, string collector, string schema, string members = "")
     {
         var directory = Directory.CreateDirectory(Path.Combine(folder, package)).FullName;
         File.WriteAllText(Path.Combine(directory, "plugin.json"), $$$"""
             {"schema":"forensics.plugin/1","package_id":"{{{package}}}","version":"1.0","sdk":"0.1.0","assembly":"X.dll","files":[{"path":"X.dll","sha256":"{{{new string('0', 64)}}}"}],"signature":null,
-             "collectors":[{"id":"{{{collector}}}","kind":"collector","summary":"s","needs":[],"impact":"light","references":[],
+             "collectors":[{"id":"{{{collector}}}","kind":"collector","summary":"s","needs":[],"impact":"light",{{{members}}}"references":[],
              "options_schema":{"type":"object","properties":{}},"records":[{"name":"note","version":1,"schema":{{{schema}}}}]}]}
             """);
     }

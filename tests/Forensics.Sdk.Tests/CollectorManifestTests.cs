@@ -13,15 +13,31 @@ public sealed class CollectorManifestTests
             Summary = "A sample.",
             Needs = Needs.Root | Needs.ReadAnyPath,
             Impact = Impact.Heavy,
+            Volatility = Volatility.DeviceMemory,
+            ExclusiveStream = true,
             Records = [RecordSchema.Of(SampleJson.Default.Sample)],
         }));
         Assert.Multiple(() =>
         {
             Assert.That(manifest["needs"]!.ToJsonString(), Is.EqualTo("""["root","read_any_path"]"""));
             Assert.That(manifest["impact"]!.GetValue<string>(), Is.EqualTo("heavy"));
+            Assert.That(manifest["volatility"]!.GetValue<string>(), Is.EqualTo("device_memory"));
+            Assert.That(manifest["exclusive_stream"]!.GetValue<bool>(), Is.True);
             Assert.That(manifest["records"]![0]!["name"]!.GetValue<string>(), Is.EqualTo("sample"));
         });
     }
+
+    [Test]
+    public void WithoutAStatementTheVolatilityIsUnstatedAndTheStreamIsForAll()
+    {
+        var manifest = CollectorManifest.Describe(new SampleCollector(new() { Id = "a", Summary = "A." }));
+        Assert.That(manifest["volatility"]!.GetValue<string>(), Is.EqualTo("unstated"));
+        Assert.That(manifest["exclusive_stream"]!.GetValue<bool>(), Is.False);
+    }
+
+    [Test]
+    public void AVolatilityIsOneOfTheKnown()
+        => Assert.That(() => CollectorManifest.Describe(new SampleCollector(new() { Id = "a", Summary = "A.", Volatility = (Volatility)77 })), Throws.InstanceOf<ContractException>());
 
     [TestCase("Upper")]
     [TestCase("")]

@@ -8,10 +8,11 @@ namespace Forensics.Collection.Budgets;
 
 /// <summary>
 /// The control groups of one run: a group of its own below the root, and a group in it for each step. What is created is removed, whatever ends the run;
-/// what a killed run left is removed by the next one.
+/// what a killed run left is removed by the next one. Steps may come from several threads.
 /// </summary>
 internal sealed partial class RunGroups : IDisposable
 {
+    private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly IReadOnlyList<GroupHierarchy> hierarchies;
     private readonly string name;
@@ -41,35 +42,59 @@ internal sealed partial class RunGroups : IDisposable
     }
 
     /// <summary>What was done until now.</summary>
-    public GroupsReport Report => new()
+    public GroupsReport Report
     {
-        Name = hierarchies.Count > 0 ? name : null,
-        Roots = [.. hierarchies.SelectMany(hierarchy => hierarchy.Roots)],
-        CpuEnforcedBy = cpuEnforcedBy,
-        RemovedStale = [.. removed],
-        Notes = [.. notes.Distinct()],
-        Left = [.. left],
-    };
+        get
+        {
+            lock (gate)
+            {
+                return new()
+                {
+                    Name = hierarchies.Count > 0 ? name : null,
+                    Roots = [.. hierarchies.SelectMany(hierarchy => hierarchy.Roots)],
+                    CpuEnforcedBy = cpuEnforcedBy,
+                    RemovedStale = [.. removed],
+                    Notes = [.. notes.Distinct()],
+                    Left = [.. left],
+                };
+            }
+        }
+    }
 
     /// <param name="maxCpuPercent">Share of the CPU for the whole run, in percent of one core; null when there is no limit.</param>
     /// <param name="clock">The clock.</param>
     public static RunGroups Begin(int? maxCpuPercent, TimeProvider clock) => new(GroupMounts.Read(), maxCpuPercent, clock);
 
-    public StepGroup ForStep(StepLimits limits)
+    public JoinedGroup ForStep(StepLimits limits)
     {
         // Version 1 takes no share for a group that is larger than that of the group above.
         var within = cpuEnforcedBy is not null && limits.CpuPercent > maxCpuPercent ? limits with { CpuPercent = maxCpuPercent } : limits;
-        var step = string.Create(CultureInfo.InvariantCulture, $"step-{++steps}");
-        return new JoinedGroup([.. hierarchies.Select(hierarchy => hierarchy.ForStep(step, within, notes)).OfType<StepGroup>()]);
+        lock (gate)
+        {
+            var step = string.Create(CultureInfo.InvariantCulture, $"step-{++steps}");
+            return new([.. hierarchies.Select(hierarchy => hierarchy.ForStep(step, within, notes)).OfType<StepGroup>()], $"/{name}/{step}");
+        }
     }
 
-    public void Add(StepGroup group, int processId) => group.Add(processId, notes);
+    public void Add(StepGroup group, int processId)
+    {
+        lock (gate)
+        {
+            group.Add(processId, notes);
+        }
+    }
 
     /// <summary>Kills what is left in a step's group and removes it.</summary>
     public void Remove(StepGroup group)
     {
         _ = group.Kill();
-        left.AddRange(group.Remove(clock));
+
+        // It waits for what was killed: others are not to wait for that.
+        var stays = group.Remove(clock);
+        lock (gate)
+        {
+            left.AddRange(stays);
+        }
     }
 
     /// <summary>Removes the run's group; the report is whole after it.</summary>

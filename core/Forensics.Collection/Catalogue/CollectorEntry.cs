@@ -18,6 +18,12 @@ public sealed record CollectorEntry
     /// <summary><c>light</c>, <c>moderate</c> or <c>heavy</c>.</summary>
     public required string Impact { get; init; }
 
+    /// <summary>How soon what it reads is gone: one of <see cref="Catalogue.Volatilities"/>.</summary>
+    public string Volatility { get; init; } = Volatilities.Unstated;
+
+    /// <summary>Whether no other step may run while it does.</summary>
+    public bool ExclusiveStream { get; init; }
+
     /// <summary>What it costs about; null when that cannot be told beforehand.</summary>
     public CostEntry? Cost { get; init; }
 

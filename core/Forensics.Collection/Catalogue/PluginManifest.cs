@@ -63,6 +63,8 @@ internal static partial class PluginManifest
             Summary = Text(entry.GetProperty("summary"), "summary"),
             Needs = Strings(entry, "needs"),
             Impact = Matching(entry, "impact", DottedName()),
+            Volatility = ReadVolatility(entry),
+            ExclusiveStream = entry.TryGetProperty("exclusive_stream", out var exclusive) && exclusive.GetBoolean(),
             Cost = entry.TryGetProperty("cost", out var cost) && cost.ValueKind == JsonValueKind.Object ? ReadCost(cost) : null,
             Options = OptionsSchema.Parse(entry.GetProperty("options_schema")),
             Records = [.. entry.GetProperty("records").EnumerateArray().Select(ReadRecord)],
@@ -73,6 +75,12 @@ internal static partial class PluginManifest
             ? collector
             : throw new FormatException($"{collector.Id} declares a record twice, or more than {CollectionLimits.MaxRecordTypes}");
     }
+
+    /// <summary>A plugin of an older SDK states none. A word that we do not know could stand for more care than we would take.</summary>
+    private static string ReadVolatility(JsonElement entry)
+        => !entry.TryGetProperty("volatility", out var value) ? Volatilities.Unstated
+            : value.GetString() is { } word && Volatilities.All.Contains(word) ? word
+            : throw new FormatException($"its volatility is {(value.GetRawText() is { Length: <= 64 } text ? text : "a longer text")}, this program knows {string.Join(", ", Volatilities.All)}");
 
     private static CostEntry ReadCost(JsonElement cost)
         => new(Matching(cost, "basis", DottedName()), cost.GetProperty("microseconds_per_unit").GetInt32(), cost.GetProperty("bundle_bytes_per_unit").GetInt32());

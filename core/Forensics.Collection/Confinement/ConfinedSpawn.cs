@@ -89,7 +89,7 @@ internal static class ConfinedSpawn
         using (table)
         {
             Note(enforced, "new_privileges", ThreadConfinement.GainNothing(), "no_new_privs: no set-user-id program and no file capability takes effect");
-            return new(spawn(table), isUser, table is not null, enforced, obstacles);
+            return new(spawn(table), isUser ? userId : null, table is not null, enforced, obstacles);
         }
     }
 

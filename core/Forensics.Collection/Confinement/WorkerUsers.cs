@@ -17,7 +17,8 @@ internal sealed class WorkerUsers
 
     private const int MostSteps = 1 << 16;
 
-    private uint next = First + (uint)RandomNumberGenerator.GetInt32((int)(End - First) - MostSteps);
+    // The first that is free, less one.
+    private uint last = First - 1 + (uint)RandomNumberGenerator.GetInt32((int)(End - First) - MostSteps);
 
     // A program's file system is open to the user that mounted it and to nobody else, whatever their capabilities, unless it says otherwise (`fuse(8)`).
     private readonly Mount? closed = Mount.ReadAll().FirstOrDefault(mount => (mount.FileSystem is "fuse" or "fuseblk" || mount.FileSystem.StartsWith("fuse.", StringComparison.Ordinal))
@@ -26,6 +27,6 @@ internal sealed class WorkerUsers
     /// <summary>Why workers have the user of this program all the same; null when they do not.</summary>
     public string? Obstacle => closed is null ? null : $"user: it has the user of this program, which alone may read {closed.Point} ({closed.FileSystem} without allow_other)";
 
-    /// <summary>The next; null when there is an obstacle.</summary>
-    public uint? Next() => closed is null ? next++ : null;
+    /// <summary>The next, for any thread; null when there is an obstacle.</summary>
+    public uint? Next() => closed is null ? Interlocked.Increment(ref last) : null;
 }

@@ -17,6 +17,9 @@ public sealed class FootprintLedger(TimeProvider clock)
     public const string Stream = "footprint";
 
     private readonly Lock gate = new();
+
+    // Whoever writes does so to the end: the lines stand in the order in which they were added.
+    private readonly Lock writing = new();
     private readonly Queue<(DateTimeOffset At, FootprintEntry Entry)> pending = new();
     private readonly SortedDictionary<string, long> sums = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> digests = new(StringComparer.Ordinal);
@@ -105,23 +108,26 @@ public sealed class FootprintLedger(TimeProvider clock)
         });
     }
 
-    /// <summary>Writes what was added since the last time. For the thread that the sink belongs to.</summary>
+    /// <summary>Writes what was added since the last time; from any thread.</summary>
     /// <param name="sink">The bundle.</param>
     public void WriteTo(IEvidenceSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
         sink.AddEntry(FootprintSchema.EntryName, Encoding.UTF8.GetBytes(FootprintSchema.Json));
-        (DateTimeOffset At, FootprintEntry Entry)[] entries;
-        lock (gate)
+        lock (writing)
         {
-            entries = [.. pending];
-            pending.Clear();
-        }
+            (DateTimeOffset At, FootprintEntry Entry)[] entries;
+            lock (gate)
+            {
+                entries = [.. pending];
+                pending.Clear();
+            }
 
-        using var line = new EvidenceLine();
-        foreach (var (at, entry) in entries)
-        {
-            sink.AppendLines(Stream, line.Write(json => Write(json, at, entry)));
+            using var line = new EvidenceLine();
+            foreach (var (at, entry) in entries)
+            {
+                sink.AppendLines(Stream, line.Write(json => Write(json, at, entry)));
+            }
         }
     }
 

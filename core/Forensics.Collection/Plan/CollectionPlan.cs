@@ -15,6 +15,9 @@ public sealed record CollectionPlan
     /// <summary>The steps, in order, skipped ones included.</summary>
     public required IReadOnlyList<PlannedStep> Steps { get; init; }
 
+    /// <summary>The same steps, in the same order, cut into stages: those of one stage may run at the same time.</summary>
+    public IReadOnlyList<PlannedStage> Stages => PlannedStage.Of(Steps);
+
     /// <summary>Decides.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="selection">What the command line changes.</param>

@@ -8,7 +8,7 @@ using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;
 
-/// <summary>Runs a plan: one step after another, each in a worker of its own, everything into one sink.</summary>
+/// <summary>Runs a plan: one stage after another, the steps of a stage at the same time, each in a worker of its own, everything into one sink.</summary>
 public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
@@ -19,25 +19,30 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     public GroupsReport Groups { get; private set; } = new();
 
     /// <summary>Runs all steps. Blocks its thread; never throws for what a plugin does.</summary>
-    /// <param name="cancellationToken">Interrupts: the running step is asked to end, the others are not started; the sink stays complete.</param>
-    /// <returns>One result a step, in order.</returns>
+    /// <param name="cancellationToken">Interrupts: the running steps are asked to end, the others are not started; the sink stays complete.</param>
+    /// <returns>One result a step, in the order of the plan.</returns>
     /// <exception cref="IOException">The sink failed.</exception>
     public IReadOnlyList<StepResult> Execute(CancellationToken cancellationToken)
     {
         var survivors = running = Survivors.Begin(clock);
         var results = new List<StepResult>();
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var groups = RunGroups.Begin(settings.MaxCpuPercent, clock);
         AddGroups(FootprintAction.Created, groups.Report, "a group in it for each step; processes are moved there");
         using (groups)
         {
-            foreach (var step in plan.Steps)
+            try
             {
-                observer.StepStarted(step);
-                var result = Run(step, survivors, groups, cancellationToken);
-                results.Add(result);
-                settings.Footprint.WriteTo(sink);
-                sink.EndStep(result);
-                observer.StepEnded(result);
+                foreach (var stage in plan.Stages)
+                {
+                    results.AddRange(Run(stage, survivors, groups, broken));
+                }
+            }
+            catch
+            {
+                // The run ends here, for a full disk perhaps: nothing that it started is to outlive it.
+                survivors.KillAll();
+                throw;
             }
         }
 
@@ -47,7 +52,22 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     }
 
     /// <summary>Kills all that the run has started: for a thread that ends the program while the run's own waits for a sink that does not answer.</summary>
-    public void Kill() => _ = running?.Kill(null);
+    public void Kill() => running?.KillAll();
+
+    private StepResult[] Run(PlannedStage stage, Survivors survivors, RunGroups groups, CancellationTokenSource broken)
+    {
+        var results = new StepResult[stage.Steps.Count];
+        StageThreads.Run(results.Length, settings.Jobs, number => observer.StepStarted(stage.Steps[number]), RunOne, broken.Cancel);
+        return results;
+
+        void RunOne(int number)
+        {
+            results[number] = Run(stage.Steps[number], survivors, groups, broken.Token);
+            settings.Footprint.WriteTo(sink);
+            sink.EndStep(results[number]);
+            observer.StepEnded(results[number]);
+        }
+    }
 
     private StepResult Run(PlannedStep step, Survivors survivors, RunGroups groups, CancellationToken cancellationToken)
     {
@@ -88,15 +108,20 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
 
         using var intake = new StepIntake(step, collector, sink, observer, clock);
         var group = groups.ForStep(step.Limits);
+        var processes = survivors.Enter(group.Place);
         try
         {
-            using var worker = WorkerProcess.Start(step, collector, settings, users, processId => groups.Add(group, processId));
+            using var worker = WorkerProcess.Start(step, collector, settings, users, started =>
+            {
+                groups.Add(group, started.ProcessId);
+                survivors.Started(processes, started.ProcessId, started.UserId);
+            });
             settings.Footprint.AddStart(worker.Process.ProcessId, settings.Worker.Arguments, step.Id);
             AddConfinement(step, worker);
-            var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(survivors.IsOfAnother, clock), clock);
+            var budget = new StepBudget(step.Limits, group, worker.EnforcedBy, new(child => survivors.IsOfAnother(processes, child), clock), clock);
             var supervisor = new StepSupervisor(step, worker, intake, budget, sink, clock);
             var (outcome, reason) = supervisor.Watch(time, timeReason, cancellationToken);
-            var left = survivors.Kill(outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : supervisor.LeftBehind);
+            var left = survivors.Kill(processes, outcome == RunOutcome.Abandoned ? worker.Process.ProcessId : supervisor.LeftBehind);
             if (supervisor.LeftBehind is { } stuck)
             {
                 left = [.. left, $"{stuck} (worker), has said its last word, does not end when killed; a thread of it waits in the kernel at '{ProcessTable.WaitChannel(stuck)}'"];
@@ -115,13 +140,13 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         }
         catch (IOException failure) when (intake.OutputBytes == 0 && !intake.IsReady)
         {
-            _ = survivors.Kill(null);
+            _ = survivors.Kill(processes, null);
             return Result(step, RunOutcome.Failed, $"the worker cannot be started: {failure.Message}", intake, began);
         }
         catch
         {
-            // The run ends here, for a full disk perhaps: nothing that it started is to outlive it.
-            _ = survivors.Kill(null);
+            // The run ends here: nothing that it started is to outlive it.
+            _ = survivors.Kill(processes, null);
             throw;
         }
         finally

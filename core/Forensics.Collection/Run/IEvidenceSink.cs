@@ -2,7 +2,7 @@ using Forensics.Collection.Outcomes;
 
 namespace Forensics.Collection.Run;
 
-/// <summary>Where a run's evidence goes. One thread at a time.</summary>
+/// <summary>Where a run's evidence goes. The threads of several steps call it: it lets in one at a time, and none waits in it for a worker. Once it has failed every call fails.</summary>
 public interface IEvidenceSink
 {
     /// <summary>Appends whole lines to a stream of numbered parts: <c>records/STEP/RECORD</c>, <c>items</c>, <c>faults</c>, <c>log</c>.</summary>
@@ -29,4 +29,7 @@ public interface IEvidenceSink
     /// <summary>Keeps how a step ended, and makes everything so far durable and signed.</summary>
     /// <param name="result">How it ended.</param>
     void EndStep(StepResult result);
+
+    /// <summary>Makes everything so far durable and signed when that was not done for so long that it is due. Asked again and again by whoever waits for a worker; cheap.</summary>
+    void CheckpointWhenDue();
 }

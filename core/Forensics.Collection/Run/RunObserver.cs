@@ -3,7 +3,7 @@ using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;
 
-/// <summary>Whoever watches a run. Every text may hold what a plugin chose: escape it before it meets a terminal.</summary>
+/// <summary>Whoever watches a run. Steps that run at the same time tell from a thread each. Every text may hold what a plugin chose: escape it before it meets a terminal.</summary>
 public abstract class RunObserver
 {
     /// <summary>A step begins.</summary>

@@ -14,6 +14,9 @@ public sealed record RunSettings
     /// <summary>Time for the whole run; null when there is no limit.</summary>
     public TimeSpan? MaxTime { get; init; }
 
+    /// <summary>How many steps of a stage run at once, at least 1.</summary>
+    public int Jobs { get; init; } = 1;
+
     /// <summary>Share of the CPU for the whole run, in percent of one core; null when there is no limit.</summary>
     public int? MaxCpuPercent { get; init; }
 

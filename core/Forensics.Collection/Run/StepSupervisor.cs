@@ -64,6 +64,9 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
             worker.Flush();
             CheckBudget(isFinal: false);
             CheckRoom();
+
+            // Also while nothing comes: what another step has sent meanwhile is not to wait for this one.
+            sink.CheckpointWhenDue();
             CheckTime(time, timeReason, cancellationToken);
             if (Passed(killedAt, endedAt is null ? CollectionLimits.KillWait : CollectionLimits.LastWordWait))
             {

@@ -49,9 +49,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="collector">The same.</param>
     /// <param name="settings">How workers are started.</param>
     /// <param name="users">Users that nobody else is.</param>
-    /// <param name="confine">Gets its process id.</param>
+    /// <param name="confine">Gets what was started.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, WorkerUsers users, Action<int> confine)
+    public static WorkerProcess Start(PlannedStep step, CollectorEntry collector, RunSettings settings, WorkerUsers users, Action<Confined> confine)
     {
         var (channel, theirChannel) = PrivateChannels.Sockets();
         var (output, theirOutput) = PrivateChannels.Pipe();
@@ -65,7 +65,7 @@ internal sealed class WorkerProcess : IDisposable
                 var confined = ConfinedSpawn.Start(
                     collector.Needs, users, mountTable => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, mountTable, theirOutput));
                 var process = new ChildProcess(confined.ProcessId);
-                confine(confined.ProcessId);
+                confine(confined);
                 var start = StartOf(step, collector, settings, confined);
                 var worker = new WorkerProcess(process, channel, output) { EnforcedBy = EnforcedByOf(start, confined), Obstacles = confined.Obstacles };
                 worker.Send(FrameWriter.Message(FrameKind.Start, start, WireJson.Default.StartMessage));

@@ -40,6 +40,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
         }
 
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
+        var jobs = options.Jobs(parsed);
         var caseData = caseOptions.Read(parsed);
         var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
@@ -64,6 +65,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             Root = root,
             MaxTime = maxTime,
             MaxCpuPercent = maxCpu,
+            Jobs = jobs,
             Limits = limits,
             Case = caseData,
             Output = bundle.Place,

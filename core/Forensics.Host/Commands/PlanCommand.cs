@@ -24,19 +24,16 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
     private int Run(ParseResult parsed)
     {
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
+        var jobs = options.Jobs(parsed);
         terminal.Result($"profile: {plan.Profile.Name} - {plan.Profile.Summary}");
         terminal.Result($"root: {options.Root(parsed)}");
         terminal.Result($"time: {(maxTime is { } limit ? $"at most {limit}" : "no limit")}");
-        foreach (var step in plan.Steps)
+        foreach (var (index, stage) in plan.Stages.Index())
         {
-            terminal.Result(step.Skip is { } skip
-                ? $"skip {step.Id}: {skip.Text}"
-                : $"run  {step.Id}{(step.Id == step.CollectorId ? string.Empty : $" ({step.CollectorId})")}: {step.Collector!.Summary}");
-            if (step is { Skip: null, Collector: { } collector })
+            terminal.Result(Stage(index + 1, stage, jobs));
+            foreach (var step in stage.Steps)
             {
-                terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}");
-                terminal.Result($"     {Estimate(collector, options.Root(parsed))}");
-                terminal.Result($"     limits {Limits(step.Limits)}");
+                Tell(step, options.Root(parsed));
             }
         }
 
@@ -51,6 +48,26 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
         }
 
         return (int)ExitCode.Complete;
+    }
+
+    private void Tell(PlannedStep step, string root)
+    {
+        terminal.Result(step.Skip is { } skip
+            ? $"skip {step.Id}: {skip.Text}"
+            : $"run  {step.Id}{(step.Id == step.CollectorId ? string.Empty : $" ({step.CollectorId})")}: {step.Collector!.Summary}");
+        if (step is { Skip: null, Collector: { } collector })
+        {
+            terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}; volatility {collector.Volatility}{(collector.ExclusiveStream ? "; exclusive stream" : string.Empty)}");
+            terminal.Result($"     {Estimate(collector, root)}");
+            terminal.Result($"     limits {Limits(step.Limits)}");
+        }
+    }
+
+    private static string Stage(int number, PlannedStage stage, int jobs)
+    {
+        var count = stage.Running.Count();
+        return count == 0 ? $"stage {number}: nothing runs"
+            : $"stage {number}: {stage.Volatility}; {count} step{(count == 1 ? string.Empty : $"s, {(jobs == 1 ? "one after another" : $"at most {jobs} at once")}")}";
     }
 
     private static string Estimate(CollectorEntry collector, string root)

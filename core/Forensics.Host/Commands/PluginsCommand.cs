@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
@@ -50,6 +51,8 @@ internal sealed class PluginsCommand(Installation installation, PathProbe probe,
         terminal.Result($"package: {collector.Package.Id} {collector.Package.Version}, built with SDK {collector.Package.Sdk}, in {collector.Package.Directory}");
         terminal.Result($"needs: {(collector.Needs.Count == 0 ? "nothing" : string.Join(", ", collector.Needs))}");
         terminal.Result($"impact: {collector.Impact}");
+        terminal.Result($"volatility: {collector.Volatility}{(collector.Volatility == Volatilities.Unstated ? " (it runs alone)" : string.Empty)}");
+        terminal.Result($"exclusive stream: {(collector.ExclusiveStream ? "yes (it runs alone)" : "no")}");
         foreach (var option in collector.Options.Options)
         {
             terminal.Result($"option {option.Name}: {option.Range}{(option.IsList ? ", several" : string.Empty)}; default {option.Default}. {option.Description}");

@@ -93,6 +93,7 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         Root = facts.Root,
         MaxTime = facts.MaxTime,
         MaxCpuPercent = facts.MaxCpuPercent,
+        Jobs = facts.Jobs,
         Footprint = facts.Footprint,
         OwnFiles = [.. facts.Output.Identity is { } identity ? [identity] : Array.Empty<(ulong, ulong)>(), .. facts.EarlierFile is { } earlier ? [earlier] : Array.Empty<(ulong, ulong)>()],
     };

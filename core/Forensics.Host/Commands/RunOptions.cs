@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
@@ -8,6 +9,9 @@ namespace Forensics.Host.Commands;
 /// <summary>The options that decide what a run does: the same for <c>collect</c> and <c>plan</c>.</summary>
 internal sealed class RunOptions
 {
+    private const int DefaultMaxJobs = 4;
+    private const int MaxJobs = 64;
+
     private readonly Option<string> profile = new("--profile") { Description = "Profile by name, or a file by its path", HelpName = "NAME|FILE", DefaultValueFactory = _ => "triage" };
     private readonly Option<string[]> only = Many("--only", "ID", "Run only this step or collector");
     private readonly Option<string[]> add = Many("--add", "ID", "Run this collector too");
@@ -16,15 +20,28 @@ internal sealed class RunOptions
     private readonly Option<string[]> pluginDirectory = Many("--plugin-dir", "DIR", "Use the plugins in this folder too");
     private readonly Option<string> root = new("--root") { Description = "Inspect this folder as the root: a mounted image, a container", HelpName = "DIR", DefaultValueFactory = _ => "/" };
     private readonly Option<string?> maxTime = new("--max-time") { Description = "End the run after this time: 90s, 10m, 2h (default: what the profile says)", HelpName = "D" };
+    private readonly Option<string?> jobs = new("--jobs")
+    {
+        Description = "Run at most this many steps of a stage at once, 1 to 64 (default: as many as there are cores, at most 4; 1 for one after another)",
+        HelpName = "N",
+    };
+
     private readonly Option<bool> unprivileged = new("--unprivileged") { Description = "Run without being root: what root alone could read will be missing" };
 
     public string Root(ParseResult parsed) => parsed.GetValue(root)!;
 
     public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
 
+    /// <summary>How many steps of a stage run at once.</summary>
+    /// <exception cref="UsageException">It is no such number.</exception>
+    public int Jobs(ParseResult parsed)
+        => parsed.GetValue(jobs) is not { } text ? Math.Min(Environment.ProcessorCount, DefaultMaxJobs)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxJobs ? number
+            : throw new UsageException($"--jobs: '{text}' is not a whole number from 1 to {MaxJobs}");
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, unprivileged })
+        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, unprivileged })
         {
             command.Add(option);
         }

@@ -4,39 +4,73 @@ using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 
-/// <summary>A run's evidence, into a bundle.</summary>
+/// <summary>A run's evidence, into a bundle: from several steps at once, one call after another.</summary>
 internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWatch watch) : IEvidenceSink
 {
+    private readonly OutputWatch watch = watch;
+
+    // Held while the bundle is written, never while a worker is waited for.
+    private readonly Lock gate = new();
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
+    private IOException? failure;
 
-    public void AppendLines(string stream, ReadOnlySpan<byte> lines)
+    public bool HasRoomForContent
     {
-        using var question = watch.Ask();
-        bundle.AppendLines(stream, lines);
-    }
-
-    public void AddEntry(string name, ReadOnlySpan<byte> content)
-    {
-        // In a run that goes on with another, the other may have written it.
-        if (entries.Add(name) && bundle.IsFree(name))
+        get
         {
-            using var question = watch.Ask();
-            bundle.WriteEntry(name, content);
+            lock (gate)
+            {
+                return bundle.HasRoomForContent;
+            }
         }
     }
-
-    public bool HasRoomForContent => bundle.HasRoomForContent;
 
     public string? Exhausted
     {
         get
         {
-            using var question = watch.Ask();
-            return room.Exhausted;
+            using var turn = new Turn(this);
+            return turn.Do(() => room.Exhausted);
         }
     }
 
-    public IContentSink? OpenContent(string name) => bundle.IsFree(name) ? new Content(bundle.OpenContent(name), watch) : null;
+    public void AppendLines(string stream, ReadOnlySpan<byte> lines)
+    {
+        using var turn = new Turn(this);
+        try
+        {
+            bundle.AppendLines(stream, lines);
+        }
+        catch (IOException failed)
+        {
+            failure = failed;
+            throw;
+        }
+    }
+
+    public void AddEntry(string name, ReadOnlySpan<byte> content)
+    {
+        using var turn = new Turn(this);
+        try
+        {
+            // In a run that goes on with another, the other may have written it.
+            if (entries.Add(name) && bundle.IsFree(name))
+            {
+                bundle.WriteEntry(name, content);
+            }
+        }
+        catch (IOException failed)
+        {
+            failure = failed;
+            throw;
+        }
+    }
+
+    public IContentSink? OpenContent(string name)
+    {
+        using var turn = new Turn(this);
+        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name)) : null);
+    }
 
     public void EndStep(StepResult result)
     {
@@ -47,23 +81,79 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     /// <summary>Makes everything so far durable and signed.</summary>
     public void Link()
     {
-        using var question = watch.Ask();
-        _ = bundle.WriteLink();
+        using var turn = new Turn(this);
+        _ = turn.Do(bundle.WriteLink);
     }
 
-    private sealed class Content(ContentWriter writer, OutputWatch watch) : IContentSink
+    public void CheckpointWhenDue()
+    {
+        using var turn = new Turn(this);
+        _ = turn.Do(bundle.WriteLinkWhenDue);
+    }
+
+    /// <summary>One caller's turn. What the bundle's file could not do for one it can do for nobody, and each is told why, not that an earlier write failed.</summary>
+    private readonly ref struct Turn
+    {
+        private readonly BundleSink sink;
+        private readonly OutputWatch.Question question;
+
+        public Turn(BundleSink sink)
+        {
+            this.sink = sink;
+            sink.gate.Enter();
+            if (sink.failure is { } known)
+            {
+                sink.gate.Exit();
+                throw new IOException(known.Message, known);
+            }
+
+            question = sink.watch.Ask();
+        }
+
+        public TResult Do<TResult>(Func<TResult> what)
+        {
+            try
+            {
+                return what();
+            }
+            catch (IOException failed)
+            {
+                sink.failure = failed;
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            question.Dispose();
+            sink.gate.Exit();
+        }
+    }
+
+    private sealed class Content(BundleSink sink, ContentWriter writer) : IContentSink
     {
         public void Append(ReadOnlySpan<byte> content)
         {
-            using var question = watch.Ask();
-            writer.Append(content);
+            using var turn = new Turn(sink);
+            try
+            {
+                writer.Append(content);
+            }
+            catch (IOException failed)
+            {
+                sink.failure = failed;
+                throw;
+            }
         }
 
         public StoredContent Complete()
         {
-            using var question = watch.Ask();
-            var summary = writer.Complete();
-            return new(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256);
+            using var turn = new Turn(sink);
+            return turn.Do(() =>
+            {
+                var summary = writer.Complete();
+                return new StoredContent(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256);
+            });
         }
     }
 }

@@ -4,9 +4,13 @@ using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 
-/// <summary>Several who watch one run.</summary>
-internal sealed class CompositeObserver(IReadOnlyList<RunObserver> observers) : RunObserver
+/// <summary>Several who watch one run. Each is told one thing at a time, whatever number of steps tells; one that takes long holds up only who tells the same one something.</summary>
+internal sealed class CompositeObserver : RunObserver
 {
+    private readonly IReadOnlyList<(RunObserver Observer, Lock Gate)> observers;
+
+    public CompositeObserver(IReadOnlyList<RunObserver> observers) => this.observers = [.. observers.Select(observer => (observer, new Lock()))];
+
     public override void StepStarted(PlannedStep step) => Tell(observer => observer.StepStarted(step));
 
     public override void WorkerReady(PlannedStep step, int processId) => Tell(observer => observer.WorkerReady(step, processId));
@@ -19,9 +23,12 @@ internal sealed class CompositeObserver(IReadOnlyList<RunObserver> observers) : 
 
     private void Tell(Action<RunObserver> what)
     {
-        foreach (var observer in observers)
+        foreach (var (observer, gate) in observers)
         {
-            what(observer);
+            lock (gate)
+            {
+                what(observer);
+            }
         }
     }
 }

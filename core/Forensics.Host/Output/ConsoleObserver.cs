@@ -10,19 +10,19 @@ namespace Forensics.Host.Output;
 internal sealed class ConsoleObserver(Action<string> tell, TimeProvider clock, Verbosity verbosity) : OutcomeObserver(tell, verbosity)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
-    private long saidAt;
+    private readonly Dictionary<string, long> saidAt = new(StringComparer.Ordinal);
 
     public override void StepStarted(PlannedStep step)
     {
-        saidAt = clock.GetTimestamp();
+        saidAt[step.Id] = clock.GetTimestamp();
         Say($"{step.Id}: {(step.Skip is null ? "started" : "not started")}");
     }
 
     public override void StepProgressed(PlannedStep step, long done, long? total, string unit)
     {
-        if (clock.GetElapsedTime(saidAt) >= ProgressInterval)
+        if (clock.GetElapsedTime(saidAt[step.Id]) >= ProgressInterval)
         {
-            saidAt = clock.GetTimestamp();
+            saidAt[step.Id] = clock.GetTimestamp();
             Say(string.Create(CultureInfo.InvariantCulture, $"{step.Id}: {done:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} {unit}"));
         }
     }

@@ -9,7 +9,7 @@ namespace Forensics.Host.Output;
 /// <summary>A run that people watch: a bar a step, with what is done and the time that is left. Only on a terminal.</summary>
 internal sealed class LiveObserver(ProgressContext progress) : RunObserver
 {
-    private ProgressTask? task;
+    private readonly Dictionary<string, ProgressTask> tasks = new(StringComparer.Ordinal);
 
     /// <summary>Runs with a live display on standard error.</summary>
     /// <typeparam name="TResult">What the run gives.</typeparam>
@@ -28,14 +28,15 @@ internal sealed class LiveObserver(ProgressContext progress) : RunObserver
     {
         if (step.Skip is null)
         {
-            task = progress.AddTask(Name(step));
+            var task = progress.AddTask(Name(step));
+            tasks[step.Id] = task;
             task.IsIndeterminate = true;
         }
     }
 
     public override void StepProgressed(PlannedStep step, long done, long? total, string unit)
     {
-        if (task is null)
+        if (!tasks.TryGetValue(step.Id, out var task))
         {
             return;
         }
@@ -52,12 +53,11 @@ internal sealed class LiveObserver(ProgressContext progress) : RunObserver
 
     public override void StepEnded(StepResult result)
     {
-        if (task is not null)
+        if (tasks.Remove(result.Step.Id, out var task))
         {
             task.IsIndeterminate = false;
             task.Value = task.MaxValue;
             task.StopTask();
-            task = null;
         }
     }
 

@@ -7,7 +7,7 @@ using Forensics.Collection.Run;
 namespace Forensics.Host.Output;
 
 /// <summary>
-/// Sees from a thread of its own when the file system that takes the bundle does not answer. The run's thread waits in the kernel then, perhaps deaf to every signal: neither the run's time
+/// Sees from a thread of its own when the file system that takes the bundle does not answer. The thread that writes waits in the kernel then, perhaps deaf to every signal, and all others wait for it: neither the run's time
 /// nor Ctrl-C reaches it. That is told; and when the run is to end, the program ends without it. Where even that cannot be, for a thread that SIGKILL does not end, it was told.
 /// </summary>
 /// <param name="path">The bundle's file; <c>-</c> for standard output, which may be slow, and is not watched.</param>
@@ -37,7 +37,7 @@ internal sealed partial class OutputWatch(string path, Interruption interruption
     /// <summary>The run, once it has begun.</summary>
     public CollectionRun? Run { get; set; }
 
-    /// <summary>Until what it gives is disposed of, an answer of the bundle's file system is waited for. For one thread, one question at a time.</summary>
+    /// <summary>Until what it gives is disposed of, an answer of the bundle's file system is waited for. For one thread at a time, one question at a time: whoever asks holds the lock of the bundle (<see cref="BundleSink"/>).</summary>
     public Question Ask()
     {
         timer ??= path == OutputPlace.StandardOutput.Path ? null : clock.CreateTimer(_ => Check(), null, Look, Timeout.InfiniteTimeSpan);

@@ -25,6 +25,9 @@ internal sealed record RunFacts
 
     public int? MaxCpuPercent { get; init; }
 
+    /// <summary>How many steps of a stage run at once.</summary>
+    public required int Jobs { get; init; }
+
     public required OutputLimits Limits { get; init; }
 
     /// <summary>What was done with control groups; known when the run is over.</summary>

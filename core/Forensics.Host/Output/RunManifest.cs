@@ -149,6 +149,7 @@ internal static class RunManifest
         ["effective_user_is_root"] = Environment.IsPrivilegedProcess,
         ["root"] = facts.Root,
         ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
+        ["jobs"] = facts.Jobs,
         ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
         ["resumed"] = facts.Resumed?.ToJson(),
         ["items"] = Counts(facts.Results.Where(result => result.SupersededBy is null).SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),

@@ -36,6 +36,7 @@ internal static class JobFile
             ["root"] = facts.Root,
             ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
             ["max_cpu_percent"] = facts.MaxCpuPercent,
+            ["jobs"] = facts.Jobs,
             ["max_size_bytes"] = facts.Limits.MaxBytes,
             ["min_free_disk_bytes"] = facts.Limits.MinFreeBytes,
             ["case"] = facts.Case.ToJson(),

@@ -17,6 +17,8 @@ internal sealed record StoredJob
 
     public int? MaxCpuPercent { get; init; }
 
+    public required int Jobs { get; init; }
+
     public long? MaxSizeBytes { get; init; }
 
     public long MinFreeDiskBytes { get; init; }

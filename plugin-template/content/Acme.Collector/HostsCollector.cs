@@ -17,6 +17,7 @@ public sealed class HostsCollector : Collector<HostsOptions>
         Id = "acme.collector",
         Summary = "Addresses and names of the name table /etc/hosts.",
         Impact = Impact.Light,
+        Volatility = Volatility.Files,
         Records = [RecordSchema.Of(HostsJson.Default.HostsEntry)],
         References = [new("https://man7.org/linux/man-pages/man5/hosts.5.html")],
     };

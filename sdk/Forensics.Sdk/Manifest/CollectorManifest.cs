@@ -15,6 +15,7 @@ internal static partial class CollectorManifest
         Require(descriptor.Summary.Length is > 0 and <= 200 && !descriptor.Summary.Contains('\n'), $"{descriptor.Id}: the summary is one line of 1 to 200 characters");
         Require(descriptor.Records.DistinctBy(record => record.Name).Count() == descriptor.Records.Count, $"{descriptor.Id}: a record is declared twice");
         Require(descriptor.Cost is null or { MicrosecondsPerUnit: > 0, BundleBytesPerUnit: > 0 }, $"{descriptor.Id}: a cost is above 0");
+        Require(Enum.IsDefined(descriptor.Volatility), $"{descriptor.Id}: {descriptor.Volatility} is no volatility");
         foreach (var record in descriptor.Records)
         {
             Require(Name().IsMatch(record.Name) && record.Version >= 1, $"{descriptor.Id}: record '{record.Name}' v{record.Version} has no valid name or version");
@@ -27,6 +28,8 @@ internal static partial class CollectorManifest
             ["summary"] = descriptor.Summary,
             ["needs"] = new JsonArray([.. Words(descriptor.Needs).Select(word => JsonValue.Create(word))]),
             ["impact"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(descriptor.Impact.ToString()),
+            ["volatility"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(descriptor.Volatility.ToString()),
+            ["exclusive_stream"] = descriptor.ExclusiveStream,
             ["cost"] = descriptor.Cost is { } cost ? Describe(cost) : null,
             ["options_schema"] = OptionsJson.Schema(collector.OptionsType),
             ["records"] = new JsonArray([.. descriptor.Records.Select(Describe)]),
