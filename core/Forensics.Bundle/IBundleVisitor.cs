@@ -16,6 +16,13 @@ public interface IBundleVisitor
     /// <returns>Whether its content is wanted. False: neither <see cref="Content"/> nor <see cref="End"/> is called for it.</returns>
     bool Begin(string name, int sizeBytes);
 
+    /// <summary>The same, for who wants to come back to it; this is what is called.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="sizeBytes">Length of its content.</param>
+    /// <param name="contentOffsetBytes">Where its content begins in the decompressed archive.</param>
+    /// <returns>Whether its content is wanted.</returns>
+    bool Begin(string name, int sizeBytes, long contentOffsetBytes) => Begin(name, sizeBytes);
+
     /// <summary>The next piece of its content.</summary>
     /// <param name="piece">1 byte to <see cref="BundleFormat.MaxFrameBytes"/>; valid during the call only.</param>
     void Content(ReadOnlySpan<byte> piece);

@@ -7,11 +7,11 @@ namespace Forensics.Host;
 
 /// <summary>The command line: parses, runs one command, and turns what went wrong into an exit code.</summary>
 internal sealed class CommandLine(
-    CollectCommand collect, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, PluginsCommand plugins, VersionCommand version, Terminal terminal)
+    CollectCommand collect, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, ExtractCommand extract, ExportCommand export, PluginsCommand plugins, VersionCommand version, Terminal terminal)
 {
     public int Run(string[] arguments)
     {
-        var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.") { collect.Build(), plan.Build(), verify.Build(), inspect.Build(), plugins.Build(), version.Build() };
+        var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.") { collect.Build(), plan.Build(), verify.Build(), inspect.Build(), extract.Build(), export.Build(), plugins.Build(), version.Build() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

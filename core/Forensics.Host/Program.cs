@@ -13,6 +13,8 @@ builder.RegisterType<CollectCommand>();
 builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
 builder.RegisterType<InspectCommand>();
+builder.RegisterType<ExtractCommand>();
+builder.RegisterType<ExportCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

@@ -9,6 +9,9 @@ namespace Forensics.Bundle.Verification;
 /// </summary>
 internal readonly record struct ArchiveHeader(string Name, bool IsDirectory, int SizeBytes)
 {
+    /// <summary>Where its content begins in the archive; the reader of the archive knows.</summary>
+    public long ContentOffsetBytes { get; init; }
+
     private const int ExactNameBytes = 100;
 
     /// <summary>Whether the first block says that two more belong to the header.</summary>

@@ -155,7 +155,7 @@ internal sealed class ArchiveReader(ProblemList problems, IEntrySink sink)
         paddingLeft = TarHeader.PaddingOf(parsed.SizeBytes);
         damaged = false;
         state = State.Content;
-        sink.Begin(parsed);
+        sink.Begin(parsed with { ContentOffsetBytes = positionBytes });
         EndWhenRead();
     }
 

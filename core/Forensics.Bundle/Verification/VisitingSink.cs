@@ -9,7 +9,7 @@ internal sealed class VisitingSink(IEntrySink checker, IBundleVisitor visitor) :
     public void Begin(ArchiveHeader header)
     {
         checker.Begin(header);
-        wanted = !header.IsDirectory && visitor.Begin(header.Name, header.SizeBytes);
+        wanted = !header.IsDirectory && visitor.Begin(header.Name, header.SizeBytes, header.ContentOffsetBytes);
         hasGap = false;
     }
 
