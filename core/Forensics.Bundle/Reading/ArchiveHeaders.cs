@@ -7,7 +7,6 @@ namespace Forensics.Bundle.Reading;
 internal sealed class ArchiveHeaders
 {
     private readonly ArchiveContent archive;
-    private readonly long startedAt;
 
     /// <exception cref="InvalidDataException">The archive does not begin as a bundle does.</exception>
     public ArchiveHeaders(ArchiveContent archive)
@@ -15,8 +14,12 @@ internal sealed class ArchiveHeaders
         this.archive = archive;
         Span<byte> global = stackalloc byte[TarHeader.GlobalBytes];
         archive.Read(0, global);
-        if (ArchiveHeader.ParseGlobal(global, out startedAt) is { } fault) throw new InvalidDataException(fault);
+        if (ArchiveHeader.ParseGlobal(global, out var startedAt) is { } fault) throw new InvalidDataException(fault);
+        StartedAt = startedAt;
     }
+
+    /// <summary>The time of all headers, in seconds since 1970.</summary>
+    public long StartedAt { get; }
 
     /// <summary>Where the first entry's header begins.</summary>
     public static long FirstOffset => TarHeader.GlobalBytes;
@@ -29,7 +32,7 @@ internal sealed class ArchiveHeaders
         archive.Read(offset, header[..BundleFormat.TarBlockBytes]);
         var length = ArchiveHeader.HasPax(header) ? TarHeader.MaxBytes : BundleFormat.TarBlockBytes;
         if (length == TarHeader.MaxBytes) archive.Read(offset, header);
-        return ArchiveHeader.Parse(header[..length], startedAt, out var parsed) is { } fault
+        return ArchiveHeader.Parse(header[..length], StartedAt, out var parsed) is { } fault
             ? throw new InvalidDataException(fault)
             : parsed with { ContentOffsetBytes = offset + length };
     }

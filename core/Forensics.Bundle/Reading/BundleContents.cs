@@ -88,6 +88,19 @@ public sealed class BundleContents : IDisposable
         return new EntryStream(archive, table, entry.Numbers, provenCount, unproven ? entry.SizeBytes : entry.ProvenBytes);
     }
 
+    /// <summary>The one time that all headers of the archive have, in seconds since 1970; 0 when it cannot be read.</summary>
+    internal long StartedAt()
+    {
+        try
+        {
+            return new ArchiveHeaders(archive).StartedAt;
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -19,18 +19,7 @@ internal sealed class FileIndexSpool : IDisposable
     private byte last;
 
     /// <exception cref="IOException">There is no room for temporary files.</exception>
-    public FileIndexSpool(string folder)
-    {
-        var path = Path.Combine(folder, $"forensics-{Path.GetRandomFileName()}");
-        file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = BufferBytes,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        File.Delete(path);
-    }
+    public FileIndexSpool(string folder) => file = ScratchFile.Create(folder);
 
     public static bool Holds(string name) => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(".jsonl", StringComparison.Ordinal);
 
