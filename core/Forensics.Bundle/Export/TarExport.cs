@@ -27,13 +27,16 @@ public static class TarExport
         ArgumentNullException.ThrowIfNull(options);
         var run = new Run(contents, new PaxWriter(target), options);
 
-        // Folders before what lies in them, or bsdtar gives those that it made itself no times; links after all content, or content could go through one.
-        if (options.Full) run.Objects(file => file.Metadata?.Type == "directory" && file.LinkOf is null);
+        // Links after all content, or content could go through one. Folders twice: bsdtar gives a folder that it had to make itself no times, and GNU tar sets
+        // those of a folder when it leaves it for the first time, and of one with links whose making it puts off only if the folder stands before them.
+        if (options.Full) run.Objects(IsFolder);
         run.Entries();
-        if (options.Full) run.Objects(file => file.Metadata?.Type != "directory" || file.LinkOf is not null);
+        if (options.Full) run.Objects(static _ => true);
         run.Close();
         return run.Report;
     }
+
+    private static bool IsFolder(IndexedFile file) => file is { LinkOf: null, Metadata.Type: "directory" };
 
     private sealed class Run(BundleContents contents, PaxWriter tar, ExportOptions options)
     {
