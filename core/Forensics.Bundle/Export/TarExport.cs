@@ -55,7 +55,7 @@ public static class TarExport
                 var size = options.Unproven ? entry.SizeBytes : entry.ProvenBytes;
                 var file = index?.Of(entry.Name);
                 var member = file is null ? null : Member(entry.Name, file, size);
-                member ??= new Plan(new() { Path = Encoding.ASCII.GetBytes(entry.Name), Type = PaxMember.Regular, Mode = PlainMode, SizeBytes = size, ModifiedAt = startedAt }, []);
+                member ??= new Plan(new() { Path = Encoding.ASCII.GetBytes(entry.Name), Type = PaxMember.Regular, Mode = PlainMode, SizeBytes = size, ModifiedAt = startedAt }, new(size));
                 Write(entry, member);
             }
         }
@@ -81,10 +81,15 @@ public static class TarExport
         {
             using var content = contents.Open(entry, options.Unproven);
             tar.Begin(plan.Member);
-            tar.Content(plan.Map);
-            var left = plan.Member.SizeBytes - plan.Map.Length;
-            for (int read; left > 0 && (read = content.Read(buffer)) > 0; left -= read) tar.Content(buffer.AsSpan(0, read));
-            if (left > 0) throw new InvalidDataException($"{entry.Name} ended {left} bytes early");
+            tar.Content(plan.Map.Text);
+            foreach (var (length, zeros) in plan.Map.Pieces)
+            {
+                var left = length;
+                for (int read; left > 0 && (read = content.Read(buffer, 0, (int)Math.Min(buffer.Length, left))) > 0; left -= read) tar.Content(buffer.AsSpan(0, read));
+                if (left > 0) throw new InvalidDataException($"{entry.Name} ended {left} bytes early");
+                tar.Content(new byte[zeros]);
+            }
+
             tar.End();
             Report.Add(plan.Member.SizeBytes);
         }
@@ -100,11 +105,11 @@ public static class TarExport
 
             var fault = file.ExtentFault();
             if (fault is not null) Report.Lose(file.Path, $"{fault}: what is stored stands there without holes");
-            var map = file.Extents is { } extents && fault is null ? SparseMap.Of(extents, size, metadata.SizeBytes) : [];
+            var map = file.Extents is { } extents && fault is null ? new SparseMap(extents, size, metadata.SizeBytes) : new(size);
             var member = Described(path, PaxMember.Regular, metadata, reason => Report.Lose(file.Path!, reason));
-            return new(map.Length == 0
+            return new(map.Text.Length == 0
                 ? member with { SizeBytes = size }
-                : member with { Path = [.. "GNUSparseFile.0/"u8, .. path], SizeBytes = size + map.Length, Records = [.. SparseMap.Records(path, metadata.SizeBytes), .. member.Records] }, map);
+                : member with { Path = [.. "GNUSparseFile.0/"u8, .. path], SizeBytes = map.Text.Length + map.DataBytes, Records = [.. SparseMap.Records(path, metadata.SizeBytes), .. member.Records] }, map);
         }
 
         private PaxMember? Object(IndexedFile file, Dictionary<(string Step, string Id), byte[]> targets)
@@ -150,6 +155,6 @@ public static class TarExport
             Records = type == PaxMember.HardLink ? [] : [.. PaxAttributes.Of(metadata, lose)],
         };
 
-        private sealed record Plan(PaxMember Member, byte[] Map);
+        private sealed record Plan(PaxMember Member, SparseMap Map);
     }
 }

@@ -3,33 +3,61 @@ using System.Text;
 
 namespace Forensics.Bundle.Export.Tar;
 
-/// <summary>A sparse file in GNU's format 1.0: its map stands before its data, in decimal numbers, filled up to whole blocks.</summary>
-internal static class SparseMap
+/// <summary>
+/// A sparse file in GNU's format 1.0: its map stands before its data, in decimal numbers, filled up to whole blocks. GNU tar begins the data of each range with a
+/// block, bsdtar does not: so ranges are filled up with zeros to whole blocks, which only the one at the file's end need not be, and both read the same.
+/// </summary>
+internal sealed class SparseMap
 {
     private const int BlockBytes = 512;
 
-    /// <summary>The map. Its last range is empty and stands at the file's end where that is a hole.</summary>
+    private readonly List<(long Offset, long Length)> ranges = [];
+    private readonly List<(long Content, int Zeros)> pieces = [];
+
+    /// <summary>The map of a file without holes: none, and all of the content.</summary>
+    public SparseMap(long storedBytes)
+    {
+        pieces.Add((storedBytes, 0));
+        DataBytes = storedBytes;
+    }
+
     /// <param name="extents">In order, within the file.</param>
     /// <param name="storedBytes">How much of them follows: of what was cut off, less than they have.</param>
     /// <param name="sizeBytes">The file's.</param>
-    public static byte[] Of(IReadOnlyList<(long Offset, long Length)> extents, long storedBytes, long sizeBytes)
+    public SparseMap(IReadOnlyList<(long Offset, long Length)> extents, long storedBytes, long sizeBytes)
     {
-        var kept = new List<(long Offset, long Length)>();
         var left = storedBytes;
-        foreach (var (offset, length) in extents)
+        for (var i = 0; i < extents.Count && left > 0; i++)
         {
-            if (left == 0) break;
-            kept.Add((offset, Math.Min(length, left)));
-            left -= kept[^1].Length;
+            var (offset, length) = (extents[i].Offset, Math.Min(extents[i].Length, left));
+            left -= length;
+            var end = offset + length;
+            var isLast = i + 1 == extents.Count || left == 0;
+            var limit = isLast ? sizeBytes : extents[i + 1].Offset;
+            var start = ranges.Count > 0 && ranges[^1].Offset + ranges[^1].Length == offset ? ranges[^1].Offset : offset;
+            var zeros = (int)Math.Min(-(end - start) & (BlockBytes - 1), limit - end);
+            if (start < offset) ranges[^1] = (start, end + zeros - start);
+            else ranges.Add((offset, length + zeros));
+            pieces.Add((length, zeros));
+            DataBytes += length + zeros;
         }
 
-        if (kept.Count == 0 || kept[^1].Offset + kept[^1].Length < sizeBytes) kept.Add((sizeBytes, 0));
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{kept.Count}\n");
-        foreach (var (offset, length) in kept) text.Append(CultureInfo.InvariantCulture, $"{offset}\n{length}\n");
-        var map = new byte[(text.Length + BlockBytes - 1) / BlockBytes * BlockBytes];
-        Encoding.ASCII.GetBytes(text.ToString(), map);
-        return map;
+        // An empty range at the end is how the format says that the file ends in a hole.
+        if (ranges.Count == 0 || ranges[^1].Offset + ranges[^1].Length < sizeBytes) ranges.Add((sizeBytes, 0));
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{ranges.Count}\n");
+        foreach (var (offset, length) in ranges) text.Append(CultureInfo.InvariantCulture, $"{offset}\n{length}\n");
+        Text = new byte[(text.Length + BlockBytes - 1) / BlockBytes * BlockBytes];
+        Encoding.ASCII.GetBytes(text.ToString(), Text);
     }
+
+    /// <summary>What stands before the data; empty for a file without holes.</summary>
+    public byte[] Text { get; } = [];
+
+    /// <summary>What follows it.</summary>
+    public long DataBytes { get; }
+
+    /// <summary>How the data are made: so many bytes of content, then so many zeros.</summary>
+    public IReadOnlyList<(long Content, int Zeros)> Pieces => pieces;
 
     public static IEnumerable<(byte[] Keyword, byte[] Value)> Records(byte[] path, long sizeBytes) =>
     [
