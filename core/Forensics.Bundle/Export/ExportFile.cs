@@ -8,12 +8,22 @@ public static class ExportFile
     /// <summary>Creates it.</summary>
     /// <param name="path">Where nothing lies, a link neither.</param>
     /// <returns>The file, open for writing.</returns>
-    /// <exception cref="IOException">Something is there, or it cannot be made.</exception>
-    public static FileStream Create(string path) => new(path, new FileStreamOptions
+    /// <exception cref="OutputPlaceException">Something is there, or it cannot be made.</exception>
+    public static FileStream Create(string path)
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        BufferSize = BufferBytes,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        try
+        {
+            return new(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = BufferBytes,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputPlaceException(refused.Message);
+        }
+    }
 }

@@ -8,13 +8,19 @@ public static class FolderExport
 {
     private const int BufferBytes = 1 << 20;
 
+    /// <summary>Makes the folder, or finds it empty: before much is read for it.</summary>
+    /// <param name="folder">The path.</param>
+    /// <exception cref="OutputPlaceException">The folder cannot be used.</exception>
+    public static void Prepare(string folder) => OutputTree.Open(folder).Dispose();
+
     /// <summary>Writes them.</summary>
     /// <param name="contents">The bundle.</param>
     /// <param name="entries">Which.</param>
     /// <param name="folder">A path where nothing or an empty folder lies.</param>
     /// <param name="options">What of it.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="IOException">The folder cannot be used, or the disk is full.</exception>
+    /// <exception cref="OutputPlaceException">The folder cannot be used.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public static ExportReport Write(BundleContents contents, IEnumerable<BundleEntry> entries, string folder, ExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(contents);

@@ -25,23 +25,23 @@ internal sealed class OutputTree : IDisposable
     private OutputTree(SafeFileHandle root) => this.root = root;
 
     /// <summary>Opens the folder, and makes it (mode 0700) where there is none.</summary>
-    /// <exception cref="IOException">It is a link, or no folder, or not empty, or cannot be opened.</exception>
+    /// <exception cref="OutputPlaceException">It is a link, or no folder, or not empty, or cannot be opened.</exception>
     public static OutputTree Open(string path)
     {
         var terminated = Terminated(System.Text.Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(path)));
         var error = FileCalls.MakeDirectory(null, terminated, FolderMode);
-        if (error is not (0 or FileCalls.Exists)) throw new IOException($"{path}: {FileCalls.Message(error)}");
+        if (error is not (0 or FileCalls.Exists)) throw new OutputPlaceException($"{path}: {FileCalls.Message(error)}");
         error = FileCalls.Open(null, terminated, FileCalls.ReadOnly | FileCalls.DirectoryFlag | FileCalls.NoFollowFlag, 0, out var root);
         if (error != 0)
         {
             root.Dispose();
-            throw new IOException($"{path} is no folder: {FileCalls.Message(error)}");
+            throw new OutputPlaceException($"{path} is no folder: {FileCalls.Message(error)}");
         }
 
         if (Directory.EnumerateFileSystemEntries($"/proc/self/fd/{root.DangerousGetHandle()}").Any())
         {
             root.Dispose();
-            throw new IOException($"{path} is not empty: name a new folder");
+            throw new OutputPlaceException($"{path} is not empty: name a new folder");
         }
 
         return new(root);

@@ -19,7 +19,8 @@ public static class TreeRestore
     /// <param name="folder">A path where nothing or an empty folder lies.</param>
     /// <param name="options">What of it.</param>
     /// <returns>What was made; a loss is an object that is not there, or one thing of its metadata.</returns>
-    /// <exception cref="IOException">The folder cannot be used, or the disk is full.</exception>
+    /// <exception cref="OutputPlaceException">The folder cannot be used.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public static ExportReport Restore(BundleContents contents, string folder, ExportOptions options)
     {
         ArgumentNullException.ThrowIfNull(contents);

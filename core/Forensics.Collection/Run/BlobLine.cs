@@ -19,9 +19,9 @@ internal static partial class BlobLine
             : (metadata.SpecialMajor is null) != (metadata.SpecialMinor is null) ? "it has half a device number"
             : metadata.SpecialMajor is not null && metadata.Type is not ("block-device" or "character-device") ? "it has a device number and is no device"
             : metadata.Attributes is { Count: > WireFormat.MaxAttributes } ? $"it has more than {WireFormat.MaxAttributes} attributes"
-            : metadata.Attributes?.Any(attribute => attribute.Name.Length is 0 or > WireFormat.MaxAttributeNameBytes || attribute.Name.Contains((byte)0)) == true ? "an attribute has no valid name"
+            : metadata.Attributes?.Any(attribute => attribute?.Name is not { } name || name.Length is 0 or > WireFormat.MaxAttributeNameBytes || name.Contains((byte)0)) == true ? "an attribute has no valid name"
             : metadata.Attributes?.Sum(attribute => (long)attribute.Name.Length + (attribute.Value?.Length ?? 0)) > WireFormat.MaxAttributeBytes ? $"its attributes are longer than {WireFormat.MaxAttributeBytes} bytes"
-            : metadata.Lsattr is { Count: > WireFormat.MaxLsattr } || metadata.Lsattr?.Any(letter => !LsattrPattern().IsMatch(letter)) == true ? "its flags are none of lsattr"
+            : metadata.Lsattr is { Count: > WireFormat.MaxLsattr } || metadata.Lsattr?.Any(letter => letter is null || !LsattrPattern().IsMatch(letter)) == true ? "its flags are none of lsattr"
             : null;
 
     /// <summary>Content that was stored.</summary>

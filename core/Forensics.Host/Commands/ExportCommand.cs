@@ -55,6 +55,15 @@ internal sealed class ExportCommand(PathProbe probe, Terminal terminal)
             terminal.KeepOutputFree();
         }
 
+        else if (kind == "dir")
+        {
+            Target.Prepare(target);
+        }
+        else if (Path.Exists(target))
+        {
+            throw new UsageException($"-o: {target} is there already, and nothing is written over");
+        }
+
         return options.Use(parsed, (bundle, trust) => (int)Export(bundle, trust, kind, target, wanted));
     }
 
@@ -68,7 +77,7 @@ internal sealed class ExportCommand(PathProbe probe, Terminal terminal)
             return text.Tell(contents, FolderExport.Write(contents, contents.Entries(!wanted.Parts), target, wanted), "entries", target);
         }
 
-        using var stream = target == "-" ? Console.OpenStandardOutput() : ExportFile.Create(target);
+        using var stream = target == "-" ? Console.OpenStandardOutput() : Target.Create(target);
         try
         {
             var report = kind switch

@@ -53,6 +53,11 @@ internal sealed class ExtractCommand(PathProbe probe, Terminal terminal)
             terminal.KeepOutputFree();
         }
 
+        else
+        {
+            Target.Prepare(target);
+        }
+
         return options.Use(parsed, (bundle, trust) => (int)Extract(bundle, trust, names, target, wanted, isTree));
     }
 
