@@ -68,6 +68,23 @@ public sealed class EntryFinderTests
     public void WhatIsNotThereIsNotFound() => Assert.That(scratch.Find(bundle, ["fs/$rootfs$/etc/nothing", "fs/$rootfs$/et"])!.Entries(true), Is.Empty);
 
     [Test]
+    public void AmongManyLinksOnlyTheOneThatListsTheEntryIsProven()
+    {
+        const int links = 330;
+        var many = Linked.Of(Bundles.Write(signer, writer =>
+        {
+            for (var i = 0; i < links; i++)
+            {
+                writer.WriteEntry($"extra/a/{i}", Bundles.Noise(20_000, i));
+                writer.WriteLink();
+            }
+        }), signer);
+        var found = scratch.Find(many, ["extra/a/200", "extra/a/0"])!;
+        Assert.That(found.Proof!.Links, Is.EqualTo(new[] { 1, 201 }));
+        Assert.That(Scratch.ContentOf(found, "extra/a/200"), Is.EqualTo(Bundles.Noise(20_000, 200)));
+    }
+
+    [Test]
     public void AnotherSignerIsNotTrusted()
     {
         var proof = scratch.Find(bundle, ["empty"], new string('0', 64))!.Proof!;
