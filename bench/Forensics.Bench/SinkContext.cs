@@ -44,6 +44,8 @@ internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionCo
         return new("0");
     }
 
+    public override ValueTask<BlobId> StoreObjectAsync(BlobSource source, BlobId? linkOf, CancellationToken cancellationToken) => ValueTask.FromResult(new BlobId("0"));
+
     public override ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref faults);

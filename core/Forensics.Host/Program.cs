@@ -16,6 +16,8 @@ builder.RegisterType<VerifyCommand>();
 builder.RegisterType<CountersignCommand>();
 builder.RegisterType<InspectCommand>();
 builder.RegisterType<SalvageCommand>();
+builder.RegisterType<ExtractCommand>();
+builder.RegisterType<ExportCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

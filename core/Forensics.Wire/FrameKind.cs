@@ -45,6 +45,9 @@ public enum FrameKind : byte
     /// <summary>Worker: a blob ends (<see cref="Messages.BlobCloseMessage"/>).</summary>
     BlobClose = 0x22,
 
+    /// <summary>Worker: an object without content (<see cref="Messages.BlobObjectMessage"/>).</summary>
+    BlobObject = 0x23,
+
     /// <summary>Worker, reserved: a line for the responder's journal, to be made durable.</summary>
     JournalAppend = 0x30,
 

@@ -25,6 +25,21 @@ public static class WireFormat
     /// <summary>Bytes of the blob number that begins a blob data frame, little-endian.</summary>
     public const int BlobNumberBytes = 4;
 
+    /// <summary>Longest target of a symbolic link, in bytes.</summary>
+    public const int MaxLinkTargetBytes = 65_536;
+
+    /// <summary>Most extended attributes of one object.</summary>
+    public const int MaxAttributes = 1_000;
+
+    /// <summary>Longest name of an extended attribute, in bytes: XATTR_NAME_MAX.</summary>
+    public const int MaxAttributeNameBytes = 255;
+
+    /// <summary>Names and values of one object's extended attributes together, in bytes.</summary>
+    public const int MaxAttributeBytes = 128 << 10;
+
+    /// <summary>Most letters of <c>lsattr(1)</c> of one object.</summary>
+    public const int MaxLsattr = 64;
+
     /// <summary>The descriptor at which a worker finds its end of the channel.</summary>
     public const int ChannelDescriptor = 3;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Forensics.Sdk;
@@ -22,8 +23,35 @@ internal sealed partial class BlobSender(Outbox outbox)
     public static string? Fault(BlobSource source)
         => source.Kind == BlobKind.File && source.Path is not { Bytes.IsEmpty: false } ? "a file has no path"
             : source.Kind != BlobKind.File && (source.Name is null || !NamePattern().IsMatch(source.Name)) ? $"'{source.Name}' is no name for a blob of kind {source.Kind}"
+            : source.Metadata is { } metadata && Fault(metadata) is { } fault ? fault
             : source.Extents is { Count: > MaxExtents } ? $"{source.Extents.Count} data ranges are more than {MaxExtents}"
             : null;
+
+    /// <summary>What is wrong with an object without content; null when nothing is.</summary>
+    public static string? ObjectFault(BlobSource source, BlobId? linkOf)
+        => source.Kind != BlobKind.File ? "an object without content is of another kind than a file"
+            : source.Metadata is not { } metadata ? "an object without content has no metadata"
+            : metadata.Type == PosixType.File && linkOf is null ? "a regular file without content is no hard link"
+            : linkOf is { } link && !uint.TryParse(link.Value, CultureInfo.InvariantCulture, out _) ? $"'{link.Value}' is no blob's id"
+            : Fault(source);
+
+    /// <summary>Sends an object without content.</summary>
+    public BlobId SendObject(BlobSource source, BlobId? linkOf)
+    {
+        lock (numbering)
+        {
+            var message = new BlobObjectMessage
+            {
+                Number = lastNumber + 1,
+                Path = source.Path!.Value.Bytes.ToArray(),
+                LinkOf = linkOf is { } link ? uint.Parse(link.Value, CultureInfo.InvariantCulture) : null,
+                Metadata = Of(source.Metadata!),
+            };
+            outbox.Append(FrameWriter.Message(FrameKind.BlobObject, message, WireJson.Default.BlobObjectMessage), flush: false);
+            lastNumber++;
+            return new BlobId(lastNumber.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     public async ValueTask<BlobId> SendAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
     {
@@ -57,7 +85,7 @@ internal sealed partial class BlobSender(Outbox outbox)
             outbox.Append(FrameWriter.Message(FrameKind.BlobClose, new BlobCloseMessage { Number = number, Truncated = truncated }, WireJson.Default.BlobCloseMessage), flush: false);
         }
 
-        return new BlobId(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new BlobId(number.ToString(CultureInfo.InvariantCulture));
     }
 
     private void SendPiece(uint number, ReadOnlySpan<byte> piece)
@@ -91,7 +119,22 @@ internal sealed partial class BlobSender(Outbox outbox)
         AccessedAt = metadata.AccessedAt.ToString(),
         ChangedAt = metadata.ChangedAt.ToString(),
         CreatedAt = metadata.CreatedAt?.ToString(),
+        Type = JsonNamingPolicy.KebabCaseLower.ConvertName(metadata.Type.ToString()),
+        LinkTarget = metadata.LinkTarget?.Bytes.ToArray(),
+        SpecialMajor = metadata.SpecialDevice?.Major,
+        SpecialMinor = metadata.SpecialDevice?.Minor,
+        Attributes = metadata.Attributes is { } attributes ? [.. attributes.Select(attribute => new BlobAttribute { Name = attribute.Name.Bytes.ToArray(), Value = attribute.Value?.Bytes.ToArray() })] : null,
+        Lsattr = metadata.Lsattr,
     };
+
+    private static string? Fault(PosixMetadata metadata)
+        => !Enum.IsDefined(metadata.Type) ? "its metadata names no type"
+            : metadata.Type == PosixType.Symlink != metadata.LinkTarget.HasValue ? "a link, and nothing else, has a target"
+            : metadata.LinkTarget is { Bytes.Length: 0 or > WireFormat.MaxLinkTargetBytes } ? $"a link's target is of no bytes, or of more than {WireFormat.MaxLinkTargetBytes}"
+            : metadata.Attributes is { Count: > WireFormat.MaxAttributes } ? $"{metadata.Attributes.Count} attributes are more than {WireFormat.MaxAttributes}"
+            : metadata.Attributes?.Sum(attribute => attribute.Name.Bytes.Length + (attribute.Value?.Bytes.Length ?? 0)) > WireFormat.MaxAttributeBytes ? $"its attributes are longer than {WireFormat.MaxAttributeBytes} bytes"
+            : metadata.Attributes?.Any(attribute => attribute.Name.Bytes.Length is 0 or > WireFormat.MaxAttributeNameBytes) == true ? "an attribute's name is of no bytes, or too long"
+            : null;
 
     // Names of parts are the bundle's own.
     [GeneratedRegex(@"^(?!.*\.part[0-9]{4,}\z)[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]

@@ -110,6 +110,13 @@ internal sealed class WorkerContext : CollectionContext
         return BlobSender.Fault(source) is { } fault ? throw Breached($"{collectorId}: {fault}") : blobs.SendAsync(source, content, cancellationToken);
     }
 
+    public override ValueTask<BlobId> StoreObjectAsync(BlobSource source, BlobId? linkOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        cancellationToken.ThrowIfCancellationRequested();
+        return BlobSender.ObjectFault(source, linkOf) is { } fault ? throw Breached($"{collectorId}: {fault}") : ValueTask.FromResult(blobs.SendObject(source, linkOf));
+    }
+
     public override ValueTask ReportFaultAsync(CollectionFault fault, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fault);

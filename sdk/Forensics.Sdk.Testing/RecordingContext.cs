@@ -21,6 +21,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     private readonly ConcurrentDictionary<string, ItemConclusion?> items = new();
     private readonly ConcurrentQueue<string> log = new();
     private readonly ConcurrentDictionary<BlobId, (BlobSource Source, byte[] Content)> blobs = new();
+    private readonly ConcurrentDictionary<BlobId, (BlobSource Source, BlobId? LinkOf)> objects = new();
     private int lastBlob;
 
     /// <inheritdoc/>
@@ -46,6 +47,9 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
 
     /// <summary>The blobs stored, whole or in part, by id.</summary>
     public IReadOnlyDictionary<BlobId, (BlobSource Source, byte[] Content)> Blobs => blobs;
+
+    /// <summary>The objects without content, by id.</summary>
+    public IReadOnlyDictionary<BlobId, (BlobSource Source, BlobId? LinkOf)> Objects => objects;
 
     /// <summary>The latest progress.</summary>
     public CollectionProgress? Progress { get; private set; }
@@ -123,6 +127,31 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         }
 
         return id;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<BlobId> StoreObjectAsync(BlobSource source, BlobId? linkOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Enter(cancellationToken);
+        if (source.Kind != BlobKind.File || source.Path is not { Bytes.IsEmpty: false } || source.Metadata is not { } metadata)
+        {
+            throw new ContractException("an object without content has no path or no metadata, or is no file");
+        }
+
+        if (metadata.Type == PosixType.File && linkOf is null)
+        {
+            throw new ContractException("a regular file without content is no hard link");
+        }
+
+        if (linkOf is { } link && !blobs.ContainsKey(link) && !objects.ContainsKey(link))
+        {
+            throw new ContractException($"blob {link}, whose link it is, was not stored before");
+        }
+
+        var id = new BlobId(Interlocked.Increment(ref lastBlob).ToString(CultureInfo.InvariantCulture));
+        objects[id] = (source, linkOf);
+        return ValueTask.FromResult(id);
     }
 
     /// <inheritdoc/>

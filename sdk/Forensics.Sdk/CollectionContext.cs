@@ -50,6 +50,17 @@ public abstract class CollectionContext
     /// <exception cref="ContractException">The source has no path or name where its kind needs one.</exception>
     public abstract ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts an object without content of its own into the index of content: a directory, a symbolic link, a device, a pipe, a socket, or one more name of
+    /// what was stored before. With what <see cref="StoreAsync"/> stored it is what a tree is built from again.
+    /// </summary>
+    /// <param name="source">Where it lies: kind <see cref="BlobKind.File"/>, with path and metadata.</param>
+    /// <param name="linkOf">Of a hard link: what has the same inode and was stored or put here before. Needed for a regular file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its id, of the same numbers as those of blobs.</returns>
+    /// <exception cref="ContractException">Kind, path or metadata are not as said, or a regular file is no hard link.</exception>
+    public abstract ValueTask<BlobId> StoreObjectAsync(BlobSource source, BlobId? linkOf, CancellationToken cancellationToken);
+
     /// <summary>Notes that one object was not collected, or only in part.</summary>
     /// <param name="fault">What happened to which object.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

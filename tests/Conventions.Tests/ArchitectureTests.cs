@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     {
         ["Forensics.Sdk"] = [],
         ["Forensics.Wire"] = [],
-        ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ZstdSharp"],
+        ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ICSharpCode.SharpZipLib", "ZstdSharp"],
         ["Forensics.Collection"] = ["Forensics.Wire", "YamlDotNet"],
         ["Forensics.Worker"] = ["Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
         ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],

@@ -101,6 +101,7 @@ internal sealed class Workplace : IDisposable
             Tool.Run("/", "umount", "-l", point).MustSucceed();
         }
 
-        folder.Delete(recursive: true);
+        // Names of any bytes can lie in it, which .NET cannot delete.
+        Tool.Run("/", "rm", "-rf", Folder).MustBeSilentSuccess();
     }
 }

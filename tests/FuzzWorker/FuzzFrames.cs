@@ -15,10 +15,11 @@ internal static class FuzzFrames
     public const byte BlobOpen = 0x20;
     public const byte BlobData = 0x21;
     public const byte BlobClose = 0x22;
+    public const byte BlobObject = 0x23;
     public const byte Log = 0x80;
     public const byte Progress = 0x81;
 
-    public static readonly byte[] Kinds = [Hello, Records, Fault, Request, Conclusion, End, BlobOpen, BlobData, BlobClose, Log, Progress, 0x01, 0x30, 0x7F, 0xFF];
+    public static readonly byte[] Kinds = [Hello, Records, Fault, Request, Conclusion, End, BlobOpen, BlobData, BlobClose, BlobObject, Log, Progress, 0x01, 0x30, 0x7F, 0xFF];
 
     public static byte[] Of(byte kind, string payload) => Of(kind, Encoding.UTF8.GetBytes(payload));
 
@@ -47,6 +48,7 @@ internal static class FuzzFrames
         frames.Add(Of(BlobData, [1, 0, 0, 0, .. Bytes(random, random.Next(0, 100_000))]));
         frames.Add(Of(BlobOpen, """{"number":2,"kind":"extra","name":"note"}"""));
         frames.Add(Of(BlobData, [2, 0, 0, 0, .. "content"u8]));
+        frames.Add(Of(BlobObject, """{"number":3,"path":"L2V0Yw==","metadata":{"mode":493,"owner_id":0,"group_id":0,"size_bytes":0,"links":1,"device":1,"inode":2,"modified_at":"2026-01-01T00:00:00.000000000Z","accessed_at":"0.000000001","changed_at":"x","type":"symlink","link_target":"YQ==","attributes":[{"name":"dXNlci5h","value":"/w=="}],"lsattr":["e"]}}"""));
         frames.Add(Of(BlobClose, """{"number":1}"""));
         frames.Add(Of(Log, """{"severity":"warning","message":"a line"}"""));
         frames.Add(Of(Progress, """{"done":1,"total":2,"unit":"files"}"""));

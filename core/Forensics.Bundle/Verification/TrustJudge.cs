@@ -48,7 +48,7 @@ internal sealed class TrustJudge
     }
 
     /// <summary>By what the signer is trusted, or why it is not.</summary>
-    private (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
+    public (string? TrustedBy, string? Reason) Judge(SignerCertificate signer, DateTimeOffset firstSignedAt, DateTimeOffset lastSignedAt)
     {
         if (fingerprints.Contains(signer.Fingerprint)) return ($"fingerprint {signer.Fingerprint}", null);
         if (trusted.Any(c => c.GetEncoded().AsSpan().SequenceEqual(signer.Leaf.GetEncoded()))) return ($"certificate {signer.Fingerprint}", null);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
@@ -24,15 +23,12 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
     /// <exception cref="OverBudgetException">The bundle is full.</exception>
     public void Open(BlobOpenMessage blob)
     {
-        if (blob.Number != lastNumber + 1)
-        {
-            throw new ContractBreachException($"blob number {blob.Number} does not follow {lastNumber}");
-        }
-
+        CheckNumber(blob.Number);
         var fault = !Kinds.Contains(blob.Kind) ? $"blob {blob.Number} is of no known kind"
             : blob.Kind == "file" && blob.Path is not { Length: > 0 } ? $"blob {blob.Number} is a file without a path"
             : blob.Kind != "file" && (blob.Name is null || !NamePattern().IsMatch(blob.Name) || ContentName.IsPart(blob.Name)) ? $"blob {blob.Number} has no valid name"
             : blob.Extents is { Count: var count } && count % 2 != 0 ? $"blob {blob.Number} has half a data range"
+            : blob.Metadata is { } metadata && BlobLine.Fault(metadata) is { } wrong ? $"blob {blob.Number}: {wrong}"
             : open.Count >= CollectionLimits.MaxOpenBlobs ? $"it sends more than {CollectionLimits.MaxOpenBlobs} blobs at once"
             : null;
         if (fault is not null)
@@ -40,13 +36,28 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             throw new ContractBreachException(fault);
         }
 
-        if (!sink.HasRoomForContent)
-        {
-            throw new OverBudgetException("the bundle has no room for more files");
-        }
-
+        CheckRoom();
         lastNumber = blob.Number;
         open.Add(blob.Number, new(blob, OpenContent(blob)));
+    }
+
+    /// <summary>Takes an object without content: only its line.</summary>
+    /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
+    public void TakeObject(BlobObjectMessage message)
+    {
+        CheckNumber(message.Number);
+        var fault = message.Path.Length == 0 ? "it has no path"
+            : message.LinkOf is { } link && (link == 0 || link >= message.Number) ? $"it is a link of {link}, which does not come before it"
+            : message.LinkOf is null && message.Metadata.Type == "file" ? "a regular file without content is no hard link"
+            : BlobLine.Fault(message.Metadata);
+        if (fault is not null)
+        {
+            throw new ContractBreachException($"object {message.Number}: {fault}");
+        }
+
+        lastNumber = message.Number;
+        Count++;
+        sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, message)));
     }
 
     /// <exception cref="ContractBreachException">The blob is not open.</exception>
@@ -83,6 +94,22 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         open.Clear();
     }
 
+    private void CheckNumber(uint number)
+    {
+        if (number != lastNumber + 1)
+        {
+            throw new ContractBreachException($"blob number {number} does not follow {lastNumber}");
+        }
+    }
+
+    private void CheckRoom()
+    {
+        if (!sink.HasRoomForContent)
+        {
+            throw new OverBudgetException("the bundle has no room for more files");
+        }
+    }
+
     private IContentSink OpenContent(BlobOpenMessage blob)
     {
         var name = blob.Kind switch
@@ -102,79 +129,8 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         var stored = blob.Content.Complete();
         Count++;
         ContentBytes += stored.LengthBytes;
-        sink.AppendLines("files", line.Write(json => Write(json, blob.Message, stored, truncated)));
+        sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob.Message, stored, truncated)));
     }
-
-    private void Write(Utf8JsonWriter json, BlobOpenMessage blob, StoredContent stored, string? truncated)
-    {
-        json.WriteString("step", step);
-        json.WriteString("id", blob.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        EvidenceLine.Path(json, blob.Path);
-        json.WriteString("kind", blob.Kind);
-        json.WriteString("entry", stored.Entry);
-        json.WriteNumber("parts", stored.Parts);
-        json.WriteNumber("stored_bytes", stored.LengthBytes);
-        json.WriteString("md5", stored.Md5);
-        json.WriteString("sha256", stored.Sha256);
-        json.WriteBoolean("truncated", truncated is not null);
-        json.WriteString("reason", truncated);
-        if (blob.Extents is { } extents)
-        {
-            json.WriteStartArray("extents");
-            for (var i = 0; i < extents.Count; i += 2)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("offset_bytes", extents[i]);
-                json.WriteNumber("length_bytes", extents[i + 1]);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteNull("extents");
-        }
-
-        WriteMetadata(json, blob.Metadata);
-    }
-
-    private static void WriteMetadata(Utf8JsonWriter json, BlobMetadata? metadata)
-    {
-        if (metadata is null)
-        {
-            json.WriteNull("metadata");
-            return;
-        }
-
-        json.WriteStartObject("metadata");
-        json.WriteNumber("size_bytes", metadata.SizeBytes);
-        json.WriteString("mode", Convert.ToString(metadata.Mode & 0xfff, 8).PadLeft(4, '0'));
-        json.WriteNumber("owner_id", metadata.OwnerId);
-        json.WriteNumber("group_id", metadata.GroupId);
-        json.WriteNumber("links", metadata.Links);
-        json.WriteString("device", metadata.Device.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteString("inode", metadata.Inode.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        WriteTime(json, "modified_at", metadata.ModifiedAt);
-        WriteTime(json, "accessed_at", metadata.AccessedAt);
-        WriteTime(json, "changed_at", metadata.ChangedAt);
-        WriteTime(json, "created_at", metadata.CreatedAt);
-        json.WriteEndObject();
-    }
-
-    /// <summary>A time that is no ISO 8601 stands as decimal seconds beside a null; one that is neither is none.</summary>
-    private static void WriteTime(Utf8JsonWriter json, string name, string? time)
-    {
-        var isIso = time is not null && EvidenceTime.IsoPattern().IsMatch(time);
-        json.WriteString(name, isIso ? time : null);
-        if (time is not null && !isIso && DecimalPattern().IsMatch(time))
-        {
-            json.WriteString(name + "_unix", time);
-        }
-    }
-
-    [GeneratedRegex(@"^-?[0-9]{1,20}\.[0-9]{9}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DecimalPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -13,12 +13,15 @@ namespace Forensics.Collection.Run;
 /// Long content continues in entries <c>NAME.part0001</c>, <c>NAME.part0002</c>, ... Those names are the bundle's own: whoever plants a file of that name
 /// on the device would otherwise take the name of a part that is still to come, and end the run.
 /// </remarks>
-internal static partial class ContentName
+public static partial class ContentName
 {
     private const string Root = "fs/$rootfs$";
     private const int MaxNameChars = 230;
     private static readonly SearchValues<byte> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._$-+@,=~"u8);
 
+    /// <summary>The name.</summary>
+    /// <param name="path">The path on the device, in bytes.</param>
+    /// <returns>A name that is valid for an entry.</returns>
     public static string Of(ReadOnlySpan<byte> path)
     {
         var name = new StringBuilder(Root);
@@ -43,6 +46,8 @@ internal static partial class ContentName
     }
 
     /// <summary>Whether the name is one that a part of longer content can have.</summary>
+    /// <param name="name">A name.</param>
+    /// <returns>Whether it ends like <c>.part0001</c>.</returns>
     public static bool IsPart(string name) => PartPattern().IsMatch(name);
 
     [GeneratedRegex(@"\.part[0-9]{4,}\z", RegexOptions.CultureInvariant)]

@@ -29,12 +29,15 @@ internal sealed class EvidenceLine : IDisposable
     }
 
     /// <summary>The field, and its bytes in base64 when the text does not give them back.</summary>
-    public static void Path(Utf8JsonWriter json, byte[]? path)
+    public static void Path(Utf8JsonWriter json, byte[]? path) => Text(json, "path", path);
+
+    /// <summary>The same for a field of any name.</summary>
+    public static void Text(Utf8JsonWriter json, string name, byte[]? text)
     {
-        json.WriteString("path", path is null ? null : Encoding.UTF8.GetString(path));
-        if (path is not null && !System.Text.Unicode.Utf8.IsValid(path))
+        json.WriteString(name, text is null ? null : Encoding.UTF8.GetString(text));
+        if (text is not null && !System.Text.Unicode.Utf8.IsValid(text))
         {
-            json.WriteBase64String("path_bytes", path);
+            json.WriteBase64String(name + "_bytes", text);
         }
     }
 

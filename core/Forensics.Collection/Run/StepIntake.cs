@@ -96,6 +96,9 @@ internal sealed partial class StepIntake : IDisposable
             case FrameKind.BlobClose:
                 Blobs.Close(Message(frame, WireJson.Default.BlobCloseMessage));
                 break;
+            case FrameKind.BlobObject:
+                Blobs.TakeObject(Message(frame, WireJson.Default.BlobObjectMessage));
+                break;
             case FrameKind.Log:
                 TakeLog(Message(frame, WireJson.Default.LogMessage));
                 break;

@@ -37,6 +37,11 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal, TimeProv
 
     /// <exception cref="UsageException">There is no such bundle, or what was given to trust cannot be used, or one of them does not answer.</exception>
     public VerificationReport Verify(ParseResult parsed, IBundleVisitor? visitor)
+        => Use(parsed, (content, options) => visitor is null ? BundleVerifier.Verify(content, options) : BundleVerifier.Verify(content, options, visitor));
+
+    /// <summary>Opens the bundle for as long as it is worked on.</summary>
+    /// <exception cref="UsageException">As for <see cref="Verify"/>.</exception>
+    public TResult Use<TResult>(ParseResult parsed, Func<FileStream, VerifyOptions, TResult> work)
     {
         probe.Ask("--trust", parsed.GetValue(trust));
         using var content = Open(parsed);
@@ -45,7 +50,7 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal, TimeProv
         var options = new VerifyOptions { TrustedFingerprints = parsed.GetValue(fingerprint)!, TrustPem = TrustText(parsed), Progress = progress };
         try
         {
-            return visitor is null ? BundleVerifier.Verify(content, options) : BundleVerifier.Verify(content, options, visitor);
+            return work(content, options);
         }
         catch (BundleKeyException mistake)
         {
@@ -93,13 +98,17 @@ internal sealed class BundleOptions(PathProbe probe, Terminal terminal, TimeProv
             IntegrityState.CutAfterLink => $"intact: no, cut after link {report.ProvenLinks}: everything that it and the links before it cover is proven",
             _ => "intact: no, damaged",
         });
-        terminal.Result(report.Authenticity switch
-        {
-            AuthenticityState.Trusted => $"authentic: yes, {report.TrustedBy}",
-            AuthenticityState.Untrusted => $"authentic: no, {report.UntrustedBecause}",
-            _ => "authentic: unknown signer; compare the fingerprint with the one noted at the collection and give it with --fingerprint, or a CA with --trust",
-        });
+        terminal.Result(Authenticity(report.Authenticity, report.TrustedBy, report.UntrustedBecause));
     }
+
+    /// <summary>The line that tells whether the signer is trusted.</summary>
+    public static string Authenticity(AuthenticityState state, string? trustedBy, string? untrustedBecause)
+        => state switch
+        {
+            AuthenticityState.Trusted => $"authentic: yes, {trustedBy}",
+            AuthenticityState.Untrusted => $"authentic: no, {untrustedBecause}",
+            _ => "authentic: unknown signer; compare the fingerprint with the one noted at the collection and give it with --fingerprint, or a CA with --trust",
+        };
 
     private string? TrustText(ParseResult parsed)
     {

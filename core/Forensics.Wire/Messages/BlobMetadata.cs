@@ -35,4 +35,22 @@ public sealed record BlobMetadata
 
     /// <summary>ISO 8601 or decimal seconds; null where the file system does not tell.</summary>
     public string? CreatedAt { get; init; }
+
+    /// <summary><c>file</c>, <c>directory</c>, <c>symlink</c>, <c>fifo</c>, <c>socket</c>, <c>block-device</c> or <c>character-device</c>.</summary>
+    public string Type { get; init; } = "file";
+
+    /// <summary>Target of a symbolic link, as bytes.</summary>
+    public byte[]? LinkTarget { get; init; }
+
+    /// <summary>Major number of a device node; with <see cref="SpecialMinor"/>, or neither.</summary>
+    public uint? SpecialMajor { get; init; }
+
+    /// <summary>Minor number of a device node.</summary>
+    public uint? SpecialMinor { get; init; }
+
+    /// <summary>Extended attributes; null when they were not read.</summary>
+    public IReadOnlyList<BlobAttribute>? Attributes { get; init; }
+
+    /// <summary>Letters of <c>lsattr(1)</c>, others as <c>bit_N</c>; null when they were not read.</summary>
+    public IReadOnlyList<string>? Lsattr { get; init; }
 }

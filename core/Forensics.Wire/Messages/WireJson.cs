@@ -15,6 +15,7 @@ namespace Forensics.Wire.Messages;
 [JsonSerializable(typeof(ConclusionMessage))]
 [JsonSerializable(typeof(BlobOpenMessage))]
 [JsonSerializable(typeof(BlobCloseMessage))]
+[JsonSerializable(typeof(BlobObjectMessage))]
 [JsonSerializable(typeof(LogMessage))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(EndMessage))]
