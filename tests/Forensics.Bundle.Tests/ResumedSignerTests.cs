@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Forensics.Bundle.Container;
+using Forensics.Bundle.Verification;
 
 namespace Forensics.Bundle.Tests;
 
@@ -127,6 +129,25 @@ public sealed class ResumedSignerTests
     {
         var report = Bundles.Verify(Resume(cut, 2, first, BundleSigner.ForRun("first"), "fs/forged", close: true), first.Fingerprint);
         Assert.That((report.IsIntact, report.IsAuthentic), Is.EqualTo((true, false)), Bundles.Describe(report));
+    }
+
+    [Test]
+    public void ABundleHasAThousandSignersAndNoMore()
+    {
+        var problems = new ProblemList();
+        var chain = new CustodyChain(problems);
+        var digest = new byte[32];
+        chain.TakeSigner(Encoding.ASCII.GetBytes(SignerText.Write(0, first.CertificatePem)), 0);
+        chain.TakeEntry(BundleFormat.SignerName, digest);
+        for (var link = 1; link <= BundleLimits.MaxSigners; link++)
+        {
+            Assert.That(chain.Signers, Has.Count.EqualTo(link));
+            chain.TakeList(BundleFormat.LinkListName(link), [], digest, 0);
+            chain.TakeSignature(BundleFormat.LinkSignatureName(link), []);
+            chain.TakeResumedSigner(BundleFormat.ResumedSignerName(link + 1), Encoding.ASCII.GetBytes(SignerText.WriteResumed(link, first.Fingerprint, 0, first.CertificatePem)), digest);
+        }
+
+        Assert.That(chain.Signers, Has.Count.EqualTo(BundleLimits.MaxSigners));
     }
 
     private void MustBeDamaged(Action<Forger> forge, string why)

@@ -150,6 +150,22 @@ public sealed class SalvageTests
         Assert.That(Archive.Entries(saved.ToArray()).Select(entry => entry.Name), Is.EqualTo(new[] { "custody/signer.pem", "fs/a", "custody/0001.sha256", "custody/0001.p7s" }));
     }
 
+    [TestCase(BundleLimits.MaxListedBeyond - 1)]
+    [TestCase(BundleLimits.MaxListedBeyond)]
+    public void OfManyEntriesBeyondSomeAreNamedAndAllAreCounted(int entries)
+    {
+        var forger = new Forger(Bundles.Write(signer, writer =>
+        {
+            for (var i = 0; i < entries; i++) writer.WriteEntry($"e{i}", "x"u8);
+        }));
+        forger.EndOfArchive = [];
+        forger.Pieces.RemoveRange(forger.IndexOf("custody/0001.sha256"), 2);
+        forger.Pieces.RemoveRange(forger.IndexOf("custody/links.txt"), 2);
+        var report = BundleSalvage.Salvage(new MemoryStream(Forger.FrameAtLinks(forger)), new MemoryStream());
+        Assert.That((report.Outcome, report.BeyondEntryCount, report.BeyondEntries.Count),
+            Is.EqualTo((SalvageOutcome.NothingProven, entries + 1L, Math.Min(entries + 1, BundleLimits.MaxListedBeyond))), "with custody/signer.pem");
+    }
+
     [Test]
     public void NothingIsWrittenWhereNothingProves()
     {
