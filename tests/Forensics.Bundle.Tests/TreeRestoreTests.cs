@@ -142,6 +142,17 @@ public sealed class TreeRestoreTests
     }
 
     [Test]
+    public void APlaceThatNoFileSystemHasIsALossOfThatFileAlone()
+    {
+        var line = IndexLines.File("/a", IndexLines.Entry(0), 6);
+        line["metadata"]!["size_bytes"] = long.MaxValue;
+        line["extents"] = IndexLines.Extents((long.MaxValue - 10, 6));
+        var report = Restore([line, IndexLines.File("/b", IndexLines.Entry(1), 1)], "abcdef"u8.ToArray(), "b"u8.ToArray());
+        Assert.That((report.Written, report.LossCount), Is.EqualTo((1, 1)));
+        Assert.That(File.ReadAllText(scratch.Path("tree/b")), Is.EqualTo("b"));
+    }
+
+    [Test]
     public void DevicesAreMadeOnlyWhenTheyAreAskedFor()
     {
         JsonObject[] lines = [IndexLines.Object("/null", "character-device", line => line["metadata"]!["special_device"] = "1:3"), IndexLines.Object("/wide", "block-device", line => line["metadata"]!["special_device"] = "4294967295:1")];

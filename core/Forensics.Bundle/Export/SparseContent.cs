@@ -8,10 +8,12 @@ internal static class SparseContent
     /// <exception cref="UnwritableException">The file system cannot have a file of that size.</exception>
     public static void Write(Stream content, FileStream target, IndexedFile file)
     {
+        // Before the first byte: a place that the file system cannot have is this file's trouble, and not the disk's.
+        SetLength(target, EndOf(file));
         var buffer = new byte[BufferBytes];
         foreach (var (offset, length) in file.Extents ?? [(0, long.MaxValue)])
         {
-            Seek(target, offset);
+            target.Position = offset;
             for (var left = length; left > 0;)
             {
                 var read = content.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, left)));
@@ -25,9 +27,18 @@ internal static class SparseContent
         if (file.Extents is not null && file.Metadata is { } metadata && !file.IsTruncated && metadata.SizeBytes > target.Length) SetLength(target, metadata.SizeBytes);
     }
 
-    private static void Seek(FileStream target, long offset)
+    // Where the last byte of what is stored lies.
+    private static long EndOf(IndexedFile file)
     {
-        target.Position = offset;
+        var (end, left) = (0L, file.StoredBytes);
+        foreach (var (offset, length) in file.Extents ?? [])
+        {
+            if (left == 0) break;
+            end = offset + Math.Min(length, left);
+            left -= Math.Min(length, left);
+        }
+
+        return end;
     }
 
     private static void SetLength(FileStream target, long lengthBytes)
