@@ -15,7 +15,7 @@ public sealed class EntryFinderTests
     {
         signer = BundleSigner.ForRun("forensics run key test");
         large = Bundles.Noise(BundleFormat.MaxEntryBytes + 5_000, 3);
-        bundle = Linked.Of(Bundles.Write(signer, writer =>
+        bundle = Bundles.Write(signer, writer =>
         {
             writer.WriteEntry("fs/$rootfs$/etc/passwd", "root\n"u8);
             writer.WriteEntry("fs/$rootfs$/etc/shadow", "secret\n"u8);
@@ -28,8 +28,7 @@ public sealed class EntryFinderTests
             writer.WriteLink();
             writer.WriteEntry("fs/$rootfs$/" + new string('n', 200), "long name"u8);
             writer.WriteEntry("empty", []);
-        }), signer);
-        Assert.That(Linked.Of(bundle, signer), Is.SameAs(bundle), "it has a directory");
+        });
     }
 
     [OneTimeTearDown]
@@ -71,14 +70,14 @@ public sealed class EntryFinderTests
     public void AmongManyLinksOnlyTheOneThatListsTheEntryIsProven()
     {
         const int links = 330;
-        var many = Linked.Of(Bundles.Write(signer, writer =>
+        var many = Bundles.Write(signer, writer =>
         {
             for (var i = 0; i < links; i++)
             {
                 writer.WriteEntry($"extra/a/{i}", Bundles.Noise(20_000, i));
                 writer.WriteLink();
             }
-        }), signer);
+        });
         var found = scratch.Find(many, ["extra/a/200", "extra/a/0"])!;
         Assert.That(found.Proof!.Links, Is.EqualTo(new[] { 1, 201 }));
         Assert.That(Scratch.ContentOf(found, "extra/a/200"), Is.EqualTo(Bundles.Noise(20_000, 200)));
@@ -104,7 +103,7 @@ public sealed class EntryFinderTests
     {
         var forger = new Forger(bundle);
         forger.Replace("fs/$rootfs$/etc/passwd", "evil\n"u8.ToArray());
-        var found = scratch.Find(Linked.Frame(forger), ["fs/$rootfs$/etc/passwd"], signer.Fingerprint)!;
+        var found = scratch.Find(Reframed.Frame(forger), ["fs/$rootfs$/etc/passwd"], signer.Fingerprint)!;
         Assert.That(() => Scratch.ContentOf(found, "fs/$rootfs$/etc/passwd"), Throws.InstanceOf<InvalidDataException>());
     }
 
@@ -116,14 +115,14 @@ public sealed class EntryFinderTests
         var list = Encoding.ASCII.GetString(forger.Pieces[forger.IndexOf("custody/0001.sha256")].Content);
         string Digest(byte[] content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
         forger.Replace("custody/0001.sha256", Encoding.ASCII.GetBytes(list.Replace(Digest("root\n"u8.ToArray()), Digest("evil\n"u8.ToArray()), StringComparison.Ordinal)));
-        Assert.That(scratch.Find(Linked.Frame(forger), ["fs/$rootfs$/etc/passwd"], signer.Fingerprint), Is.Null);
+        Assert.That(scratch.Find(Reframed.Frame(forger), ["fs/$rootfs$/etc/passwd"], signer.Fingerprint), Is.Null);
     }
 
     [Test]
     public void WhateverIsFlippedNoForeignByteComesOut()
     {
         var small = BundleSigner.ForRun("forensics run key test");
-        var good = Linked.Of(Bundles.Small(small), small);
+        var good = Bundles.Small(small);
         var random = new Random(7);
         var (given, refused) = (0, 0);
         for (var i = 0; i < 300; i++)
