@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -21,8 +22,14 @@ internal sealed class CustodyOptions(Installation installation, Terminal termina
     }
 
     /// <summary>Adds an entry where there is a log, or one is to be begun.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="bundle">The bundle's file.</param>
+    /// <param name="bundleSha256">Its SHA-256; null when it was not read whole: it is now, if the log wants it.</param>
+    /// <param name="what">What was done.</param>
+    /// <param name="detail">With which outcome.</param>
+    /// <param name="exitCode">The exit code so far.</param>
     /// <returns>The exit code: as given, or not intact where the log is broken.</returns>
-    public ExitCode Add(ParseResult parsed, string bundle, VerificationReport report, string what, string? detail, ExitCode exitCode)
+    public ExitCode Add(ParseResult parsed, string bundle, string? bundleSha256, string what, string? detail, ExitCode exitCode)
     {
         var path = CustodyLog.PathOf(bundle);
         if (!File.Exists(path) && !parsed.GetValue(begin))
@@ -32,7 +39,7 @@ internal sealed class CustodyOptions(Installation installation, Terminal termina
 
         try
         {
-            CustodyLog.Append(path, Entry(parsed.GetValue(by), what, report, detail));
+            CustodyLog.Append(path, Entry(parsed.GetValue(by), what, bundleSha256 ?? Sha256Of(bundle), detail));
         }
         catch (InvalidDataException broken)
         {
@@ -54,7 +61,7 @@ internal sealed class CustodyOptions(Installation installation, Terminal termina
         var path = CustodyLog.PathOf(bundle);
         try
         {
-            CustodyLog.Append(path, Entry(parsed.GetValue(by), "countersigned", report, note), signer);
+            CustodyLog.Append(path, Entry(parsed.GetValue(by), "countersigned", report.BundleDigest, note), signer);
             return path;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -93,6 +100,12 @@ internal sealed class CustodyOptions(Installation installation, Terminal termina
         }
     }
 
-    private CustodyLogEntry Entry(string? who, string what, VerificationReport report, string? detail)
-        => new(what, clock.GetUtcNow(), who ?? $"{Environment.UserName}@{Environment.MachineName}", $"forensics {installation.Version}", report.BundleDigest, detail);
+    private static string Sha256Of(string bundle)
+    {
+        using var file = File.OpenRead(bundle);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private CustodyLogEntry Entry(string? who, string what, string bundleSha256, string? detail)
+        => new(what, clock.GetUtcNow(), who ?? $"{Environment.UserName}@{Environment.MachineName}", $"forensics {installation.Version}", bundleSha256, detail);
 }

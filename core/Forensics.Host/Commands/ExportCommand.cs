@@ -10,11 +10,12 @@ using Forensics.Host.Extraction;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics export</c>: writes what is proven of a bundle in the format of another tool.</summary>
-internal sealed class ExportCommand(PathProbe probe, Terminal terminal)
+internal sealed class ExportCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private static readonly string[] Formats = ["zip", "tar", "dir", "bodyfile", "timeline"];
 
     private readonly BundleOptions options = new(probe, terminal);
+    private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Option<string> format = new("--format") { Description = "zip, tar, dir (as 'extract'), bodyfile (for mactime) or timeline (JSON lines for Timesketch)", HelpName = "FORMAT", Required = true };
     private readonly Option<string> output = new("-o") { Description = "A new file, or a new or empty folder for dir; - for standard output", HelpName = "FILE|DIR|-", Required = true };
     private readonly Option<bool> full = new("--full") { Description = "With tar: the device's own paths, with owners, modes, times, attributes, holes and links" };
@@ -30,6 +31,7 @@ internal sealed class ExportCommand(PathProbe probe, Terminal terminal)
         command.Add(full);
         command.Add(parts);
         command.Add(unproven);
+        custody.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -64,14 +66,17 @@ internal sealed class ExportCommand(PathProbe probe, Terminal terminal)
             throw new UsageException($"-o: {target} is there already, and nothing is written over");
         }
 
-        return options.Use(parsed, (bundle, trust) => (int)Export(bundle, trust, kind, target, wanted));
+        string? digest = null;
+        var exitCode = options.Use(parsed, (bundle, trust) => Export(bundle, trust, kind, target, wanted, out digest));
+        return (int)custody.Add(parsed, options.Path(parsed), digest, "exported", $"{kind}, to {target}: {exitCode}", exitCode);
     }
 
-    private ExitCode Export(FileStream bundle, VerifyOptions trust, string kind, string target, ExportOptions wanted)
+    private ExitCode Export(FileStream bundle, VerifyOptions trust, string kind, string target, ExportOptions wanted, out string? digest)
     {
         using var contents = BundleContents.Read(bundle, trust, kind == "zip" || wanted.Full ? Scratch.Folder : null);
         var text = new ContentsText(options, terminal);
         text.TellProof(contents);
+        digest = contents.Report?.BundleDigest;
         if (kind == "dir")
         {
             return text.Tell(contents, FolderExport.Write(contents, contents.Entries(!wanted.Parts), target, wanted), "entries", target);

@@ -11,9 +11,10 @@ using Forensics.Host.Extraction;
 namespace Forensics.Host.Commands;
 
 /// <summary><c>forensics extract</c>: writes what is proven of a bundle, all of it or single entries, or the tree that its index of content describes.</summary>
-internal sealed class ExtractCommand(PathProbe probe, Terminal terminal)
+internal sealed class ExtractCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private readonly BundleOptions options = new(probe, terminal);
+    private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Argument<string[]> entries = new("ENTRY") { Description = "Only these: names of entries, folders with a slash at the end, or paths on the device with one at the start", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> output = new("-o") { Description = "A new or empty folder; - for standard output, of named entries", HelpName = "DIR|-", Required = true };
     private readonly Option<bool> restore = new("--restore-metadata") { Description = "Build the device's tree of the index of content instead: true paths, owners, modes, times, attributes, links" };
@@ -31,6 +32,7 @@ internal sealed class ExtractCommand(PathProbe probe, Terminal terminal)
         command.Add(devices);
         command.Add(parts);
         command.Add(unproven);
+        custody.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -58,15 +60,18 @@ internal sealed class ExtractCommand(PathProbe probe, Terminal terminal)
             Target.Prepare(target);
         }
 
-        return options.Use(parsed, (bundle, trust) => (int)Extract(bundle, trust, names, target, wanted, isTree));
+        string? digest = null;
+        var exitCode = options.Use(parsed, (bundle, trust) => Extract(bundle, trust, names, target, wanted, isTree, out digest));
+        return (int)custody.Add(parsed, options.Path(parsed), digest, "extracted", $"{(names.Length == 0 ? "all" : string.Join(' ', names))}, to {target}: {exitCode}", exitCode);
     }
 
-    private ExitCode Extract(FileStream bundle, VerifyOptions trust, string[] names, string target, ExportOptions wanted, bool isTree)
+    private ExitCode Extract(FileStream bundle, VerifyOptions trust, string[] names, string target, ExportOptions wanted, bool isTree, out string? digest)
     {
         var asked = names.Select(name => (Name: name, Entry: EntryOf(name))).ToList();
         using var contents = Open(bundle, trust, [.. asked.Select(each => each.Entry)], wanted, isTree);
         var text = new ContentsText(options, terminal);
         text.TellProof(contents);
+        digest = contents.Report?.BundleDigest;
         if (isTree)
         {
             return text.Tell(contents, TreeRestore.Restore(contents, target, wanted), "objects", target);

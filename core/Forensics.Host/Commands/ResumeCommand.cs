@@ -99,7 +99,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             Footprint = footprint,
             UserSpace = userSpace,
         };
-        _ = custody.Add(parsed, options.Path(parsed), report, "resumed", $"after link {point.Link}, in {path}", ExitCode.Complete);
+        _ = custody.Add(parsed, options.Path(parsed), report.BundleDigest, "resumed", $"after link {point.Link}, in {path}", ExitCode.Complete);
         terminal.Line($"forensics: goes on after custody link {point.Link} of {options.Path(parsed)}, signed by {point.Fingerprint}{(report.IsAuthentic ? string.Empty : ", whom nobody has confirmed (--fingerprint, --trust)")}");
         return (int)new RunExecution(installation, terminal, clock).Execute(facts, resume.Earlier, bundle.Writer, interruption, watch, outputWatch);
     }

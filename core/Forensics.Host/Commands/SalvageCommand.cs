@@ -10,7 +10,7 @@ namespace Forensics.Host.Commands;
 /// <c>forensics salvage</c>: writes a bundle of what proves of a cut or damaged one. Exit code 0: all that the run wrote is saved, or nothing was to be
 /// saved because the bundle is whole or was salvaged already (no file); 3: a file was written, and the run wrote more than it holds; 4: nothing proves (no file).
 /// </summary>
-internal sealed class SalvageCommand(PathProbe probe, Terminal terminal)
+internal sealed class SalvageCommand(Installation installation, PathProbe probe, Terminal terminal, TimeProvider clock)
 {
     private const string Ending = ".tar.zst";
 
@@ -18,12 +18,14 @@ internal sealed class SalvageCommand(PathProbe probe, Terminal terminal)
     private const int FileExists = 17;
     private const int NoSpace = 28;
 
+    private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Argument<string> cut = new("CUT") { Description = "The cut or damaged bundle; it is only read" };
     private readonly Option<string?> output = new("-o") { Description = "The new bundle (CUT's name with .salvaged.tar.zst)", HelpName = "FILE" };
 
     public Command Build()
     {
         var command = new Command("salvage", "Write a bundle of what a cut or damaged one still proves") { cut, output };
+        custody.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -58,7 +60,7 @@ internal sealed class SalvageCommand(PathProbe probe, Terminal terminal)
                 return (int)ExitCode.NothingCollected;
             default:
                 Tell(report, path);
-                return (int)(report.ManifestIsProven ? ExitCode.Complete : ExitCode.Partial);
+                return (int)custody.Add(parsed, input, report.Input.BundleDigest, "salvaged", $"to link {report.Link}, into {path}, sha256 {report.BundleDigest}", report.ManifestIsProven ? ExitCode.Complete : ExitCode.Partial);
         }
     }
 

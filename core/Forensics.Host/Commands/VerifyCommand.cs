@@ -23,6 +23,6 @@ internal sealed class VerifyCommand(Installation installation, PathProbe probe, 
         var report = options.Verify(parsed, null);
         options.Tell(report);
         var exitCode = custody.Tell(options.Path(parsed), report, BundleOptions.ExitCodeOf(report));
-        return (int)custody.Add(parsed, options.Path(parsed), report, "verified", $"{report.Integrity}, {report.Authenticity}", exitCode);
+        return (int)custody.Add(parsed, options.Path(parsed), report.BundleDigest, "verified", $"{report.Integrity}, {report.Authenticity}", exitCode);
     }
 }
