@@ -111,7 +111,7 @@ public sealed class InterruptionTests
         Until.True(() => !Signals.IsAlive(worker), "the worker ends with its host", TimeSpan.FromSeconds(5));
         var told = System.Text.RegularExpressions.Regex.Match(killed.Error, "^bundle (.*), signed by ([0-9a-f]{64})$", System.Text.RegularExpressions.RegexOptions.Multiline);
         var verified = place.Run("verify", told.Groups[1].Value, "--fingerprint", told.Groups[2].Value).MustEndWith(7);
-        Assert.That(verified.Output, Does.Contain("intact: no, cut after link 1: everything that it and the links before it cover is proven"));
+        Assert.That(verified.Output, Does.Contain("intact: no, cut after link 2: everything that it and the links before it cover is proven"));
         Assert.That(verified.Output, Does.Contain("authentic: yes"), "the signer was told before the kill");
     }
 

@@ -71,8 +71,8 @@ public sealed class OutputTests
         var daemon = place.WaitForReady(survivor, host);
         var result = host.Wait().MustEndWith(3);
         Assert.That(result.Error, Does.Contain($"forensics: {file}: No space left on device"));
-        Assert.That(result.Error, Does.Contain("the bundle is cut after custody link 1 and kept"));
-        Assert.That(place.Run("verify", file).MustEndWith(7).Output, Does.Contain("cut after link 1"));
+        Assert.That(result.Error, Does.Contain("the bundle is cut after custody link 2 and kept"));
+        Assert.That(place.Run("verify", file).MustEndWith(7).Output, Does.Contain("cut after link 2"));
         Assert.That(Signals.IsAlive(daemon), Is.False, "what the step started is ended too");
     }
 

@@ -82,7 +82,7 @@ internal sealed class EntryFinder
             try
             {
                 var header = headers.At(map.ContentStartOf(frame));
-                if (header.Name == LinkDirectory.Name) return header;
+                if (header.Name == BundleFormat.LinkOffsetsName) return header;
             }
             catch (InvalidDataException)
             {

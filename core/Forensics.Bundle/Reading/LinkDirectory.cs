@@ -5,8 +5,6 @@ namespace Forensics.Bundle.Reading;
 /// <summary><c>custody/links.txt</c>: a line <c>NNNN OFFSET</c> for each link before the last, the offset being that of the list's first header byte in the archive.</summary>
 internal static class LinkDirectory
 {
-    public const string Name = "custody/links.txt";
-
     /// <summary>Null when it is not of that form, with links from 1 on and growing offsets.</summary>
     public static List<long>? Parse(ReadOnlySpan<byte> text)
     {

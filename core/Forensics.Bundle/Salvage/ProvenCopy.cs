@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Forensics.Bundle.Container;
 using Forensics.Bundle.Verification;
@@ -33,7 +32,7 @@ internal sealed class ProvenCopy(LinkProof wanted, Stream destination)
         if (report.Integrity != IntegrityState.CutAfterLink || report.LengthBytes != wanted.EndBytes || last != wanted)
             throw new IOException("the bundle was changed while it was copied: nothing of the copy is proven");
         LengthBytes = wanted.EndBytes;
-        _ = Put(pass, DigestFrame(Convert.FromHexString(report.BundleDigest)));
+        _ = Put(pass, DigestFrame.Of(Convert.FromHexString(report.BundleDigest)));
         AddRow(BundleFormat.DigestFrameBytes, 0);
         return PutSeekTable(pass);
     }
@@ -60,15 +59,5 @@ internal sealed class ProvenCopy(LinkProof wanted, Stream destination)
         SeekTable.WriteRow(row, compressedBytes, contentBytes);
         rows.AddRange(row);
         frames++;
-    }
-
-    private static byte[] DigestFrame(ReadOnlySpan<byte> digest)
-    {
-        var frame = new byte[BundleFormat.DigestFrameBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(frame, BundleFormat.DigestFrameMagic);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), BundleFormat.DigestPayloadBytes);
-        BundleFormat.DigestTag.CopyTo(frame.AsSpan(BundleFormat.SkippableHeaderBytes));
-        digest.CopyTo(frame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
-        return frame;
     }
 }

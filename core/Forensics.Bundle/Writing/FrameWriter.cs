@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Forensics.Bundle.Container;
 
 namespace Forensics.Bundle.Writing;
@@ -82,12 +81,7 @@ internal sealed class FrameWriter(Stream destination, FrameCompression compressi
     public byte[] Finish()
     {
         WriteAll();
-        var digestFrame = new byte[BundleFormat.DigestFrameBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(digestFrame, BundleFormat.DigestFrameMagic);
-        BinaryPrimitives.WriteInt32LittleEndian(digestFrame.AsSpan(4), BundleFormat.DigestPayloadBytes);
-        BundleFormat.DigestTag.CopyTo(digestFrame.AsSpan(BundleFormat.SkippableHeaderBytes));
-        digest.Current().CopyTo(digestFrame.AsSpan(BundleFormat.DigestFrameBytes - Sha256Digest.Bytes));
-        Put(digestFrame, 0);
+        Put(DigestFrame.Of(digest.Current()), 0);
         WriteSeekTable();
         return digest.Current();
     }
