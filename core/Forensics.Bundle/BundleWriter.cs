@@ -173,7 +173,7 @@ public sealed class BundleWriter : IDisposable
     public ContentWriter OpenContent(string name)
     {
         ThrowIfFull();
-        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, compression);
+        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), compression);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);
@@ -350,7 +350,8 @@ public sealed class BundleWriter : IDisposable
         frames.WriteAll();
         Sync();
         LastLink++;
-        schedule.Linked(parts.Values.Sum(p => (long)p.Spool.LengthBytes));
+        var left = parts.Values.OfType<ContentPart>().Where(p => p.Spool.LengthBytes > 0).ToList();
+        schedule.Linked(left.Sum(p => (long)p.Spool.LengthBytes), left.Count > 0 ? left.Min(p => p.BeganAt) : null);
     }
 
     private void Sync()

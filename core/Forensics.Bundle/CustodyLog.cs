@@ -47,21 +47,28 @@ public static class CustodyLog
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(entry);
         var isNew = !File.Exists(path);
-        using (var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        using (var file = OutputFile.OpenRegular(path, write: true))
         {
             var content = Read(file);
             var chain = LogChain.Follow(content, entry.BundleSha256);
-            if (chain.Fault is { } fault) throw new InvalidDataException($"{path}: {fault}: nothing is added to a broken log");
-            file.Position = content.Length;
-            file.Write(Line(entry, chain, signer));
-            file.Flush(flushToDisk: true);
+
+            // An append that a full disk or a loss of power has torn: what it left is no entry.
+            var torn = content.Length - chain.WholeBytes;
+            if (chain.Report.Fault is { } fault && !chain.IsTorn) throw new InvalidDataException($"{path}: {fault}: nothing is added to a broken log");
+            var line = Line(chain.IsTorn ? entry with { Detail = $"{entry.Detail} (before this, {torn} bytes of an entry that was not finished were removed)" } : entry, chain.Report, signer);
+            if (chain.WholeBytes + line.Length > MaxBytes) throw new InvalidDataException($"{path} is full: a custody log has at most {MaxBytes} bytes");
+            try
+            {
+                file.SetLength(chain.WholeBytes);
+                file.Position = chain.WholeBytes;
+                file.Write(line);
+                file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                file.SetLength(chain.WholeBytes);
+                throw;
+            }
         }
 
         if (isNew) OutputFile.SyncFolderOf(path);
@@ -76,8 +83,8 @@ public static class CustodyLog
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(bundleSha256);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        return LogChain.Follow(Read(file), bundleSha256);
+        using var file = OutputFile.OpenRegular(path, write: false);
+        return LogChain.Follow(Read(file), bundleSha256).Report;
     }
 
     private static byte[] Read(FileStream file)

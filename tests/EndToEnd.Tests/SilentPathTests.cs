@@ -87,7 +87,7 @@ public sealed class SilentPathTests : IDisposable
 
         Until.True(() => File.ReadAllText(told).Contains("was given up"), "its end is told");
         Assert.That(File.ReadAllText(told), Does.Match($"warning: {mount.Point}/.*\\.tar\\.zst has not answered for 10 s"));
-        Assert.That(File.ReadAllText(told), Does.Contain($"the bundle is cut after custody link 1; where process {host.Id} does not end now"));
+        Assert.That(File.ReadAllText(told), Does.Contain($"the bundle is cut after custody link 2; where process {host.Id} does not end now"));
         Assert.That(Signals.IsAlive(worker), Is.False);
         mount.Dispose();
         host.Wait().MustEndWith(exitCode);

@@ -91,6 +91,23 @@ public sealed class CheckpointTests
     }
 
     [Test]
+    public void WhatALinkLeavesWholeDoesNotWaitTwice()
+    {
+        var clock = new ManualClock(Bundles.Start);
+        using var file = new FlushedStream();
+        using var writer = new BundleWriter(file, signer, new() { TimeProvider = clock });
+        var small = writer.OpenContent("fs/small");
+        small.Append("first"u8);
+        clock.Elapsed = TimeSpan.FromSeconds(20);
+        writer.WriteEntry("fs/other", "x"u8);
+        Assert.That(writer.WriteLink(), Is.EqualTo(1), "another step ends");
+        Assert.That(Archive.NamesOf(file.Flushed), Has.None.StartWith("fs/small"));
+        clock.Elapsed = TimeSpan.FromSeconds(29);
+        Assert.That(writer.WriteLinkWhenDue(), Is.EqualTo(2), "30 s since its first byte, not since that link");
+        Assert.That(Archive.NamesOf(file.Flushed), Has.Some.EqualTo("fs/small.part0001"));
+    }
+
+    [Test]
     public void ADigestInPartsIsThatOfTheWhole([Values(1, 2, 3, 7)] int seed)
     {
         var random = new Random(seed);

@@ -69,6 +69,23 @@ public sealed class ResumedBundleTests
         Assert.That(folder.EnumerateFiles(), Is.Empty);
     }
 
+    [Test]
+    public void WhatDoesNotProveIsNotGoneOnWith()
+    {
+        var (cut, prefix) = Cut();
+        Assert.That(() => Resume(cut, new(2, second.Fingerprint), second, "a", _ => { }), Throws.InstanceOf<IOException>(), "another signer");
+        var whole = Bundles.Small(first);
+        Assert.That(() => Resume(whole, new(2, first.Fingerprint), second, "b", _ => { }), Throws.InstanceOf<IOException>(), "nothing follows a manifest");
+        for (var at = 100; at < prefix.Length; at += 1_999)
+        {
+            var flipped = (byte[])cut.Clone();
+            flipped[at] ^= 4;
+            Assert.That(() => Resume(flipped, new(2, first.Fingerprint), second, "c", _ => { }), Throws.InstanceOf<IOException>(), $"byte {at}");
+        }
+
+        Assert.That(folder.EnumerateFiles(), Is.Empty);
+    }
+
     /// <summary>Two links, then something that none covers.</summary>
     private (byte[] Cut, byte[] Prefix) Cut()
     {

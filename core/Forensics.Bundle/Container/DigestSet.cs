@@ -9,7 +9,7 @@ internal sealed class DigestSet
 {
     private const int PageSlots = 4096;
 
-    // With uniform digests 4 million stay far below. Whoever searches for names whose digests begin alike gets larger pages, not more of them.
+    // With uniform digests, as those under a secret key are, 4 million stay far below. Beyond, pages grow instead of being split.
     private const int MaxDepth = 16;
 
     private Page[] directory = [new(0, PageSlots)];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Forensics.Bundle.Signing;
 
 namespace Forensics.Bundle.Container;
 
@@ -8,8 +9,11 @@ namespace Forensics.Bundle.Container;
 /// </summary>
 internal sealed class NameSet(int limit)
 {
+    private const int KeyBytes = 16;
+
     private readonly DigestSet names = new();
     private readonly DigestSet directories = new();
+    private readonly byte[] key = KernelRandom.Bytes(KeyBytes);
     private readonly char[] lastName = new char[BundleLimits.MaxNameChars];
     private int lastLength = -1;
     private UInt128 lastKey;
@@ -37,9 +41,11 @@ internal sealed class NameSet(int limit)
         if (lastLength >= 0 && name.SequenceEqual(lastName.AsSpan(0, lastLength))) return lastKey;
         name.CopyTo(lastName);
         lastLength = name.Length;
-        Span<byte> text = stackalloc byte[BundleLimits.MaxNameChars];
+        // Digests under a key that nobody knows: whoever chooses names cannot choose where they come to lie.
+        Span<byte> text = stackalloc byte[KeyBytes + BundleLimits.MaxNameChars];
+        key.CopyTo(text);
         Span<byte> digest = stackalloc byte[Sha256Digest.Bytes];
-        Sha256Digest.Of(text[..Encoding.ASCII.GetBytes(name, text)], digest);
+        Sha256Digest.Of(text[..(KeyBytes + Encoding.ASCII.GetBytes(name, text[KeyBytes..]))], digest);
         return lastKey = BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 }

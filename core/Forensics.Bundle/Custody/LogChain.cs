@@ -5,33 +5,40 @@ using Forensics.Bundle.Verification;
 namespace Forensics.Bundle.Custody;
 
 /// <summary>Follows a custody log from its first line to the first that is wrong. The log is anybody's text.</summary>
-internal static class LogChain
+/// <param name="Report">What it is.</param>
+/// <param name="WholeBytes">Length of the entries that are whole and right.</param>
+/// <param name="IsTorn">Nothing is wrong but that its last entry has no end.</param>
+internal sealed record LogChain(CustodyLogReport Report, int WholeBytes, bool IsTorn)
 {
+    private const int MaxLineBytes = 256 << 10;
+
     public const int MaxByChars = 256;
     public const int MaxDetailChars = 4_096;
 
-    public static CustodyLogReport Follow(ReadOnlyMemory<byte> log, string bundleSha256)
+    public static LogChain Follow(ReadOnlyMemory<byte> log, string bundleSha256)
     {
         var (entries, last) = (0, CustodyLog.NoPrevious);
         var countersignatures = new List<Countersignature>();
         string? fault = null;
+        var (whole, isTorn) = (0, false);
         while (!log.IsEmpty && fault is null)
         {
             var end = log.Span.IndexOf((byte)'\n');
             if (end < 0)
             {
-                fault = $"entry {entries + 1} has no end";
+                (fault, isTorn) = ($"entry {entries + 1} has no end", true);
                 break;
             }
 
-            fault = Entry(log[..end], entries + 1, last, bundleSha256, countersignatures);
+            fault = end > MaxLineBytes ? $"entry {entries + 1} has {end} bytes; {MaxLineBytes} are allowed" : Entry(log[..end], entries + 1, last, bundleSha256, countersignatures);
             if (fault is not null) break;
             last = Convert.ToHexStringLower(Sha256Digest.Of(log.Span[..(end + 1)]));
             entries++;
+            whole += end + 1;
             log = log[(end + 1)..];
         }
 
-        return new() { Entries = entries, Fault = fault, Countersignatures = countersignatures, LastSha256 = last };
+        return new(new() { Entries = entries, Fault = fault, Countersignatures = countersignatures, LastSha256 = last }, whole, isTorn);
     }
 
     private static string? Entry(ReadOnlyMemory<byte> line, int number, string previous, string bundleSha256, List<Countersignature> countersignatures)

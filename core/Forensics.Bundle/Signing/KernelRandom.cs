@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Prng;
 using Org.BouncyCastle.Security;
 
@@ -18,6 +19,15 @@ internal sealed partial class KernelRandom : IRandomGenerator
     private const int AtomicBytes = 256;
 
     public static SecureRandom Create() => new(new KernelRandom());
+
+    /// <summary>Bytes for a secret of this process; where there is no such kernel, .NET's.</summary>
+    public static byte[] Bytes(int count)
+    {
+        if (!OperatingSystem.IsLinux()) return RandomNumberGenerator.GetBytes(count);
+        var bytes = new byte[count];
+        new KernelRandom().NextBytes(bytes);
+        return bytes;
+    }
 
     public void AddSeedMaterial(byte[] seed)
     {

@@ -8,16 +8,19 @@ internal sealed class ContentPart : OpenEntry
 
     /// <param name="name">The entry's name.</param>
     /// <param name="firstLink">Number of the link that was the last one when it was begun.</param>
+    /// <param name="beganAt">When it was begun, by the clock's timestamps.</param>
     /// <param name="compression">Compresses.</param>
-    public ContentPart(string name, int firstLink, FrameCompression compression)
-        : this(name, firstLink, compression, new ContentDigests())
+    public ContentPart(string name, int firstLink, long beganAt, FrameCompression compression)
+        : this(name, firstLink, beganAt, compression, new ContentDigests())
     {
     }
 
-    private ContentPart(string name, int firstLink, FrameCompression compression, ContentDigests digests)
-        : base(name, compression, digests) => (FirstLink, this.digests) = (firstLink, digests);
+    private ContentPart(string name, int firstLink, long beganAt, FrameCompression compression, ContentDigests digests)
+        : base(name, compression, digests) => (FirstLink, BeganAt, this.digests) = (firstLink, beganAt, digests);
 
     public int FirstLink { get; }
+
+    public long BeganAt { get; }
 
     public override string NextName => NameOf(Name, WrittenParts + 1);
 

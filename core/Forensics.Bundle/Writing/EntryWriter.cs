@@ -36,7 +36,7 @@ internal sealed class EntryWriter(FrameWriter frames) : IDisposable
     /// <summary>Goes on after a link of another bundle: copies what stands up to it, and names the signer of what follows.</summary>
     public void Resume(Stream cut, ResumePoint point, BundleSigner signer, long resumedAt)
     {
-        using (var copy = new PrefixCopy(frames, this, point.Link)) startedAt = copy.Copy(cut);
+        using (var copy = new PrefixCopy(frames, this, point)) startedAt = copy.Copy(cut);
         var number = 2;
         while (names.Contains(BundleFormat.ResumedSignerName(number))) number++;
         Write(BundleFormat.ResumedSignerName(number), Encoding.ASCII.GetBytes(SignerText.WriteResumed(point.Link, point.Fingerprint, resumedAt, signer.CertificatePem)));
@@ -168,7 +168,7 @@ internal sealed class EntryWriter(FrameWriter frames) : IDisposable
     private void WriteHeader(string name, bool directory, long sizeBytes)
     {
         if (names.IsFull) throw new InvalidOperationException($"A bundle holds at most {BundleLimits.MaxNames} names.");
-        names.TryAdd(name, directory);
+        if (!names.TryAdd(name, directory)) throw new InvalidOperationException($"The entry '{name}' stands there already.");
         frames.Append(header.AsSpan(0, TarHeader.Write(header, name, directory, sizeBytes, startedAt)));
     }
 

@@ -30,9 +30,6 @@ internal sealed class LinkSchedule(TimeProvider clock)
     }
 
     /// <param name="leftBytes">What is still in memory and not covered by the link.</param>
-    public void Linked(long leftBytes)
-    {
-        UncoveredBytes = leftBytes;
-        firstTakenAt = leftBytes > 0 ? clock.GetTimestamp() : null;
-    }
+    /// <param name="leftSince">When the first of it came, by the clock's timestamps; null when nothing is left.</param>
+    public void Linked(long leftBytes, long? leftSince) => (UncoveredBytes, firstTakenAt) = (leftBytes, leftSince);
 }

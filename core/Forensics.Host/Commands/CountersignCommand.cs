@@ -40,8 +40,14 @@ internal sealed class CountersignCommand(Installation installation, PathProbe pr
             return (int)ExitCode.NotIntact;
         }
 
+        if (report.Authenticity == AuthenticityState.Untrusted)
+        {
+            options.Tell(report);
+            return (int)ExitCode.NotTrusted;
+        }
+
         var path = custody.Countersign(parsed, options.Path(parsed), report, parsed.GetValue(note), signer);
-        terminal.Result($"sha256: {report.BundleDigest}");
+        options.Tell(report);
         terminal.Result($"countersigned: {signer.Fingerprint}");
         terminal.Result($"custody log: {path}");
         return (int)ExitCode.Complete;

@@ -41,7 +41,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
     {
         var reader = new CutBundle();
         var report = options.Verify(parsed, reader);
-        var point = PointOf(report);
+        var point = PointOf(report, reader);
         var found = reader.UpTo(point.Link);
         var job = found.Documents.TryGetValue(JobFile.EntryName, out var document)
             ? JobFile.Read(document)
@@ -56,11 +56,12 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         if (resume.Left.Count == 0)
         {
             terminal.Line($"forensics: {options.Path(parsed)}: every step of it has ended: there is nothing to go on with{(report.IsIntact ? string.Empty : "; 'forensics salvage' makes a closed bundle of it")}");
-            return (int)ExitCode.Complete;
+            return (int)custody.Add(parsed, options.Path(parsed), report.BundleDigest, "verified", "nothing to resume", report.IsIntact ? ExitCode.Complete : ExitCode.NotIntact);
         }
 
         var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
         var path = BundlePath.Decide(parsed.GetValue(output), probe, DeviceFacts.HostName, start.Realtime, runId);
+        ThrowIfNoRoom(path, report.LengthBytes, job.MinFreeDiskBytes);
         using var watch = watching.Open(parsed, path, terminal, clock);
         var (signer, isRunKey) = signing.Signer(parsed, runId, probe);
         using var interruption = new Interruption();
@@ -92,26 +93,29 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             End = start,
             Results = [],
             Resumed = new(
-                job.RunId, point, report.Signers[^1].LastSignedAt, start.Realtime, report.BundleDigest, report.LengthBytes, job.Device.BootId != DeviceFacts.BootId,
+                job.RunId, point, SignerOf(report, point.Link)?.LastSignedAt, start.Realtime, report.BundleDigest, report.LengthBytes, job.Device.BootId != DeviceFacts.BootId,
                 resume.Repeated, [.. found.Parts.Except(found.Indexed).Order(StringComparer.Ordinal)]),
             InterruptedBy = null,
             ExitCode = ExitCode.InternalError,
             Footprint = footprint,
             UserSpace = userSpace,
         };
-        _ = custody.Add(parsed, options.Path(parsed), report.BundleDigest, "resumed", $"after link {point.Link}, in {path}", ExitCode.Complete);
+        var logged = custody.Add(parsed, options.Path(parsed), report.BundleDigest, "resumed", $"after link {point.Link}, in {path}", ExitCode.Complete);
         terminal.Line($"forensics: goes on after custody link {point.Link} of {options.Path(parsed)}, signed by {point.Fingerprint}{(report.IsAuthentic ? string.Empty : ", whom nobody has confirmed (--fingerprint, --trust)")}");
-        return (int)new RunExecution(installation, terminal, clock).Execute(facts, resume.Earlier, bundle.Writer, interruption, watch, outputWatch);
+        var exitCode = new RunExecution(installation, terminal, clock).Execute(facts, resume.Earlier, bundle.Writer, interruption, watch, outputWatch);
+        return (int)(exitCode == ExitCode.Complete ? logged : exitCode);
     }
 
     /// <summary>The last link before the end: of a bundle that was closed, the one before that which covers the manifest.</summary>
-    private static ResumePoint PointOf(VerificationReport report)
+    private static ResumePoint PointOf(VerificationReport report, CutBundle reader)
     {
-        var link = report.ManifestIsProven ? report.ProvenLinks - 1 : report.ProvenLinks;
-        return link > 0 && report.Signers.Count > 0
-            ? new(link, report.Signers[^1].Fingerprint)
+        var link = Math.Min(report.ProvenLinks, reader.ManifestLink - 1 ?? int.MaxValue);
+        return link > 0 && SignerOf(report, link) is { } signer
+            ? new(link, signer.Fingerprint)
             : throw new UsageException("nothing is proven that a run could go on with: collect again");
     }
+
+    private static SignerIdentity? SignerOf(VerificationReport report, int link) => report.Signers.LastOrDefault(signer => (signer.ResumedAfterLink ?? 0) < link);
 
     private static Selection SelectionOf(StoredJob job) => new()
     {
@@ -121,6 +125,15 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         Set = job.Selection.Set,
         IsRoot = Environment.IsPrivilegedProcess,
     };
+
+    /// <summary>What is proven is copied first: it must not fill the disk that perhaps cut the run.</summary>
+    private static void ThrowIfNoRoom(string path, long bytes, long minFree)
+    {
+        if (Path.GetDirectoryName(path) is { } folder && OutputRoom.FreeBytes(folder) is { } free && free - bytes - OutputLimits.ReserveBytes < minFree)
+        {
+            throw new RefusedException($"{folder} has {free} bytes free; the bundle has {bytes}, and {minFree} have to stay free: name another place with -o");
+        }
+    }
 
     private static void ThrowIfNotAllowed(VerificationReport report, StoredJob job)
     {

@@ -53,10 +53,19 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         using var turn = new Turn(this);
         try
         {
-            // In a run that goes on with another, the other may have written it.
-            if (entries.Add(name) && bundle.IsFree(name))
+            if (!entries.Add(name))
+            {
+                return;
+            }
+
+            // In a run that goes on with another, the other may have written it. Results and schemas are the same then; anything else is this run's own.
+            if (bundle.IsFree(name))
             {
                 bundle.WriteEntry(name, content);
+            }
+            else if (!name.StartsWith(StepResultJson.Folder, StringComparison.Ordinal) && !name.StartsWith("schemas/", StringComparison.Ordinal))
+            {
+                bundle.WriteEntry(Enumerable.Range(2, int.MaxValue - 2).Select(number => $"{Path.ChangeExtension(name, null)}.{number}{Path.GetExtension(name)}").First(bundle.IsFree), content);
             }
         }
         catch (IOException failed)

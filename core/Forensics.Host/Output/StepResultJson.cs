@@ -9,6 +9,9 @@ namespace Forensics.Host.Output;
 /// <summary>A step's result as JSON: in the manifest, as an event, and in an entry of its own, which is there as soon as the step has ended.</summary>
 internal static class StepResultJson
 {
+    // 2^50: sums of a thousand of them are still numbers.
+    private const long MaxCount = 1L << 50;
+
     /// <summary>Folder of the entries.</summary>
     public const string Folder = "results/";
 
@@ -66,10 +69,15 @@ internal static class StepResultJson
         try
         {
             var stored = JsonSerializer.Deserialize(json, StoredJson.Default.StoredStepResult) ?? throw new JsonException("it is null");
+            if (stored.Records.Values.Concat(stored.Items.Values).Concat([stored.Faults, stored.Files, stored.FileBytes, stored.LogLinesDropped, stored.OutputBytes, stored.CpuTimeMs ?? 0]).Any(count => count is < 0 or > MaxCount))
+            {
+                throw new JsonException("a count is out of range");
+            }
+
             return new()
             {
                 Step = step,
-                Outcome = Enum.Parse<RunOutcome>(stored.Outcome.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true),
+                Outcome = Enum.GetValues<RunOutcome>().Single(outcome => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()) == stored.Outcome),
                 Reason = stored.Reason,
                 Records = stored.Records,
                 Items = stored.Items,
@@ -89,7 +97,7 @@ internal static class StepResultJson
                 SupersededBy = stored.SupersededBy,
             };
         }
-        catch (Exception malformed) when (malformed is JsonException or ArgumentException or OverflowException)
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new FormatException($"{EntryName(step.Id)} of the bundle is not the result of a step: {malformed.Message}");
         }

@@ -1,32 +1,45 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Forensics.Bundle;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
 using Forensics.Host.Inspection.Reading;
-using Forensics.Host.Output;
 
 namespace Forensics.Host.Resuming;
 
 /// <summary>
 /// Reads, while a bundle is verified, what a run needs to go on with it: the job, results of steps, and what there is of steps that have none. All of it is kept link by
-/// link, since only the end tells up to which link the bundle is proven.
+/// link, since only the end tells up to which link the bundle is proven; so all of it is bounded.
 /// </summary>
 internal sealed partial class CutBundle : IBundleVisitor
 {
-    private const int MaxDocumentBytes = 4 << 20;
-    private const int MaxUnindexed = 1_000;
+    private const int MaxJobBytes = 8 << 20;
+    private const int MaxResultBytes = 256 << 10;
+    private const int MaxResults = 1_000;
+    private const int MaxNames = 100_000;
 
-    private readonly List<Found> found = [new()];
+    private readonly List<Found> found = [];
     private readonly LineSplitter splitter = new();
     private string name = string.Empty;
     private MemoryStream? document;
+    private int link = 1;
+    private int results;
+    private int names;
+
+    /// <summary>The link that covers the manifest, if its signature is there; null without one.</summary>
+    public int? ManifestLink { get; private set; }
 
     public bool Begin(string name, int sizeBytes)
     {
         this.name = name;
         (document, var isLines) = (null, false);
-        if (name is JobFile.EntryName || (name.StartsWith(StepResultJson.Folder, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)))
+        if (name == JobFile.EntryName)
         {
-            document = sizeBytes <= MaxDocumentBytes ? new() : null;
+            document = sizeBytes <= MaxJobBytes ? new() : null;
+        }
+        else if (ResultPattern().IsMatch(name))
+        {
+            document = sizeBytes <= MaxResultBytes && ++results <= MaxResults ? new() : throw TooMuch("results of steps");
         }
         else if (name.StartsWith("items/", StringComparison.Ordinal) || name.StartsWith("files/", StringComparison.Ordinal))
         {
@@ -35,16 +48,20 @@ internal sealed partial class CutBundle : IBundleVisitor
         }
         else if (StepPattern().Match(name) is { Success: true } ofStep)
         {
-            Current.Step(ofStep.Groups[1].Value);
+            _ = Step(ofStep.Groups[1].Value);
+        }
+        else if (name == BundleFormat.ManifestName)
+        {
+            ManifestLink ??= link;
         }
 
-        if (PartPattern().Match(name) is { Success: true } part && Current.Parts.Count < MaxUnindexed)
+        if (PartPattern().Match(name) is { Success: true } part)
         {
-            Current.Parts.Add(part.Groups[1].Value);
+            Add(Current.Parts, part.Groups[1].Value);
         }
         else if (SignaturePattern().IsMatch(name))
         {
-            found.Add(new());
+            link++;
         }
 
         return document is not null || isLines;
@@ -71,10 +88,10 @@ internal sealed partial class CutBundle : IBundleVisitor
     }
 
     /// <summary>What links 1 to N cover, together.</summary>
-    public Found UpTo(int link)
+    public Found UpTo(int last)
     {
-        var all = new Found();
-        foreach (var one in found.Take(link))
+        var all = new Found(last);
+        foreach (var one in found.Where(one => one.Link <= last))
         {
             all.Add(one);
         }
@@ -82,8 +99,33 @@ internal sealed partial class CutBundle : IBundleVisitor
         return all;
     }
 
-    // The signature of a link begins the next one's.
-    private Found Current => found[^1];
+    // Only links that cover something of interest have one.
+    private Found Current
+    {
+        get
+        {
+            if (found.Count == 0 || found[^1].Link != link)
+            {
+                found.Add(new(link));
+            }
+
+            return found.Count <= MaxNames ? found[^1] : throw TooMuch("links");
+        }
+    }
+
+    private Dictionary<string, long> Step(string id)
+    {
+        var counts = Current.Step(id);
+        return ++names <= 100 * MaxNames && Current.Steps.Count <= MaxResults ? counts : throw TooMuch("steps");
+    }
+
+    private void Add(HashSet<string> set, string text)
+    {
+        if (set.Add(text) && ++names > MaxNames)
+        {
+            throw TooMuch("files in parts");
+        }
+    }
 
     private void TakeLine(byte[] line, int length)
     {
@@ -91,26 +133,40 @@ internal sealed partial class CutBundle : IBundleVisitor
         {
             using var json = JsonDocument.Parse(line.AsMemory(0, length));
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("step", out var step) || step.ValueKind != JsonValueKind.String)
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "step") is not { } step)
             {
                 return;
             }
 
-            var counts = Current.Step(step.GetString()!);
-            if (name[0] == 'i' && root.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.String)
+            if (name[0] == 'i')
             {
-                counts[state.GetString()!] = counts.GetValueOrDefault(state.GetString()!) + 1;
+                var counts = Step(step);
+                if (Text(root, "state") is { } state && ItemStates.All.Contains(state))
+                {
+                    counts[state] = counts.GetValueOrDefault(state) + 1;
+                }
             }
-            else if (name[0] == 'f' && root.TryGetProperty("entry", out var entry) && entry.ValueKind == JsonValueKind.String && root.TryGetProperty("parts", out var parts) && parts.ValueKind == JsonValueKind.Number && parts.GetRawText() != "0")
+            else
             {
-                Current.Indexed.Add(entry.GetString()!);
+                _ = Step(step);
+                if (Text(root, "entry") is { } entry && root.TryGetProperty("parts", out var parts) && parts.ValueKind == JsonValueKind.Number && parts.GetRawText() != "0")
+                {
+                    Add(Current.Indexed, entry);
+                }
             }
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // No line of ours; whoever signed it did not write it as this program does.
         }
     }
+
+    private static string? Text(JsonElement line, string member) => line.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static UsageException TooMuch(string what) => new($"the bundle has more {what} than any run of this program makes: it is not gone on with");
+
+    [GeneratedRegex(@"^results/[a-z0-9][a-z0-9._~-]{0,80}\.json\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ResultPattern();
 
     [GeneratedRegex(@"^(?:records|images|extra|fs/\$again\$)/([a-z0-9][a-z0-9._~-]{0,80})/", RegexOptions.CultureInvariant)]
     private static partial Regex StepPattern();
@@ -122,8 +178,11 @@ internal sealed partial class CutBundle : IBundleVisitor
     private static partial Regex SignaturePattern();
 
     /// <summary>What there is.</summary>
-    internal sealed class Found
+    internal sealed class Found(int link)
     {
+        /// <summary>The link that covers it.</summary>
+        public int Link => link;
+
         /// <summary>The job and the results, by entry name.</summary>
         public Dictionary<string, byte[]> Documents { get; } = new(StringComparer.Ordinal);
 

@@ -15,6 +15,9 @@ internal static class JobFile
 
     private const int Schema = 1;
 
+    // 30 years: what a timer takes, and more than any run.
+    private const long MaxTimeMs = 30L * 365 * 24 * 3_600 * 1_000;
+
     public static byte[] Write(RunFacts facts, Installation installation)
     {
         var plan = facts.Plan;
@@ -60,13 +63,25 @@ internal static class JobFile
         try
         {
             var job = JsonSerializer.Deserialize(json, StoredJson.Default.StoredJob) ?? throw new JsonException("it is null");
-            return job.Schema == Schema ? job : throw new JsonException($"its schema is {job.Schema}, this version knows {Schema}");
+            return job.Schema == Schema
+                ? FaultOf(job) is { } fault ? throw new JsonException(fault) : job
+                : throw new JsonException($"its schema is {job.Schema}, this version knows {Schema}");
         }
         catch (JsonException malformed)
         {
             throw new UsageException($"the bundle's {EntryName} cannot be used: {malformed.Message}");
         }
     }
+
+    // What it says was said by whoever made the bundle.
+    private static string? FaultOf(StoredJob job)
+        => job.Selection is var chosen && chosen.Only.Concat(chosen.Add).Concat(chosen.Skip).Concat(chosen.Set).Any(text => text is null) || job.Steps.Any(step => step is null) ? "something in a list is null"
+            : job.MaxTimeMs is <= 0 or > MaxTimeMs ? $"max_time_ms is {job.MaxTimeMs}"
+            : job.MaxCpuPercent is <= 0 or > 100_000 ? $"max_cpu_percent is {job.MaxCpuPercent}"
+            : job.MaxSizeBytes is < OutputLimits.MinMaxBytes ? $"max_size_bytes is {job.MaxSizeBytes}"
+            : job.MinFreeDiskBytes < 0 ? $"min_free_disk_bytes is {job.MinFreeDiskBytes}"
+            : !Path.IsPathRooted(job.Root) || Path.GetFullPath(job.Root) != job.Root ? "root is no absolute path"
+            : null;
 
     /// <summary>The profile as it was at the start.</summary>
     /// <exception cref="UsageException">It is not what its digest says, or has a mistake.</exception>
