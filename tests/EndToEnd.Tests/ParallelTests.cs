@@ -74,10 +74,12 @@ public sealed class ParallelTests
     public void AStepWithAnOpenFileThatFallsSilentHoldsUpNobody()
     {
         const int Records = 3_000;
-        var release = place.MakeReady("release");
+        var (ready, go, release) = (place.MakeReady("ready"), place.MakeReady("go"), place.MakeReady("release"));
         var host = place.StartCollect("--jobs", "2", "--profile", Profile(
-            $"id: silent, collector: hostile.partner, options: {{ records: {Records}, silent_blob: true, hear: {release} }}",
-            $"id: busy, collector: hostile.partner, options: {{ records: {Records} }}"));
+            $"id: silent, collector: hostile.partner, options: {{ records: {Records}, ready_file: {ready}, silent_blob: true, hear: {release} }}",
+            $"id: busy, collector: hostile.partner, options: {{ records: {Records}, hear: {go} }}"));
+        _ = place.WaitForReady(ready, host);
+        place.Release(go);
         Until.True(() => LastLink() >= 2 || host.HasExited, "the other step ends with a link");
         Assert.That(host.HasExited, Is.False);
         place.Release(release);
