@@ -10,9 +10,9 @@ public sealed record BundleWriterOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Memory for open parts of line streams, in bytes, <see cref="MinSpoolBytes"/> or more; beyond it the largest open part becomes an entry early. Default 24 MiB.
+    /// Memory for open parts of line streams, in bytes, <see cref="MinSpoolBytes"/> or more; beyond it the largest open part becomes an entry early. Default 16 MiB.
     /// </summary>
-    public long MaxSpoolBytes { get; init; } = 24 << 20;
+    public long MaxSpoolBytes { get; init; } = 16 << 20;
 
     /// <summary>Most names in the bundle.</summary>
     internal int MaxNames { get; init; } = BundleLimits.MaxNames;
