@@ -74,6 +74,10 @@ internal sealed partial class BlobSender(Outbox outbox)
 
             truncated = null;
         }
+        catch (ContentCutException cut)
+        {
+            truncated = cut.Message;
+        }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
         {
             truncated = failure.Message;

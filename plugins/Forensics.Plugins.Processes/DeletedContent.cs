@@ -117,7 +117,7 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
         {
             if (answered.IsTimedOut)
             {
-                reader.GiveUp(file.Status.Device);
+                reader.Miss(file.Status.Device);
             }
 
             await LoseAsync(new(subject, answered.IsTimedOut ? FaultKind.TimedOut : FaultKind.ReadError, "DELETED_UNREADABLE", $"the deleted file's content is stored up to a read error: {e.Message}"),

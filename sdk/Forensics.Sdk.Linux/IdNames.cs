@@ -53,6 +53,20 @@ public sealed class IdNames
     /// <returns>The name, null when there is none.</returns>
     public EvidenceText? User(uint userId) => users.TryGetValue(userId, out var name) ? name : null;
 
+    /// <summary>The number of a user.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The smallest number that has the name, null when none has.</returns>
+    public uint? UserId(EvidenceText name)
+    {
+        uint? found = null;
+        foreach (var (id, text) in users)
+        {
+            found = text.Equals(name) && (found is null || id < found) ? id : found;
+        }
+
+        return found;
+    }
+
     /// <summary>The name of a group.</summary>
     /// <param name="groupId">The number.</param>
     /// <returns>The name, null when there is none.</returns>

@@ -121,6 +121,10 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         {
             await content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
+        catch (ContentCutException)
+        {
+            // Kept as a part, as the host does.
+        }
         finally
         {
             blobs[id] = (source, bytes.ToArray());

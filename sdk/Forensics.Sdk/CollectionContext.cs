@@ -41,7 +41,7 @@ public abstract class CollectionContext
 
     /// <summary>
     /// Stores content, from the stream's position to its end. Returns when the host has accepted the last byte; the host hashes. When the stream throws, what
-    /// was read is kept and marked as truncated, and the exception goes on to the caller.
+    /// was read is kept and marked as truncated, and the exception goes on to the caller, unless it is a <see cref="ContentCutException"/>.
     /// </summary>
     /// <param name="source">Where it comes from.</param>
     /// <param name="content">The content; not closed.</param>

@@ -44,6 +44,6 @@ internal sealed class EntryFilter
             && (changedAfter is null || Compare(status.ChangedAt, changedAfter.Value) >= 0)
             && Takes(entryName);
 
-    private static int Compare(UnixTime one, UnixTime other)
+    internal static int Compare(UnixTime one, UnixTime other)
         => one.Seconds != other.Seconds ? one.Seconds.CompareTo(other.Seconds) : one.Nanoseconds.CompareTo(other.Nanoseconds);
 }
