@@ -32,56 +32,14 @@ internal sealed record FileRecord
     [Description("32 hexadecimal digits, the same for one file in every record, and another once its inode is used again; null when it could not be read.")]
     public string? FileId { get; init; }
 
-    [Description("file, directory, symlink, fifo, socket, block-device or character-device; this and all fields below are null when the status could not be read.")]
+    [Description("file, directory, symlink, fifo, socket, block-device or character-device; null when the status could not be read.")]
     public EntryType? Type { get; init; }
 
-    [Description("Length in bytes before it was read.")]
+    [Description("Length in bytes before it was read; null when the status could not be read.")]
     public long? SizeBytes { get; init; }
 
-    [Description("Space taken on the device before it was read, in bytes.")]
+    [Description("Space taken on the device before it was read, in bytes; null when the status could not be read.")]
     public long? AllocatedBytes { get; init; }
-
-    [Description("Permissions with set-user-ID, set-group-ID and sticky bit: four octal digits.")]
-    public string? Mode { get; init; }
-
-    [Description("User id of the owner.")]
-    public uint? OwnerId { get; init; }
-
-    [Description("The owner's name in etc/passwd of the root under inspection; null when it has none.")]
-    public EvidenceText? OwnerName { get; init; }
-
-    [Description("Group id.")]
-    public uint? GroupId { get; init; }
-
-    [Description("The group's name in etc/group of the root under inspection; null when it has none.")]
-    public EvidenceText? GroupName { get; init; }
-
-    [Description("Hard links.")]
-    public uint? Links { get; init; }
-
-    [Description("Inode number, decimal.")]
-    public string? Inode { get; init; }
-
-    [Description("Device number of the file system as makedev(3) gives it, decimal.")]
-    public string? Device { get; init; }
-
-    [Description("Id of the mount in mountinfo, decimal; null before Linux 5.8.")]
-    public string? MountId { get; init; }
-
-    [Description("When it was created; null where the file system does not tell.")]
-    public UnixTime? CreatedAt { get; init; }
-
-    [Description("When the content last changed, before it was read.")]
-    public UnixTime? ModifiedAt { get; init; }
-
-    [Description("When the content was last read, before this did.")]
-    public UnixTime? AccessedAt { get; init; }
-
-    [Description("When the status last changed, before it was read.")]
-    public UnixTime? ChangedAt { get; init; }
-
-    [Description("Target of a symbolic link, as it stands in the link; else null.")]
-    public EvidencePath? LinkTarget { get; init; }
 
     [Description("Of a file that changed while it was read: its length afterwards. What was stored is at most the length before.")]
     public long? SizeAfterBytes { get; init; }
@@ -94,6 +52,9 @@ internal sealed record FileRecord
 
     [Description("Bytes of content that were stored, holes not counted; 0 for what has none.")]
     public long StoredBytes { get; init; }
+
+    [Description("What its status said, of what has no line in the index of content, which has it otherwise; null too when it could not be read.")]
+    public FileStatusRecord? Status { get; init; }
 
     [Description("When its status was read.")]
     public required UnixTime ReadAt { get; init; }

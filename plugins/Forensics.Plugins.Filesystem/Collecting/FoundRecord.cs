@@ -36,30 +36,33 @@ internal static class FoundRecord
     }
 
     /// <summary>For the record.</summary>
-    public static FileRecord Of(FoundObject found, IReadOnlyList<string> items, IdNames names, ItemState state, ItemFlags flags, string? reason)
+    public static FileRecord Of(FoundObject found, IReadOnlyList<string> items, ItemState state, ItemFlags flags, string? reason)
     {
-        var record = new FileRecord
+        var after = found.HasChanged ? found.After : null;
+        return new()
         {
             Path = found.Path,
             Items = items,
             State = state,
             Flags = Words(flags),
             Reason = reason,
+            FileId = found.FileId,
+            Type = found.HasStatus ? (EntryType)Type(found.Status.Type) : null,
+            SizeBytes = found.HasStatus ? found.SizeBytes : null,
+            AllocatedBytes = found.HasStatus ? (long)Math.Min(found.Status.Blocks512, long.MaxValue / 512) * 512 : null,
+            SizeAfterBytes = after is { } now ? (long)Math.Min(now.LengthBytes, long.MaxValue) : null,
+            ModifiedAfterAt = after?.ModifiedAt,
+            ChangedAfterAt = after?.ChangedAt,
             ReadAt = found.ReadAt,
         };
-        if (!found.HasStatus)
-        {
-            return record;
-        }
+    }
 
+    /// <summary>The status, of what has no line in the index of content.</summary>
+    public static FileStatusRecord Status(FoundObject found, IdNames names, MountTable mounts)
+    {
         var status = found.Status;
-        var after = found.HasChanged ? found.After : null;
-        return record with
+        return new()
         {
-            FileId = found.FileId,
-            Type = (EntryType)Type(status.Type),
-            SizeBytes = found.SizeBytes,
-            AllocatedBytes = (long)Math.Min(status.Blocks512, long.MaxValue / 512) * 512,
             Mode = Convert.ToString(status.Permissions, 8).PadLeft(4, '0'),
             OwnerId = status.UserId,
             OwnerName = names.User(status.UserId),
@@ -68,19 +71,16 @@ internal static class FoundRecord
             Links = status.Links,
             Inode = Decimal(status.Inode),
             Device = Decimal(status.Device),
+            MountId = status.MountId is { } mount ? Decimal(mounts.IdOf(mount)) : null,
             CreatedAt = status.CreatedAt,
             ModifiedAt = status.ModifiedAt,
             AccessedAt = status.AccessedAt,
             ChangedAt = status.ChangedAt,
             LinkTarget = found.LinkTarget,
-            SizeAfterBytes = after is { } now ? (long)Math.Min(now.LengthBytes, long.MaxValue) : null,
-            ModifiedAfterAt = after?.ModifiedAt,
-            ChangedAfterAt = after?.ChangedAt,
         };
     }
 
-    /// <summary>64-bit numbers are decimal text in records.</summary>
-    public static string Decimal(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Decimal(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static PosixType Type(FileType type) => type switch
     {

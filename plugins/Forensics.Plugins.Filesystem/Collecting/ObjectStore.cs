@@ -61,12 +61,12 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             item.Count(state, flags, found.Path, reason);
         }
 
-        var record = FoundRecord.Of(found, [.. items.Select(item => item.Id)], run.Names, state, flags, reason) with
+        var record = FoundRecord.Of(found, items is [var only] ? only.IdAlone : [.. items.Select(item => item.Id)], state, flags, reason) with
         {
             ContentId = content?.Value,
             IsLink = isLink,
             StoredBytes = isLink ? 0 : found.StoredBytes,
-            MountId = found.HasStatus && found.Status.MountId is { } mount ? FoundRecord.Decimal(run.MountTable.IdOf(mount)) : null,
+            Status = content is null && found.HasStatus ? FoundRecord.Status(found, run.Names, run.MountTable) : null,
         };
         await run.Context.EmitAsync(record, cancellationToken).ConfigureAwait(false);
         run.Progress();

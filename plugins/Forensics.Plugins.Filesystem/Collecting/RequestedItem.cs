@@ -20,6 +20,9 @@ internal sealed class RequestedItem(string id)
 
     public string Id => id;
 
+    /// <summary>The same as a list: most objects belong to one item.</summary>
+    public IReadOnlyList<string> IdAlone { get; } = [id];
+
     /// <summary>Where it is one path.</summary>
     public EvidencePath? Path { get; init; }
 
