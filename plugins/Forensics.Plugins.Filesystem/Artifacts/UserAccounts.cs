@@ -1,0 +1,84 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+
+namespace Forensics.Plugins.Filesystem.Artifacts;
+
+/// <summary>The users of a root: those of its <c>passwd</c>, root, and those whose homes are left.</summary>
+internal static class UserAccounts
+{
+    private static readonly EvidencePath Passwd = EvidencePath.Of("/etc/passwd");
+    private static readonly EvidencePath HomesPath = EvidencePath.Of("/home");
+
+    public static (IReadOnlyList<UserAccount> Users, IReadOnlyList<CollectionFault> Faults) Read(TargetRoot root, AbandonableReader reader, int limit)
+    {
+        var users = new List<UserAccount>();
+        var faults = new List<CollectionFault>();
+        ReadPasswd(root, reader, limit, users, faults);
+        var homes = users.Where(user => user.Home is not null).Select(user => new EvidencePath(user.Home!.Value)).ToHashSet();
+        if (!homes.Contains(EvidencePath.Of("/root")))
+        {
+            users.Add(new("root"u8.ToArray(), "0"u8.ToArray(), "/root"u8.ToArray()));
+        }
+
+        AddHomes(root, reader, limit, homes, users, faults);
+        return (users, faults);
+    }
+
+    private static void ReadPasswd(TargetRoot root, AbandonableReader reader, int limit, List<UserAccount> users, List<CollectionFault> faults)
+    {
+        if (!reader.TryRead(_ => (Error: root.ReadFile(Passwd.Bytes.Span, OpenAs.RegularFile, ArtifactLimits.PasswdBytes, out var read), Read: read), out var answer))
+        {
+            faults.Add(Silent(Passwd, reader));
+            return;
+        }
+
+        var (error, content) = answer;
+        if (error.Failed)
+        {
+            faults.Add(error.Fault(Passwd, "USERS_UNREADABLE", "openat2", "users' homes are known as far as they lie in /home and /root only") with { Kind = error.KindByName });
+            return;
+        }
+
+        // The last line of a cut file may be cut itself.
+        var bytes = content.Truncated ? content.Bytes[..(content.Bytes.Span.LastIndexOf((byte)'\n') + 1)] : content.Bytes;
+        if (!PasswdFile.Parse(bytes, limit, users) || content.Truncated)
+        {
+            faults.Add(new(Passwd, FaultKind.OverLimit, "USERS_OVER_LIMIT", $"only the first {users.Count} users were read"));
+        }
+    }
+
+    private static void AddHomes(TargetRoot root, AbandonableReader reader, int limit, HashSet<EvidencePath> homes, List<UserAccount> users, List<CollectionFault> faults)
+    {
+        if (!reader.TryRead(watch => HomeFolders.Read(root, watch, limit), out var answer))
+        {
+            faults.Add(Silent(HomesPath, reader));
+            return;
+        }
+
+        var (names, cut, error) = answer;
+        foreach (var user in names.Select(name => HomeFolders.User(name)).Where(user => !homes.Contains(new(user.Home!.Value))))
+        {
+            if (users.Count >= limit)
+            {
+                cut = true;
+                break;
+            }
+
+            users.Add(user);
+        }
+
+        if (cut)
+        {
+            faults.Add(new(HomesPath, FaultKind.OverLimit, "HOMES_OVER_LIMIT", $"homes without an account were taken up to {limit} users in all"));
+        }
+
+        // No /home is a system without one.
+        if (error.Failed && error != Errno.ENOENT)
+        {
+            faults.Add(error.Fault(HomesPath, "HOMES_UNREADABLE", "getdents64", "homes that no account has are not known, or not all of them") with { Kind = error.KindByName });
+        }
+    }
+
+    private static CollectionFault Silent(EvidencePath subject, AbandonableReader reader)
+        => Errno.ETIMEDOUT.Fault(subject, "IO_TIMEOUT", "openat2", $"no answer within {reader.Deadline.TotalSeconds} s: not all homes of users are known");
+}
