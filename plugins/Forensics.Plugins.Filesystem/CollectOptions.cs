@@ -82,6 +82,10 @@ public sealed class CollectOptions
     [Description("Enter network and FUSE file systems too. Each read has its deadline; automount points are never entered.")]
     public bool Remote { get; set; }
 
+    /// <summary>Whether COMMAND sources of definitions are run. Default: no, since what they start is the device's own and not to be trusted.</summary>
+    [Description("Run the programs that COMMAND sources of definitions name, on the running system: an untrusted-tool, whose output the device decides.")]
+    public bool Commands { get; set; }
+
     /// <summary>How long one open or read may take, in seconds: 1 to 3,600. Default: 10.</summary>
     [Description("Seconds that one open or read may take; what does not answer is timed-out, and so is the rest of a file system that does so again and again.")]
     [Range(1, 3_600)]

@@ -14,7 +14,7 @@ public sealed class FilesCollector : Collector<CollectOptions>
         Needs = Needs.ReadAnyPath,
         Impact = Impact.Moderate,
         Volatility = Volatility.Files,
-        Records = [RecordSchema.Of(CollectJson.Default.FileRecord), RecordSchema.Of(CollectJson.Default.CoverageRecord)],
+        Records = [RecordSchema.Of(CollectJson.Default.FileRecord), RecordSchema.Of(CollectJson.Default.CoverageRecord), RecordSchema.Of(CollectJson.Default.CommandRecord)],
         References =
         [
             new("https://artifacts.readthedocs.io/en/latest/sources/Format-specification.html"),

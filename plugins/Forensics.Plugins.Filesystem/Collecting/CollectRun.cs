@@ -1,3 +1,4 @@
+using Forensics.Plugins.Filesystem.Commands;
 using Forensics.Plugins.Filesystem.Mounts;
 using Forensics.Plugins.Filesystem.Rules;
 using Forensics.Sdk;
@@ -67,6 +68,7 @@ internal sealed class CollectRun : IDisposable
         }
 
         await SearchAsync(requests.Rules, cancellationToken).ConfigureAwait(false);
+        await RunCommandsAsync(cancellationToken).ConfigureAwait(false);
         await ConcludeAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -142,6 +144,22 @@ internal sealed class CollectRun : IDisposable
         }
 
         await store.StoreWaitingAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RunCommandsAsync(CancellationToken cancellationToken)
+    {
+        var runner = new CommandRunner(Context, reading);
+        foreach (var item in items)
+        {
+            foreach (var command in item.Commands)
+            {
+                var (state, reason) = await runner.RunAsync(item.Id, command, cancellationToken).ConfigureAwait(false);
+                if (state != ItemState.Empty)
+                {
+                    item.Count(state, state == ItemState.OverLimit ? ItemFlags.Truncated : ItemFlags.None, EvidencePath.Of(command.Command), reason);
+                }
+            }
+        }
     }
 
     private async Task ConcludeAsync(CancellationToken cancellationToken)

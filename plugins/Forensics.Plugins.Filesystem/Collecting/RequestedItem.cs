@@ -1,3 +1,4 @@
+using Forensics.Plugins.Filesystem.Commands;
 using Forensics.Sdk;
 
 namespace Forensics.Plugins.Filesystem.Collecting;
@@ -40,6 +41,12 @@ internal sealed class RequestedItem(string id)
 
     /// <summary>Of a group: its definitions' items.</summary>
     public IReadOnlyList<RequestedItem>? Members { get; init; }
+
+    /// <summary>Programs that it asks for, where the operator allows them.</summary>
+    public List<CommandRequest> Commands { get; } = [];
+
+    /// <summary>Its place among the requested ones.</summary>
+    public int Index { get; set; }
 
     public long StoredBytes { get; set; }
 

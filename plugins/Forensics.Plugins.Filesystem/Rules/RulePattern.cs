@@ -15,9 +15,8 @@ internal static class RulePattern
     /// <summary>Reads.</summary>
     /// <param name="pattern">The path.</param>
     /// <param name="isDefinition">Whose rules hold.</param>
-    /// <param name="variable">What of it came from the inspected root, in bytes from its start, and is no mask: a user's home.</param>
     /// <returns>Null when it is not absolute, has <c>..</c>, a NUL, or more components than <see cref="CollectLimits.RuleComponents"/>.</returns>
-    public static IReadOnlyList<PathComponent>? Read(ReadOnlySpan<byte> pattern, bool isDefinition, int variable = 0)
+    public static IReadOnlyList<PathComponent>? Read(ReadOnlySpan<byte> pattern, bool isDefinition)
     {
         if (pattern is not [(byte)'/', ..] || pattern.Contains((byte)0))
         {
@@ -38,7 +37,7 @@ internal static class RulePattern
                 return null;
             }
 
-            components.Add(range.End.GetOffset(pattern.Length) <= variable ? Name(text) : Component(text, isDefinition));
+            components.Add(Component(text, isDefinition));
         }
 
         return components;
