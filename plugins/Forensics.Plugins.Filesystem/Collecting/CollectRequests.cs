@@ -163,7 +163,7 @@ internal sealed class CollectRequests
             return 0;
         }
 
-        var types = source.Kind == ArtifactSourceKind.File ? RuleTypes.Files : RuleTypes.Everything;
+        var types = source.Kind == ArtifactSourceKind.File ? RuleTypes.Files : RuleTypes.Places;
         foreach (var text in source.Paths)
         {
             var paths = variables.Expand(source.Separator == '/' ? text : text.Replace(source.Separator, '/'), out var problem);

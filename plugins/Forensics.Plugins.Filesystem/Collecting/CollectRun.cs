@@ -78,7 +78,7 @@ internal sealed class CollectRun : IDisposable
 
     /// <summary>Whether an object whose status was read is asked for.</summary>
     public bool IsWanted(FoundObject found)
-        => found.Rules.Length > 0 && (!found.IsFolder || Array.Exists(found.Rules, rule => rule.Types == RuleTypes.Everything)) && filter.Takes(found.Status);
+        => found.Rules.Length > 0 && (!found.IsFolder || Array.Exists(found.Rules, rule => rule.Types != RuleTypes.Files)) && filter.Takes(found.Status);
 
     /// <summary>Reads, on a thread that can be left behind.</summary>
     public bool TryRead<T>(ulong device, Func<ReadingWatch, T> read, out T? result) => devices.TryRead(device, read, out result);

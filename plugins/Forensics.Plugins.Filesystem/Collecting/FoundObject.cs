@@ -77,6 +77,9 @@ internal sealed class FoundObject(SearchFolder folder, ReadOnlyMemory<byte> name
     /// <summary>What else could not be read of it.</summary>
     public List<CollectionFault> Faults { get; } = [];
 
+    /// <summary>Some rule asks for its content, if it has any.</summary>
+    public bool WantsContent => Array.Exists(Rules, rule => rule.Types != RuleTypes.Places);
+
     public bool IsRegular => HasStatus && Status.Type == FileType.Regular;
 
     public bool IsFolder => HasStatus && Status.Type == FileType.Directory;

@@ -50,7 +50,7 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
             return;
         }
 
-        if (status.Type == FileType.Regular)
+        if (status.Type == FileType.Regular && found.WantsContent)
         {
             ReadFile(found, watch);
             return;

@@ -29,6 +29,12 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             return;
         }
 
+        if (found.IsRegular && !found.WantsContent)
+        {
+            await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (await TryAgainAsync(found, cancellationToken).ConfigureAwait(false))
         {
             return;

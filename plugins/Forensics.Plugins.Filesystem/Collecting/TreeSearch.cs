@@ -288,7 +288,7 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
             await run.Context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        found.Rules = found.IsFolder ? [.. found.Rules.Where(rule => rule.Types == RuleTypes.Everything)] : found.Rules;
+        found.Rules = found.IsFolder ? [.. found.Rules.Where(rule => rule.Types != RuleTypes.Files)] : found.Rules;
         if (found.Rules.Length > 0 && run.IsWanted(found))
         {
             await store.StoreAsync(found, cancellationToken).ConfigureAwait(false);
