@@ -60,8 +60,9 @@ public sealed class ShippedDefinitionTests
     [Test]
     public void FilesOfTheKernelAreNamedLiterally()
     {
-        var kernel = definitions.SelectMany(definition => definition.Patterns).Where(pattern => pattern.StartsWith("/proc/", StringComparison.Ordinal) || pattern.StartsWith("/sys/", StringComparison.Ordinal));
-        Assert.That(kernel, Is.Not.Empty.And.All.Matches<string>(pattern => PatternOracle.IsLiteral(pattern)));
+        var kernel = definitions.SelectMany(definition => definition.Patterns).Where(pattern => pattern.StartsWith("/proc/", StringComparison.Ordinal) || pattern.StartsWith("/sys/", StringComparison.Ordinal)).ToList();
+        Assert.That(kernel, Is.Not.Empty);
+        Assert.That(kernel.Where(pattern => !PatternOracle.IsLiteral(pattern)), Is.Empty);
     }
 
     [Test]
