@@ -72,6 +72,7 @@ internal sealed class ContentPart : OpenEntry
         if (isWhole && mayBeElsewhere && wholeBytes >= StoredContents.LeastBytes && stored.Find(sha256!) is var (entry, parts))
         {
             Spool.Discard();
+            entries.Take(Name);
             return summary with { Entry = entry, Parts = parts, IsDuplicate = true };
         }
 

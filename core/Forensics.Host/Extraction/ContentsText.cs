@@ -39,6 +39,12 @@ internal sealed class ContentsText(BundleOptions options, Terminal terminal)
         }
 
         Rest(report.UnprovenCount, report.Unproven.Count, "not proven");
+        foreach (var path in report.LeftOut)
+        {
+            terminal.Line($"known content, not stored: {path}");
+        }
+
+        Rest(report.LeftOutCount, report.LeftOut.Count, "known content, not stored");
         foreach (var loss in report.Losses)
         {
             terminal.Line($"not written as it was: {loss}");
