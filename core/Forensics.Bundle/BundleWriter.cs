@@ -23,6 +23,7 @@ public sealed class BundleWriter : IDisposable
     private readonly FrameWriter frames;
     private readonly FrameCompression compression = new();
     private readonly Dictionary<string, OpenEntry> parts = [];
+    private readonly StoredContents stored = new();
     private readonly LinkSchedule schedule;
     private readonly BundleSigner signer;
     private readonly BundleWriterOptions options;
@@ -170,10 +171,16 @@ public sealed class BundleWriter : IDisposable
     /// <param name="name">A name as for <see cref="WriteEntry"/>, at most 240 characters.</param>
     /// <exception cref="ArgumentException">The name is bad or taken.</exception>
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can, or an earlier write failed.</exception>
-    public ContentWriter OpenContent(string name)
+    public ContentWriter OpenContent(string name) => OpenContent(name, mayBeElsewhere: false);
+
+    /// <summary>As <see cref="OpenContent(string)"/>, for content that is found by what an index tells and not by its name.</summary>
+    /// <param name="name">As there.</param>
+    /// <param name="mayBeElsewhere">True: if it is known (<see cref="BundleWriterOptions.Known"/>), or was stored before, and nothing of it is written when it ends, nothing is; its summary tells
+    /// where it lies. What has come to be in parts by then, and what is shorter than 512 bytes and not known, is stored all the same.</param>
+    public ContentWriter OpenContent(string name, bool mayBeElsewhere)
     {
         ThrowIfFull();
-        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), compression);
+        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), mayBeElsewhere, compression);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);
@@ -260,7 +267,9 @@ public sealed class BundleWriter : IDisposable
     internal ContentSummary Complete(ContentPart part)
     {
         Begin();
-        var summary = part.WriteLastTo(entries);
+        var leftBytes = part.Spool.LengthBytes;
+        var summary = part.WriteLastTo(entries, stored, options.Known);
+        if (summary.Entry != part.Name) schedule.Discard(leftBytes);
         parts.Remove(part.Name);
         part.Dispose();
         End();

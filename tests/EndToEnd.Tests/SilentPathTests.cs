@@ -23,6 +23,7 @@ public sealed class SilentPathTests : IDisposable
     [TestCase("list", "plugins list --plugin-dir MOUNT", "--plugin-dir: MOUNT")]
     [TestCase("lookup", "collect --profile MOUNT/profile.yaml", "--profile: MOUNT/profile.yaml")]
     [TestCase("read", "collect --signing-key MOUNT/b", "--signing-key: MOUNT/b")]
+    [TestCase("read", "plan --known MOUNT/b", "--known: MOUNT/b")]
     public void WhatDoesNotAnswerIsRefusedInTime(string mode, string command, string named)
     {
         using var mount = new SilentMount(place, mode);

@@ -10,6 +10,7 @@ public sealed class ExportReport
 
     private readonly List<string> losses = [];
     private readonly List<string> unproven = [];
+    private readonly List<string> leftOut = [];
 
     /// <summary>Entries or objects written.</summary>
     public long Written { get; private set; }
@@ -29,6 +30,12 @@ public sealed class ExportReport
     /// <summary>The names of the first of them.</summary>
     public IReadOnlyList<string> Unproven => unproven;
 
+    /// <summary>Contents that the bundle does not hold because they are known, in a format whose task is the bundle and not the device's tree: no losses.</summary>
+    public long LeftOutCount { get; private set; }
+
+    /// <summary>The paths of the first of them, a stranger's text.</summary>
+    public IReadOnlyList<string> LeftOut => leftOut;
+
     internal void Add(long bytes)
     {
         Written++;
@@ -39,6 +46,12 @@ public sealed class ExportReport
     {
         UnprovenCount++;
         if (unproven.Count < MaxListed) unproven.Add(name);
+    }
+
+    internal void AddLeftOut(ReadOnlySpan<byte> path)
+    {
+        LeftOutCount++;
+        if (leftOut.Count < MaxListed) leftOut.Add(Shown(path));
     }
 
     internal void Lose(string what, string reason)

@@ -19,12 +19,18 @@ internal sealed record IndexedFile
 
     public required bool IsTruncated { get; init; }
 
+    /// <summary>Whether its content is one of a list of known ones; without an entry it was not stored for that.</summary>
+    public required bool IsKnown { get; init; }
+
     /// <summary>Offset and length of each range; null when the content is the whole file.</summary>
     public required IReadOnlyList<(long Offset, long Length)>? Extents { get; init; }
 
     public required string? LinkOf { get; init; }
 
     public required IndexedMetadata? Metadata { get; init; }
+
+    /// <summary>Whether it had content that was left out.</summary>
+    public bool IsLeftOut => IsKnown && Entry is null && LinkOf is null;
 
     /// <summary>Whether it is an object of the inspected root.</summary>
     public bool IsOfRoot => Kind == "file" && Path is not null;

@@ -53,6 +53,7 @@ internal static class IndexedFileReader
             Entry = Text(line, "entry"),
             StoredBytes = stored,
             IsTruncated = line.TryGetProperty("truncated", out var truncated) && truncated.ValueKind == JsonValueKind.True,
+            IsKnown = line.TryGetProperty("known", out var known) && known.ValueKind == JsonValueKind.True,
             Extents = line.TryGetProperty("extents", out var extents) && extents.ValueKind == JsonValueKind.Array
                 ? [.. extents.EnumerateArray().Select(extent => (extent.GetProperty("offset_bytes").GetInt64(), extent.GetProperty("length_bytes").GetInt64()))]
                 : null,

@@ -43,7 +43,7 @@ public static class TarExport
         private readonly FileIndex? index = options.Full ? contents.Index(options.Unproven) : null;
         private readonly Timestamp startedAt = new(contents.StartedAt(), 0);
         private readonly byte[] buffer = new byte[BufferBytes];
-        private Dictionary<(string Step, string Id), byte[]>? targets;
+        private Dictionary<(string Step, string Id), byte[]?>? targets;
 
         public ExportReport Report { get; } = new();
 
@@ -54,9 +54,13 @@ public static class TarExport
                 if (!ProvenRule.Admits(entry, options, Report)) continue;
                 var size = options.Unproven ? entry.SizeBytes : entry.ProvenBytes;
                 var file = index?.Of(entry.Name);
-                var member = file is null ? null : Member(entry.Name, file, size);
-                member ??= new Plan(new() { Path = Encoding.ASCII.GetBytes(entry.Name), Type = PaxMember.Regular, Mode = PlainMode, SizeBytes = size, ModifiedAt = startedAt }, new(size));
-                Write(entry, member);
+                var member = file is not null && DevicePath.IsNamed(entry.Name) ? Member(entry.Name, file, size) : null;
+                Write(entry, member ?? Plain(Encoding.ASCII.GetBytes(entry.Name), size));
+                foreach (var other in index?.FurtherOf(entry.Name, (path, reason) => Report.Lose(path, reason)) ?? [])
+                {
+                    if (DevicePath.Bytes(other.Path) is not { } path) Report.Lose(other.Path, $"no tar can have that path; its content is that of {entry.Name}");
+                    else Write(entry, other.Metadata is { Type: "file" } metadata ? Described(path, other, metadata, size) : Plain(path, size));
+                }
             }
         }
 
@@ -96,13 +100,20 @@ public static class TarExport
 
         private Plan? Member(string entry, IndexedFile file, long size)
         {
-            if (file is not { IsOfRoot: true, Metadata: { Type: "file" } metadata } || !DevicePath.IsNamed(entry)) return null;
+            if (file is not { IsOfRoot: true, Metadata: { Type: "file" } metadata }) return null;
             if (DevicePath.Bytes(file.Path) is not { } path)
             {
                 Report.Lose(file.Path, $"no tar can have that path; it stands as {entry}");
                 return null;
             }
 
+            return Described(path, file, metadata, size);
+        }
+
+        private Plan Plain(byte[] path, long size) => new(new() { Path = path, Type = PaxMember.Regular, Mode = PlainMode, SizeBytes = size, ModifiedAt = startedAt }, new(size));
+
+        private Plan Described(byte[] path, IndexedFile file, IndexedMetadata metadata, long size)
+        {
             var fault = file.ExtentFault();
             if (fault is not null) Report.Lose(file.Path, $"{fault}: what is stored stands there without holes");
             var map = file.Extents is { } extents && fault is null ? new SparseMap(extents, size, metadata.SizeBytes) : new(size);
@@ -112,7 +123,7 @@ public static class TarExport
                 : member with { Path = [.. "GNUSparseFile.0/"u8, .. path], SizeBytes = map.Text.Length + map.DataBytes, Records = [.. SparseMap.Records(path, metadata.SizeBytes), .. member.Records] }, map);
         }
 
-        private PaxMember? Object(IndexedFile file, Dictionary<(string Step, string Id), byte[]> targets)
+        private PaxMember? Object(IndexedFile file, Dictionary<(string Step, string Id), byte[]?> targets)
         {
             var path = DevicePath.Bytes(file.Path);
             var metadata = file.Metadata;
@@ -127,14 +138,14 @@ public static class TarExport
             };
             if (path is null || metadata is null || type is null)
             {
-                Report.Lose(file.Path!, path is null ? "no tar can have that path" : metadata?.Type == "socket" ? "a tar has no sockets" : "nothing says what it is");
+                Report.Lose(file.Path!, path is null ? "no tar can have that path" : file.IsLeftOut ? FileIndex.LeftOut : metadata?.Type == "socket" ? "a tar has no sockets" : "nothing says what it is");
                 return null;
             }
 
             var link = metadata.LinkTarget;
-            if (type == PaxMember.HardLink && (!targets.TryGetValue((file.Step, file.LinkOf!), out link) || (link = DevicePath.Bytes(link)) is null))
+            if (type == PaxMember.HardLink && (!targets.TryGetValue((file.Step, file.LinkOf!), out link) || link is null || (link = DevicePath.Bytes(link)) is null))
             {
-                Report.Lose(file.Path!, "what it is a link of is not in the index");
+                Report.Lose(file.Path!, targets.ContainsKey((file.Step, file.LinkOf!)) ? FileIndex.LeftOut : "what it is a link of is not in the index");
                 return null;
             }
 

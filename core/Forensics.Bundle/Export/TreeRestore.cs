@@ -48,8 +48,10 @@ public static class TreeRestore
         {
             foreach (var entry in contents.Entries(join: true))
             {
-                if (index.Of(entry.Name) is not { IsOfRoot: true } file) continue;
-                if (ProvenRule.Admits(entry, options, Report)) Try(file, path => WriteContent(entry, file, path));
+                List<IndexedFile> files = [.. index.FurtherOf(entry.Name, (path, reason) => Report.Lose(path, reason))];
+                if (index.Of(entry.Name) is { IsOfRoot: true } first) files.Insert(0, first);
+                if (files.Count == 0 || !ProvenRule.Admits(entry, options, Report)) continue;
+                foreach (var file in files) Try(file, path => WriteContent(entry, file, path));
             }
         }
 
@@ -67,6 +69,7 @@ public static class TreeRestore
                 Try(file, path =>
                 {
                     if (!targets.TryGetValue((file.Step, file.LinkOf!), out var target)) throw new UnwritableException("what it is a link of is not in the index");
+                    if (target is null) throw new UnwritableException(FileIndex.LeftOut);
                     if (!options.Devices && file.Metadata?.Type is "block-device" or "character-device") throw new UnwritableException("a device is made only with --devices");
                     tree.MakeHardLink(OutputTree.Relative(target), path);
                     Report.Add(0);
@@ -88,7 +91,7 @@ public static class TreeRestore
 
         public void Flags()
         {
-            foreach (var file in index.Files().Where(file => file is { IsOfRoot: true, LinkOf: null, Metadata.Type: "file" or "directory" } && InodeFlagLetters.Settable(file.Metadata.Lsattr) != 0))
+            foreach (var file in index.Files().Where(file => file is { IsOfRoot: true, LinkOf: null, IsLeftOut: false, Metadata.Type: "file" or "directory" } && InodeFlagLetters.Settable(file.Metadata.Lsattr) != 0))
             {
                 Try(file, path =>
                 {
@@ -131,6 +134,7 @@ public static class TreeRestore
 
         private void Make(IndexedFile file, byte[] path)
         {
+            if (file.IsLeftOut) throw new UnwritableException(FileIndex.LeftOut);
             var described = file.Metadata ?? throw new UnwritableException("nothing says what it is");
             var special = described.SpecialDevice is { } number ? FileCalls.Device(number.Major, number.Minor) : null;
             switch (described.Type)

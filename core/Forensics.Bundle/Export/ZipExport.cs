@@ -27,23 +27,65 @@ public static class ZipExport
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
-        var report = new ExportReport();
-        var index = contents.Index(options.Unproven);
-        var startedAt = new Timestamp(contents.StartedAt(), 0);
-        var names = new HashSet<string>(StringComparer.Ordinal);
         using var waiting = ScratchFile.Create(scratch);
         using var zip = new ZipOutputStream(target, BufferBytes) { IsStreamOwner = false, UseZip64 = UseZip64.Dynamic };
-        foreach (var entry in contents.Entries(!options.Parts))
-        {
-            if (!ProvenRule.Admits(entry, options, report)) continue;
-            var file = DevicePath.IsNamed(entry.Name) ? index.Of(entry.Name) : null;
-            var name = file is { IsOfRoot: true } ? DevicePath.Text(file.Path) : entry.Name;
-            if (!names.Add(name) && !names.Add(name = entry.Name))
-            {
-                report.Lose(entry.Name, "its name is there already");
-                continue;
-            }
+        var run = new Run(contents, waiting, zip, options);
+        run.Entries();
+        run.LeftOut();
+        zip.Finish();
+        return run.Report;
+    }
 
+    private static (long Checksum, long SizeBytes) Deflate(Stream content, FileStream waiting)
+    {
+        var checksum = new Crc32();
+        var buffer = new byte[BufferBytes];
+        long size = 0;
+        using (var deflate = new DeflateStream(waiting, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (int read; (read = content.Read(buffer, 0, buffer.Length)) > 0; size += read)
+            {
+                checksum.Update(new ArraySegment<byte>(buffer, 0, read));
+                deflate.Write(buffer, 0, read);
+            }
+        }
+
+        waiting.Flush();
+        return (checksum.Value, size);
+    }
+
+    private sealed class Run(BundleContents contents, FileStream waiting, ZipOutputStream zip, ExportOptions options)
+    {
+        private readonly FileIndex index = contents.Index(options.Unproven);
+        private readonly Timestamp startedAt = new(contents.StartedAt(), 0);
+        private readonly HashSet<string> names = new(StringComparer.Ordinal);
+
+        public ExportReport Report { get; } = new();
+
+        public void Entries()
+        {
+            foreach (var entry in contents.Entries(!options.Parts))
+            {
+                if (!ProvenRule.Admits(entry, options, Report)) continue;
+                var file = DevicePath.IsNamed(entry.Name) ? index.Of(entry.Name) : null;
+                var name = file is { IsOfRoot: true } ? DevicePath.Text(file.Path) : entry.Name;
+                if (!names.Add(name) && !names.Add(name = entry.Name)) Report.Lose(entry.Name, "its name is there already");
+                else Write(entry, name, file);
+                foreach (var other in index.FurtherOf(entry.Name, (path, reason) => Report.Lose(path, reason)))
+                {
+                    if (names.Add(DevicePath.Text(other.Path))) Write(entry, DevicePath.Text(other.Path), other);
+                    else Report.Lose(other.Path, "its name is there already");
+                }
+            }
+        }
+
+        public void LeftOut()
+        {
+            foreach (var file in index.Files().Where(file => file.IsLeftOut)) Report.AddLeftOut(file.Path);
+        }
+
+        private void Write(BundleEntry entry, string name, IndexedFile? file)
+        {
             using var content = contents.Open(entry, options.Unproven);
             waiting.SetLength(0);
             var (checksum, size) = Deflate(content, waiting);
@@ -66,28 +108,7 @@ public static class ZipExport
             }
 
             zip.CloseEntry();
-            report.Add(size);
+            Report.Add(size);
         }
-
-        zip.Finish();
-        return report;
-    }
-
-    private static (long Checksum, long SizeBytes) Deflate(Stream content, FileStream waiting)
-    {
-        var checksum = new Crc32();
-        var buffer = new byte[BufferBytes];
-        long size = 0;
-        using (var deflate = new DeflateStream(waiting, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            for (int read; (read = content.Read(buffer, 0, buffer.Length)) > 0; size += read)
-            {
-                checksum.Update(new ArraySegment<byte>(buffer, 0, read));
-                deflate.Write(buffer, 0, read);
-            }
-        }
-
-        waiting.Flush();
-        return (checksum.Value, size);
     }
 }

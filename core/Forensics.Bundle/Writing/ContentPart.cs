@@ -4,16 +4,16 @@ namespace Forensics.Bundle.Writing;
 internal sealed class ContentPart : OpenEntry
 {
     private readonly ContentDigests digests;
+    private readonly bool mayBeElsewhere;
     private long wholeBytes;
 
     /// <param name="name">The entry's name.</param>
     /// <param name="firstLink">Number of the link that was the last one when it was begun.</param>
     /// <param name="beganAt">When it was begun, by the clock's timestamps.</param>
+    /// <param name="mayBeElsewhere">Whether it need not be written where it is known, or equal content was stored.</param>
     /// <param name="compression">Compresses.</param>
-    public ContentPart(string name, int firstLink, long beganAt, FrameCompression compression)
-        : this(name, firstLink, beganAt, compression, new ContentDigests())
-    {
-    }
+    public ContentPart(string name, int firstLink, long beganAt, bool mayBeElsewhere, FrameCompression compression)
+        : this(name, firstLink, beganAt, compression, new ContentDigests()) => this.mayBeElsewhere = mayBeElsewhere;
 
     private ContentPart(string name, int firstLink, long beganAt, FrameCompression compression, ContentDigests digests)
         : base(name, compression, digests) => (FirstLink, BeganAt, this.digests) = (firstLink, beganAt, digests);
@@ -42,14 +42,15 @@ internal sealed class ContentPart : OpenEntry
         WrittenParts++;
     }
 
-    public ContentSummary WriteLastTo(EntryWriter entries)
+    /// <summary>Ends it: writes what is left, or nothing where all of it lies elsewhere.</summary>
+    /// <param name="entries">Where it is written.</param>
+    /// <param name="stored">What was stored before; takes note of it.</param>
+    /// <param name="known">What is known; null when nothing was named.</param>
+    public ContentSummary WriteLastTo(EntryWriter entries, StoredContents stored, KnownContents? known)
     {
-        var sha256 = Spool.LengthBytes > 0 || WrittenParts == 0 ? Spool.TakeDigest(isAll: true) : null;
-        if (WrittenParts == 0)
-        {
-            entries.Write(Name, Spool, sha256!);
-        }
-        else
+        var isWhole = WrittenParts == 0;
+        var sha256 = Spool.LengthBytes > 0 || isWhole ? Spool.TakeDigest(isAll: true) : null;
+        if (!isWhole)
         {
             if (sha256 is not null)
             {
@@ -60,7 +61,24 @@ internal sealed class ContentPart : OpenEntry
             sha256 = digests.TakeSha256();
         }
 
-        return new(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), Convert.ToHexStringLower(digests.TakeMd5()));
+        var md5 = digests.TakeMd5();
+        var summary = new ContentSummary(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), Convert.ToHexStringLower(md5)) { IsKnown = known?.Contains(sha256!, md5) == true };
+        if (isWhole && mayBeElsewhere && summary.IsKnown && wholeBytes > 0)
+        {
+            Spool.Discard();
+            return summary with { Entry = null };
+        }
+
+        if (isWhole && mayBeElsewhere && wholeBytes >= StoredContents.LeastBytes && stored.Find(sha256!) is var (entry, parts))
+        {
+            Spool.Discard();
+            entries.Take(Name);
+            return summary with { Entry = entry, Parts = parts, IsDuplicate = true };
+        }
+
+        if (isWhole) entries.Write(Name, Spool, sha256!);
+        if (wholeBytes >= StoredContents.LeastBytes) stored.Add(sha256!, Name, WrittenParts);
+        return summary;
     }
 
     public override void Dispose()

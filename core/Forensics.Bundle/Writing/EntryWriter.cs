@@ -49,6 +49,13 @@ internal sealed class EntryWriter(FrameWriter frames) : IDisposable
         if (!directory) Count++;
     }
 
+    /// <summary>A name that no entry is to have: what would stand there lies elsewhere, and what comes later under that name is not it.</summary>
+    public void Take(string name)
+    {
+        CheckNewName(name);
+        names.TryAdd(name, false);
+    }
+
     /// <summary>A link that stands there already.</summary>
     public void KnowLink(long listOffset) => linkOffsets.Add(listOffset);
 

@@ -29,6 +29,9 @@ internal sealed class LinkSchedule(TimeProvider clock)
         firstTakenAt ??= clock.GetTimestamp();
     }
 
+    /// <summary>What was taken lies elsewhere: no link has to cover it.</summary>
+    public void Discard(int bytes) => UncoveredBytes = Math.Max(UncoveredBytes - bytes, 0);
+
     /// <param name="leftBytes">What is still in memory and not covered by the link.</param>
     /// <param name="leftSince">When the first of it came, by the clock's timestamps; null when nothing is left.</param>
     public void Linked(long leftBytes, long? leftSince) => (UncoveredBytes, firstTakenAt) = (leftBytes, leftSince);

@@ -73,6 +73,20 @@ internal sealed class Spool(FrameCompression compression, ContentDigests? digest
         LengthBytes = 0;
     }
 
+    /// <summary>Forgets the content that was gathered: it is not to be written.</summary>
+    public void Discard()
+    {
+        foreach (var frame in frames)
+        {
+            frame.Ready.GetAwaiter().GetResult();
+            compression.Return(frame);
+        }
+
+        frames.Clear();
+        ReturnTail();
+        LengthBytes = 0;
+    }
+
     public void Dispose()
     {
         frames.Clear();

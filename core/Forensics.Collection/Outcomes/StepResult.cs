@@ -29,6 +29,9 @@ public sealed record StepResult
     /// <summary>Bytes of their content.</summary>
     public long BlobBytes { get; init; }
 
+    /// <summary>How many of them were written, and how many were not because their content was there already, or is known.</summary>
+    public ContentCounts Contents { get; init; }
+
     /// <summary>Log lines that were over the limit and not kept.</summary>
     public long LogLinesDropped { get; init; }
 

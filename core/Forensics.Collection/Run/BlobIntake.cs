@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
+using Forensics.Collection.Outcomes;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
 
@@ -18,6 +19,9 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
 
     /// <summary>Bytes of content.</summary>
     public long ContentBytes { get; private set; }
+
+    /// <summary>What became of them.</summary>
+    public ContentCounts Contents { get; private set; }
 
     /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
     /// <exception cref="OverBudgetException">The bundle is full.</exception>
@@ -119,8 +123,9 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             _ => $"images/{step}/{blob.Name}",
         };
 
-        // The same path can come twice, of two steps or of one; a name cannot.
-        return sink.OpenContent(name) ?? sink.OpenContent($"fs/$again$/{step}/{blob.Number}")
+        // The same path can come twice, of two steps or of one; a name cannot. What has no path is found by its name alone: it stands there, whatever it is.
+        var mayBeElsewhere = blob.Kind == "file";
+        return sink.OpenContent(name, mayBeElsewhere) ?? sink.OpenContent($"fs/$again$/{step}/{blob.Number}", mayBeElsewhere)
             ?? throw new ContractBreachException($"blob {blob.Number} has the name of another");
     }
 
@@ -129,6 +134,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         var stored = blob.Content.Complete();
         Count++;
         ContentBytes += stored.LengthBytes;
+        Contents = Contents.Plus(stored.Entry is null ? new(0, 0, 1) : stored.IsDuplicate ? new(0, 1, 0) : new(1, 0, 0));
         sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob.Message, stored, truncated)));
     }
 

@@ -24,19 +24,24 @@ internal static partial class BlobLine
             : metadata.Lsattr is { Count: > WireFormat.MaxLsattr } || metadata.Lsattr?.Any(letter => letter is null || !LsattrPattern().IsMatch(letter)) == true ? "its flags are none of lsattr"
             : null;
 
-    /// <summary>Content that was stored.</summary>
+    /// <summary>Content that was stored, or is known.</summary>
     public static void Write(Utf8JsonWriter json, string step, BlobOpenMessage blob, StoredContent stored, string? truncated)
     {
         Begin(json, step, blob.Number, blob.Path, blob.Kind);
         json.WriteString("entry", stored.Entry);
         json.WriteNumber("parts", stored.Parts);
-        json.WriteNumber("stored_bytes", stored.LengthBytes);
+        json.WriteNumber("stored_bytes", stored.Entry is null ? 0 : stored.LengthBytes);
         json.WriteString("md5", stored.Md5);
         json.WriteString("sha256", stored.Sha256);
         json.WriteBoolean("truncated", truncated is not null);
         json.WriteString("reason", truncated);
         WriteExtents(json, blob.Extents);
         json.WriteNull("link_of");
+        if (stored.IsKnown)
+        {
+            json.WriteBoolean("known", true);
+        }
+
         WriteMetadata(json, blob.Metadata);
     }
 

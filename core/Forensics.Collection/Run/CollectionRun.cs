@@ -227,6 +227,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             Faults = intake.Faults,
             Blobs = intake.Blobs.Count,
             BlobBytes = intake.Blobs.ContentBytes,
+            Contents = intake.Blobs.Contents,
             LogLinesDropped = intake.Log.Dropped,
             OutputBytes = intake.OutputBytes,
             StartedAt = began,

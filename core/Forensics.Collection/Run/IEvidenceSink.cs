@@ -23,8 +23,9 @@ public interface IEvidenceSink
 
     /// <summary>Begins content of any length.</summary>
     /// <param name="name">The entry's name.</param>
+    /// <param name="mayBeElsewhere">Whether it need not be written where equal content was, or where it is known: its line in the index tells.</param>
     /// <returns>Where it goes; null when the name is taken.</returns>
-    IContentSink? OpenContent(string name);
+    IContentSink? OpenContent(string name, bool mayBeElsewhere);
 
     /// <summary>Keeps how a step ended, and makes everything so far durable and signed.</summary>
     /// <param name="result">How it ended.</param>

@@ -41,6 +41,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
 
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
         var jobs = options.Jobs(parsed);
+        var known = options.Known(parsed, probe);
         var caseData = caseOptions.Read(parsed);
         var root = Path.GetFullPath(options.Root(parsed));
         var start = ClockReading.Take(clock);
@@ -51,7 +52,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
         var (signer, isRunKey) = signing.Signer(parsed, runId, probe);
         using var interruption = new Interruption();
         using var outputWatch = new OutputWatch(path, interruption, maxTime, terminal, clock);
-        using var bundle = BundleOutput.Open(path, root, signer, outputWatch, clock);
+        using var bundle = BundleOutput.Open(path, root, signer, outputWatch, new() { TimeProvider = clock, Known = known?.Contents });
         var userSpace = new UserSpaceCheck(installation);
         userSpace.CheckHost();
         var footprint = new FootprintLedger(clock);
@@ -68,6 +69,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             Jobs = jobs,
             Limits = limits,
             Case = caseData,
+            Known = known,
             Output = bundle.Place,
             Signer = signer,
             IsRunKey = isRunKey,

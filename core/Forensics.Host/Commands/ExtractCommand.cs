@@ -5,7 +5,6 @@ using Forensics.Bundle.Reading;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
-using Forensics.Collection.Run;
 using Forensics.Host.Extraction;
 
 namespace Forensics.Host.Commands;
@@ -67,8 +66,8 @@ internal sealed class ExtractCommand(Installation installation, PathProbe probe,
 
     private ExitCode Extract(FileStream bundle, VerifyOptions trust, string[] names, string target, ExportOptions wanted, bool isTree, out string? digest)
     {
-        var asked = names.Select(name => (Name: name, Entry: EntryOf(name))).ToList();
-        using var contents = Open(bundle, trust, [.. asked.Select(each => each.Entry)], wanted, isTree);
+        var asked = new AskedEntries(names);
+        using var contents = Open(bundle, trust, asked, wanted, isTree);
         var text = new ContentsText(options, terminal);
         text.TellProof(contents);
         digest = contents.Report?.BundleDigest;
@@ -77,24 +76,24 @@ internal sealed class ExtractCommand(Installation installation, PathProbe probe,
             return text.Tell(contents, TreeRestore.Restore(contents, target, wanted), "objects", target);
         }
 
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var chosen = contents.Entries(!wanted.Parts).Where(entry => names.Length == 0 || IsAsked(asked, entry.Name, found));
-        var report = target == "-" ? StreamExport.Write(contents, chosen, Console.OpenStandardOutput(), wanted) : FolderExport.Write(contents, chosen, target, wanted);
+        var chosen = asked.Choose(contents, !wanted.Parts);
+        var report = target == "-" ? StreamExport.Write(contents, chosen.Select(each => each.Entry), Console.OpenStandardOutput(), wanted) : FolderExport.Write(contents, chosen, target, wanted);
         var code = text.Tell(contents, report, "entries", target);
-        var missing = asked.Where(each => !found.Contains(each.Entry)).ToList();
+        var missing = asked.Missing.ToList();
         foreach (var (name, entry) in missing)
         {
             terminal.Line($"{name}: the bundle has no entry {entry}; 'tar --zstd -tf' lists what it has");
         }
 
-        return code == ExitCode.Complete && missing.Count > 0 ? ExitCode.Partial : code;
+        text.TellLeftOut(asked.LeftOut, asked.LeftOutCount);
+        return code == ExitCode.Complete && missing.Count + asked.LeftOutCount > 0 ? ExitCode.Partial : code;
     }
 
-    private BundleContents Open(FileStream bundle, VerifyOptions trust, string[] entries, ExportOptions wanted, bool isTree)
+    private BundleContents Open(FileStream bundle, VerifyOptions trust, AskedEntries asked, ExportOptions wanted, bool isTree)
     {
-        if (entries.Length > 0 && !wanted.Unproven)
+        if (asked.Entries.Count > 0 && !wanted.Unproven)
         {
-            if (BundleContents.Find(bundle, trust, entries) is { } found)
+            if (Find(bundle, trust, asked) is { } found)
             {
                 return found;
             }
@@ -102,26 +101,33 @@ internal sealed class ExtractCommand(Installation installation, PathProbe probe,
             terminal.Line("the bundle has no directory of its custody lists that can be used: all of it is read");
         }
 
-        return BundleContents.Read(bundle, trust, isTree ? Scratch.Folder : null);
+        var contents = BundleContents.Read(bundle, trust, isTree ? Scratch.Folder : null);
+        try
+        {
+            _ = asked.NeedsIndex(contents) && asked.Find(contents);
+            return contents;
+        }
+        catch (InvalidDataException changed)
+        {
+            contents.Dispose();
+            throw new IOException($"the index of content cannot be read: {changed.Message}", changed);
+        }
     }
 
-    // A path of the device stands below fs/$rootfs$; a folder of it keeps its slash.
-    private static string EntryOf(string name)
-        => !name.StartsWith('/') ? name : ContentName.Of(System.Text.Encoding.UTF8.GetBytes(name)) + (name.EndsWith('/') ? "/" : string.Empty);
-
-    private static bool IsAsked(List<(string Name, string Entry)> asked, string entry, HashSet<string> found)
+    private static BundleContents? Find(FileStream bundle, VerifyOptions trust, AskedEntries asked)
     {
-        var isAsked = false;
-        foreach (var (_, name) in asked)
+        var found = BundleContents.Find(bundle, trust, asked.Entries);
+        if (found is null || !asked.NeedsIndex(found))
         {
-            if (name == entry || (name.EndsWith('/') && entry.StartsWith(name, StringComparison.Ordinal)) || (ContentName.IsPart(entry) && entry[..entry.LastIndexOf('.')] == name)
-                || (ContentName.IsPart(name) && name[..name.LastIndexOf('.')] == entry))
-            {
-                isAsked = true;
-                _ = found.Add(name);
-            }
+            return found;
         }
 
-        return isAsked;
+        using (found)
+        using (var index = BundleContents.Find(bundle, trust, [PathContents.IndexFolder]))
+        {
+            _ = index is not null && asked.Find(index);
+        }
+
+        return BundleContents.Find(bundle, trust, asked.Entries);
     }
 }

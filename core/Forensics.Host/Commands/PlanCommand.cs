@@ -25,9 +25,15 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
     {
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
         var jobs = options.Jobs(parsed);
+        var known = options.Known(parsed, probe);
         terminal.Result($"profile: {plan.Profile.Name} - {plan.Profile.Summary}");
         terminal.Result($"root: {options.Root(parsed)}");
         terminal.Result($"time: {(maxTime is { } limit ? $"at most {limit}" : "no limit")}");
+        if (known is not null)
+        {
+            terminal.Result($"known: {known.Contents.Count} digests of {known.Path}");
+        }
+
         foreach (var (index, stage) in plan.Stages.Index())
         {
             terminal.Result(Stage(index + 1, stage, jobs));

@@ -24,11 +24,12 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
     private readonly WatchOptions watching = new();
     private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the new bundle (default: the current folder)", HelpName = "DIR|FILE" };
+    private readonly Option<string?> known = new("--known") { Description = "Where the list of known contents is that the run was begun with (default: where it was)", HelpName = "FILE" };
     private readonly Option<string[]> pluginDirectory = new("--plugin-dir") { Description = "Use the plugins in this folder too", HelpName = "DIR", DefaultValueFactory = _ => [] };
 
     public Command Build()
     {
-        var command = new Command("resume", "Go on with an interrupted run: a new bundle with all that is proven of the old one, then the steps that did not end") { output, pluginDirectory };
+        var command = new Command("resume", "Go on with an interrupted run: a new bundle with all that is proven of the old one, then the steps that did not end") { output, pluginDirectory, known };
         options.AddTo(command);
         signing.AddTo(command);
         watching.AddTo(command);
@@ -51,6 +52,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var start = ClockReading.Take(clock);
         var catalogue = installation.Catalogue(parsed.GetValue(pluginDirectory)!, probe);
         probe.Ask("root of the job", job.Root);
+        var knownList = JobFile.KnownOf(job, parsed.GetValue(known), probe);
         var plan = CollectionPlan.Make(JobFile.ProfileOf(job), SelectionOf(job), catalogue, installation.SdkVersion);
         var resume = ResumePlan.Make(plan, job, found, point.Link, start.Realtime);
         if (resume.Left.Count == 0)
@@ -68,7 +70,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var maxTime = job.MaxTimeMs is { } limit ? TimeSpan.FromMilliseconds(limit) : (TimeSpan?)null;
         using var outputWatch = new OutputWatch(path, interruption, maxTime, terminal, clock);
         using var cut = options.Open(parsed);
-        using var bundle = BundleOutput.Resume(path, job.Root, cut, point, signer, outputWatch, clock);
+        using var bundle = BundleOutput.Resume(path, job.Root, cut, point, signer, outputWatch, new() { TimeProvider = clock, Known = knownList?.Contents });
         var userSpace = new UserSpaceCheck(installation);
         userSpace.CheckHost();
         var footprint = new FootprintLedger(clock);
@@ -85,6 +87,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             Jobs = Math.Clamp(job.Jobs, 1, Environment.ProcessorCount),
             Limits = new(job.MaxSizeBytes, job.MinFreeDiskBytes),
             Case = new(job.Case.CaseNumber, job.Case.EvidenceNumber, job.Case.Description, job.Case.Examiner, job.Case.Notes),
+            Known = knownList,
             Output = bundle.Place,
             EarlierFile = FileOwner.Identity(options.Path(parsed)),
             Signer = signer,

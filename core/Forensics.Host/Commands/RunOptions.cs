@@ -26,11 +26,17 @@ internal sealed class RunOptions
         HelpName = "N",
     };
 
+    private readonly Option<string?> known = new("--known") { Description = "Do not store content whose MD5 or SHA-256 begins a line of this file", HelpName = "FILE" };
     private readonly Option<bool> unprivileged = new("--unprivileged") { Description = "Run without being root: what root alone could read will be missing" };
 
     public string Root(ParseResult parsed) => parsed.GetValue(root)!;
 
     public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
+
+    /// <summary>The list of known contents; null when none was named.</summary>
+    /// <exception cref="UsageException">It is no such list, or does not answer.</exception>
+    /// <exception cref="RefusedException">Others can write it.</exception>
+    public KnownList? Known(ParseResult parsed, PathProbe probe) => KnownList.Read(parsed.GetValue(known), probe);
 
     /// <summary>How many steps of a stage run at once.</summary>
     /// <exception cref="UsageException">It is no such number.</exception>
@@ -41,7 +47,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, unprivileged })
+        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, known, unprivileged })
         {
             command.Add(option);
         }

@@ -39,6 +39,7 @@ internal sealed class ContentsText(BundleOptions options, Terminal terminal)
         }
 
         Rest(report.UnprovenCount, report.Unproven.Count, "not proven");
+        TellLeftOut(report.LeftOut, report.LeftOutCount);
         foreach (var loss in report.Losses)
         {
             terminal.Line($"not written as it was: {loss}");
@@ -49,6 +50,19 @@ internal sealed class ContentsText(BundleOptions options, Terminal terminal)
         var judged = contents.Report is { } whole ? BundleOptions.ExitCodeOf(whole)
             : contents.Proof!.Authenticity == AuthenticityState.Trusted ? ExitCode.Complete : ExitCode.NotTrusted;
         return judged != ExitCode.Complete ? judged : report.LossCount > 0 ? ExitCode.Partial : ExitCode.Complete;
+    }
+
+    /// <summary>Tells what is not in the bundle because it is known.</summary>
+    /// <param name="paths">The first paths.</param>
+    /// <param name="count">How many there are.</param>
+    public void TellLeftOut(IReadOnlyList<string> paths, long count)
+    {
+        foreach (var path in paths)
+        {
+            terminal.Line($"known content, not stored: {path}");
+        }
+
+        Rest(count, paths.Count, "known content, not stored");
     }
 
     private static string Numbers(IReadOnlyList<int> links)

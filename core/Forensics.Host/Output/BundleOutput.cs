@@ -20,9 +20,8 @@ internal sealed class BundleOutput : IDisposable
 
     /// <exception cref="UsageException">The place cannot be written.</exception>
     /// <exception cref="RefusedException">Something lies there already.</exception>
-    public static BundleOutput Open(string path, string root, BundleSigner signer, OutputWatch watch, TimeProvider clock)
+    public static BundleOutput Open(string path, string root, BundleSigner signer, OutputWatch watch, BundleWriterOptions options)
     {
-        var options = new BundleWriterOptions { TimeProvider = clock };
         if (path == OutputPlace.StandardOutput.Path)
         {
             // Not the console's stream: that takes a closed pipe for success.
@@ -38,10 +37,10 @@ internal sealed class BundleOutput : IDisposable
     /// <summary>Goes on with a bundle that was cut, in a new file.</summary>
     /// <exception cref="UsageException">The place cannot be written, or the cut bundle cannot be read again.</exception>
     /// <exception cref="RefusedException">Something lies there already.</exception>
-    public static BundleOutput Resume(string path, string root, Stream cut, ResumePoint point, BundleSigner signer, OutputWatch watch, TimeProvider clock)
+    public static BundleOutput Resume(string path, string root, Stream cut, ResumePoint point, BundleSigner signer, OutputWatch watch, BundleWriterOptions options)
         => path == OutputPlace.StandardOutput.Path
             ? throw new UsageException("-o: an interrupted run is gone on with in a file, not on standard output: name a file or a folder")
-            : Create(path, root, watch, () => BundleWriter.Resume(path, cut, point, signer, new() { TimeProvider = clock }));
+            : Create(path, root, watch, () => BundleWriter.Resume(path, cut, point, signer, options));
 
     private static BundleOutput Create(string path, string root, OutputWatch watch, Func<BundleWriter> create)
     {

@@ -75,10 +75,10 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         }
     }
 
-    public IContentSink? OpenContent(string name)
+    public IContentSink? OpenContent(string name, bool mayBeElsewhere)
     {
         using var turn = new Turn(this);
-        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name)) : null);
+        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name, mayBeElsewhere)) : null);
     }
 
     public void EndStep(StepResult result)
@@ -161,7 +161,7 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
             return turn.Do(() =>
             {
                 var summary = writer.Complete();
-                return new StoredContent(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256);
+                return new StoredContent(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256) { IsKnown = summary.IsKnown, IsDuplicate = summary.IsDuplicate };
             });
         }
     }

@@ -35,6 +35,9 @@ internal sealed record RunFacts
 
     public required CaseData Case { get; init; }
 
+    /// <summary>The list of known contents; null when none was named.</summary>
+    public KnownList? Known { get; init; }
+
     public required OutputPlace Output { get; init; }
 
     public required BundleSigner Signer { get; init; }

@@ -150,9 +150,11 @@ internal static class RunManifest
         ["root"] = facts.Root,
         ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
         ["jobs"] = facts.Jobs,
+        ["known"] = facts.Known?.ToJson(),
         ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
         ["resumed"] = facts.Resumed?.ToJson(),
         ["items"] = Counts(facts.Results.Where(result => result.SupersededBy is null).SelectMany(result => result.Items).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
+        ["content"] = StepResultJson.Of(facts.Results.Where(result => result.SupersededBy is null).Aggregate(default(ContentCounts), (sum, result) => sum.Plus(result.Contents))),
         ["faults"] = facts.Results.Where(result => result.SupersededBy is null).Sum(result => result.Faults) + (ClockFault.Of(facts) is null ? 0 : 1),
     };
 

@@ -39,6 +39,7 @@ internal static class StepResultJson
         ["faults"] = result.Faults,
         ["files"] = result.Blobs,
         ["file_bytes"] = result.BlobBytes,
+        ["content"] = Of(result.Contents),
         ["log_lines_dropped"] = result.LogLinesDropped,
         ["output_bytes"] = result.OutputBytes,
         ["peak_memory_bytes"] = result.PeakMemoryBytes,
@@ -60,6 +61,9 @@ internal static class StepResultJson
         },
     };
 
+    /// <summary>What became of content.</summary>
+    public static JsonObject Of(ContentCounts counts) => new() { ["stored"] = counts.Stored, ["deduplicated"] = counts.Deduplicated, ["known"] = counts.Known };
+
     /// <summary>Reads one that an earlier run has written.</summary>
     /// <param name="json">The entry.</param>
     /// <param name="step">The step that it is of.</param>
@@ -69,7 +73,7 @@ internal static class StepResultJson
         try
         {
             var stored = JsonSerializer.Deserialize(json, StoredJson.Default.StoredStepResult) ?? throw new JsonException("it is null");
-            if (stored.Records.Values.Concat(stored.Items.Values).Concat([stored.Faults, stored.Files, stored.FileBytes, stored.LogLinesDropped, stored.OutputBytes, stored.CpuTimeMs ?? 0]).Any(count => count is < 0 or > MaxCount))
+            if (stored.Records.Values.Concat(stored.Items.Values).Concat([stored.Faults, stored.Files, stored.FileBytes, stored.LogLinesDropped, stored.OutputBytes, stored.CpuTimeMs ?? 0, stored.Content.Stored, stored.Content.Deduplicated, stored.Content.Known]).Any(count => count is < 0 or > MaxCount))
             {
                 throw new JsonException("a count is out of range");
             }
@@ -84,6 +88,7 @@ internal static class StepResultJson
                 Faults = stored.Faults,
                 Blobs = stored.Files,
                 BlobBytes = stored.FileBytes,
+                Contents = stored.Content,
                 LogLinesDropped = stored.LogLinesDropped,
                 OutputBytes = stored.OutputBytes,
                 PeakMemoryBytes = stored.PeakMemoryBytes,

@@ -1,3 +1,5 @@
+using Forensics.Collection.Outcomes;
+
 namespace Forensics.Host.Output;
 
 /// <summary>The members of a step's result that an earlier run has written and that are read again.</summary>
@@ -24,6 +26,9 @@ internal sealed record StoredStepResult
     public long Files { get; init; }
 
     public long FileBytes { get; init; }
+
+    /// <summary>All 0 in a bundle of a version that did not count it.</summary>
+    public ContentCounts Content { get; init; }
 
     public long LogLinesDropped { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Probing;
 using Forensics.Host.Device;
 using Forensics.Host.Output;
 
@@ -42,6 +43,7 @@ internal static class JobFile
             ["jobs"] = facts.Jobs,
             ["max_size_bytes"] = facts.Limits.MaxBytes,
             ["min_free_disk_bytes"] = facts.Limits.MinFreeBytes,
+            ["known"] = facts.Known?.ToJson(),
             ["case"] = facts.Case.ToJson(),
             ["device"] = DeviceFacts.Read(),
             ["clock"] = facts.Start.ToJson(),
@@ -80,6 +82,7 @@ internal static class JobFile
             : job.MaxCpuPercent is <= 0 or > 100_000 ? $"max_cpu_percent is {job.MaxCpuPercent}"
             : job.MaxSizeBytes is < OutputLimits.MinMaxBytes ? $"max_size_bytes is {job.MaxSizeBytes}"
             : job.MinFreeDiskBytes < 0 ? $"min_free_disk_bytes is {job.MinFreeDiskBytes}"
+            : job.Known is { } known && (!Path.IsPathRooted(known.Path) || known.Path.Contains('\0', StringComparison.Ordinal)) ? "known.path is no absolute path"
             : !Path.IsPathRooted(job.Root) || Path.GetFullPath(job.Root) != job.Root ? "root is no absolute path"
             : null;
 
@@ -91,6 +94,24 @@ internal static class JobFile
         return Convert.ToHexStringLower(SHA256.HashData(text)) == job.Profile.Sha256
             ? Profile.Parse(job.Profile.Path, text)
             : throw new UsageException($"the profile in the bundle's {EntryName} is not the one that its digest names");
+    }
+
+    /// <summary>The list of known contents, which has to be the same as at the start: it decides what is stored.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="path">Where the operator says that it is now; null when he does not, and it is where it was.</param>
+    /// <param name="probe">Asks whether it answers.</param>
+    /// <exception cref="UsageException">It cannot be used, or is another one.</exception>
+    /// <exception cref="RefusedException">Others can write it.</exception>
+    public static KnownList? KnownOf(StoredJob job, string? path, PathProbe probe)
+    {
+        if (job.Known is null && path is not null)
+        {
+            throw new UsageException("--known: the run was begun without a list of known contents");
+        }
+
+        var list = KnownList.Read(job.Known is null ? null : path ?? job.Known.Path, probe);
+        return list?.Contents.Sha256 == job.Known?.Sha256 ? list
+            : throw new UsageException($"--known: {list!.Path} is another list than at the start (SHA-256 {list.Contents.Sha256}, then {job.Known!.Sha256}): name the same with --known");
     }
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

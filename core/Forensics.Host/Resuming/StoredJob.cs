@@ -23,6 +23,9 @@ internal sealed record StoredJob
 
     public long MinFreeDiskBytes { get; init; }
 
+    /// <summary>The list of known contents; null when none was named.</summary>
+    public StoredList? Known { get; init; }
+
     public required StoredCase Case { get; init; }
 
     public required StoredDevice Device { get; init; }
@@ -53,6 +56,14 @@ internal sealed record StoredJob
         public required IReadOnlyList<string> Set { get; init; }
 
         public required bool EffectiveUserIsRoot { get; init; }
+    }
+
+    /// <summary>A list of known contents, as it was.</summary>
+    internal sealed record StoredList
+    {
+        public required string Path { get; init; }
+
+        public required string Sha256 { get; init; }
     }
 
     /// <summary>The case data.</summary>
