@@ -213,7 +213,7 @@ public sealed class PathVariableTests
         Assert.That(string.Join(',', faults.Select(fault => fault.Code)), Is.EqualTo(codes));
         Assert.That(faults.Select(fault => fault.Kind), Is.All.EqualTo(FaultKind.OverLimit));
         Assert.That(users, Has.Count.EqualTo(count));
-        Assert.That(users.Select(user => Encoding.UTF8.GetString(user.Home!.Value.Span)), Does.Contain("/root"), "it counts whatever the limit is");
+        Assert.That(users.Select(user => user.Home.ToString()), Does.Contain("/root"), "it counts whatever the limit is");
     }
 
     [TestCase(2, false)]
