@@ -42,5 +42,5 @@ internal static class HomeFolders
         return (names, cut, error);
     }
 
-    public static UserAccount User(ReadOnlySpan<byte> name) => new(PasswdFile.Name(name), null, BytePath.Child("/home"u8, name).Bytes);
+    public static UserAccount User(ReadOnlySpan<byte> name) => new(PasswdFile.Name(name), null, BytePath.Child("/home"u8, name));
 }

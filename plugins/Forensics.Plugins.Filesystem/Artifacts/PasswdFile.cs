@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Forensics.Plugins.Filesystem.Mounts;
+using Forensics.Sdk;
 
 namespace Forensics.Plugins.Filesystem.Artifacts;
 
@@ -35,12 +36,12 @@ internal static class PasswdFile
     }
 
     /// <summary>A home as a path may have it; null for one that leads nowhere, everywhere or out of the root.</summary>
-    public static ReadOnlyMemory<byte>? Home(ReadOnlySpan<byte> text)
-        => text.Length <= ArtifactLimits.HomeBytes && BytePath.Normal(text) is { Bytes.Length: > 1 } path ? path.Bytes : null;
+    public static EvidencePath? Home(ReadOnlySpan<byte> text)
+        => text.Length <= ArtifactLimits.HomeBytes && BytePath.Normal(text) is { Bytes.Length: > 1 } path ? path : null;
 
     /// <summary>A name as a path's component; null for one that is none.</summary>
-    public static ReadOnlyMemory<byte>? Name(ReadOnlySpan<byte> text)
-        => text.Length is > 0 and <= ArtifactLimits.UserNameBytes && !text.ContainsAny("/\0"u8) && !text.SequenceEqual("."u8) && !text.SequenceEqual(".."u8) ? text.ToArray() : null;
+    public static EvidenceText? Name(ReadOnlySpan<byte> text)
+        => text.Length is > 0 and <= ArtifactLimits.UserNameBytes && !text.ContainsAny("/\0"u8) && !text.SequenceEqual("."u8) && !text.SequenceEqual(".."u8) ? new(text.ToArray()) : null;
 
     private static UserAccount? ParseLine(ReadOnlySpan<byte> line)
     {
@@ -64,6 +65,6 @@ internal static class PasswdFile
         var number = line[fields[IdField]];
         var isNumber = Utf8Parser.TryParse(number, out uint _, out var consumed) && consumed == number.Length && char.IsAsciiDigit((char)number[0]);
         var home = count > HomeField ? Home(line[fields[HomeField]]) : null;
-        return isNumber || home is not null ? new(Name(line[fields[0]]), isNumber ? number.ToArray() : null, home) : null;
+        return isNumber || home is not null ? new(Name(line[fields[0]]), isNumber ? new EvidenceText(number.ToArray()) : null, home) : null;
     }
 }

@@ -102,9 +102,9 @@ internal sealed class PathVariables
 
             var value = parts[part].ToLowerInvariant() switch
             {
-                "users.homedir" => user.Home,
-                "users.username" => user.Name,
-                _ => user.UserId,
+                "users.homedir" => user.Home?.Bytes,
+                "users.username" => user.Name?.Bytes,
+                _ => user.UserId?.Bytes,
             };
             if (value is not { Span: var bytes })
             {

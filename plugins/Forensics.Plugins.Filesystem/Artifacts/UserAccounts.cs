@@ -8,16 +8,17 @@ internal static class UserAccounts
 {
     private static readonly EvidencePath Passwd = EvidencePath.Of("/etc/passwd");
     private static readonly EvidencePath HomesPath = EvidencePath.Of("/home");
+    private static readonly EvidencePath RootsHome = EvidencePath.Of("/root");
 
     public static (IReadOnlyList<UserAccount> Users, IReadOnlyList<CollectionFault> Faults) Read(TargetRoot root, AbandonableReader reader, int limit)
     {
         var users = new List<UserAccount>();
         var faults = new List<CollectionFault>();
         ReadPasswd(root, reader, limit, users, faults);
-        var homes = users.Where(user => user.Home is not null).Select(user => new EvidencePath(user.Home!.Value)).ToHashSet();
-        if (!homes.Contains(EvidencePath.Of("/root")))
+        var homes = users.Where(user => user.Home is not null).Select(user => user.Home!.Value).ToHashSet();
+        if (!homes.Contains(RootsHome))
         {
-            users.Add(new("root"u8.ToArray(), "0"u8.ToArray(), "/root"u8.ToArray()));
+            users.Add(new(new("root"u8.ToArray()), new("0"u8.ToArray()), RootsHome));
         }
 
         AddHomes(root, reader, limit, homes, users, faults);
@@ -56,7 +57,7 @@ internal static class UserAccounts
         }
 
         var (names, cut, error) = answer;
-        foreach (var user in names.Select(name => HomeFolders.User(name)).Where(user => !homes.Contains(new(user.Home!.Value))))
+        foreach (var user in names.Select(name => HomeFolders.User(name)).Where(user => !homes.Contains(user.Home!.Value)))
         {
             if (users.Count >= limit)
             {
