@@ -9,6 +9,7 @@ OUR=$HERE/../.build/bin/Forensics.Bench/release/Forensics.Bench.dll
 [ -f "$OUR" ] || dotnet build "$HERE/Forensics.Bench" -c Release --nologo -v quiet >/dev/null || exit 1
 BYTES=$(find "$COLL" -type f -printf '%s\n' | awk '{ s += $1 } END { printf "%d", s }')
 echo "# $BYTES bytes, $(find "$COLL" | wc -l) entries; sizes: tar | zstd -1 $(tar cf - "$COLL" 2>/dev/null | zstd -q -1 | wc -c), zip -1 $(cd "$COLL" && zip -q -r -1 - . | wc -c), ours $(d=$(mktemp -d) && dotnet "$OUR" archive "$COLL" "$d/o" 2>/dev/null && stat -c %s "$d/o"; rm -r "$d")"
+PRODUCT=$HERE/../.build/product/forensics.dll
 digests="find $COLL -type f -print0 | xargs -0 md5sum >/dev/null; find $COLL -type f -print0 | xargs -0 sha256sum >/dev/null"
 measure job3_collect "$((BYTES / 1000000))" MB < <(
   cat <<ROWS
@@ -17,6 +18,11 @@ forensics	dotnet $OUR archive $COLL {out}/o 2>/dev/null
 tar+zstd-1	tar cf - $COLL 2>/dev/null | zstd -q -1 > {out}/o
 zip-1	cd $COLL && zip -q -r -1 {out}/o.zip .
 zip-1+md5sum+sha256sum	cd $COLL && zip -q -r -1 {out}/o.zip .; $digests
+ROWS
+  # The whole product: worker, wire, metadata of every object, both digests, records, signature.
+  [ -f "$PRODUCT" ] && cat <<ROWS
+tar-full+zstd-1+md5sum+sha256sum	tar --xattrs --acls --sparse -cf - $COLL 2>/dev/null | zstd -q -1 > {out}/o; $digests
+forensics-collect	dotnet $PRODUCT collect -q -o {out}/o.tar.zst --only files.collect --set 'files.collect.paths=$COLL/**' >/dev/null 2>&1
 ROWS
   [ -n "${OURS:-}" ] && echo "$OURS"
   true
