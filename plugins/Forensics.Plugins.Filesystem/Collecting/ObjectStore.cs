@@ -29,18 +29,12 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             return;
         }
 
-        if (found.IsRegular && !found.WantsContent)
-        {
-            await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         if (await TryAgainAsync(found, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        if (found.IsRegular && found.ContentFault is null && (!found.IsRead || waitingIdentities.Contains(found.Status.Identity)))
+        if (found.IsRegular && found.WantsContent && found.ContentFault is null && (!found.IsRead || waitingIdentities.Contains(found.Status.Identity)))
         {
             waiting.Add(found);
             waitingIdentities.Add(found.Status.Identity);
@@ -99,15 +93,26 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
     /// <summary>Deals with what was met before: by the same path, or as one more name of the same file.</summary>
     private async ValueTask<bool> TryAgainAsync(FoundObject found, CancellationToken cancellationToken)
     {
-        if (!seen.TryFind(found, out var isSamePath, out var before))
+        if (!seen.TryFind(found, out var toldItems, out var before))
         {
             return false;
         }
 
-        if (isSamePath)
+        if (toldItems is not null)
         {
-            await TellAsync(found, before is null ? ItemState.OverLimit : ItemState.Collected, ItemFlags.None, before is null ? "met before, and not stored then" : null, cancellationToken, before, isLink: true)
-                .ConfigureAwait(false);
+            found.Rules = [.. found.Rules.Where(rule => !toldItems.Contains(rule.Item))];
+            if (found.Rules.Length == 0)
+            {
+                return true;
+            }
+
+            if (before is null)
+            {
+                return false;
+            }
+
+            seen.Add(found, before);
+            await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken, before).ConfigureAwait(false);
             return true;
         }
 
@@ -126,6 +131,13 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         if (!found.IsRegular)
         {
             await StoreObjectAsync(found, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!found.WantsContent)
+        {
+            seen.Add(found, content: null);
+            await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken).ConfigureAwait(false);
             return;
         }
 

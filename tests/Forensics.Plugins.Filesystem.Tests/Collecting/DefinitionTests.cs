@@ -58,6 +58,20 @@ public sealed class DefinitionTests
         - type: FILE
           attributes: {paths: ['%%environ_systemroot%%/x']}
         ---
+        name: Units
+        doc: One folder, by two ways.
+        sources:
+        - type: FILE
+          attributes: {paths: ['/lib/systemd/*.service', '/usr/lib/systemd/**']}
+        supported_os: [Linux]
+        ---
+        name: Programs
+        doc: That they are there, by two ways.
+        sources:
+        - type: PATH
+          attributes: {paths: ['/lib/systemd/*', '/usr/lib/systemd/*']}
+        supported_os: [Linux]
+        ---
         name: All
         doc: A group.
         sources:
@@ -109,6 +123,24 @@ public sealed class DefinitionTests
 
         Assert.That(States(run), Is.EqualTo("definition:All=Collected definition:Histories=Collected definition:Nowhere=Empty definition:Places=Collected"));
         Assert.That(Paths(run), Does.Contain("/etc").And.Not.Contain("/etc/passwd"));
+    }
+
+    [Test]
+    public async Task WaysThatMeetTellAnObjectOnceAndPathIsMetadata()
+    {
+        tree.Write("usr/lib/systemd/a.service");
+        File.CreateSymbolicLink(tree.At("lib"), "usr/lib");
+
+        var run = await CollectAsync("Programs", "Units");
+
+        Assert.That(Coverage(run, "definition:Units").GetProperty("found").GetInt64(), Is.EqualTo(1));
+        Assert.That(Coverage(run, "definition:Programs").GetProperty("found").GetInt64(), Is.EqualTo(1));
+        Assert.That(run.Blobs.Values.Select(blob => blob.Source.Path.ToString()), Is.EqualTo((string[])["/usr/lib/systemd/a.service"]));
+        var alone = await CollectAsync("Programs");
+        Assert.That(alone.Blobs, Is.Empty);
+        var record = alone.Records("files.file").Single();
+        Assert.That(record.GetProperty("content_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(record.GetProperty("status").GetProperty("mode").GetString(), Does.Match("^0[0-7]{3}$"));
     }
 
     [Test]
