@@ -96,7 +96,7 @@ public sealed class DeduplicationTests
         Assert.That(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => path[(folder.Length + 1)..]).Order(StringComparer.Ordinal),
             Is.EqualTo(new[] { "fs/$rootfs$/one/large", "fs/$rootfs$/two/hard", "fs/$rootfs$/two/large", "fs/$rootfs$/two/small" }));
         Assert.That(File.ReadAllText(Path.Combine(folder, "fs/$rootfs$/two/hard")), Is.EqualTo(large));
-        Assert.That(place.Run("extract", plain.Bundle, "/two/nothing", "-o", place.Path("nothing"), "--fingerprint", plain.Signer).MustEndWith(3).Error, Does.Contain("/two/nothing: the bundle has no entry"));
+        Assert.That(place.Run("extract", plain.Bundle, "/two/nothing", "/one/large", "-o", place.Path("nothing"), "--fingerprint", plain.Signer).MustEndWith(3).Error, Does.Contain("/two/nothing: the bundle has no entry"));
     }
 
     [Test]
@@ -140,7 +140,7 @@ public sealed class DeduplicationTests
         Assert.That(Directory.EnumerateFiles(place.Path("restored-known/bin")).Select(Path.GetFileName), Is.EqualTo(new[] { "unknown" }));
         Assert.That(place.Run("export", known.Bundle, "--format", "tar", "--full", "-o", place.Path("known.tar"), "--fingerprint", known.Signer).MustEndWith(3).Error, Does.Contain("/bin/by-md5: known content, not stored"));
         Assert.That(place.Run("export", known.Bundle, "--format", "zip", "-o", place.Path("known.zip"), "--fingerprint", known.Signer).MustEndWith(0).Error, Does.Contain("known content, not stored: /bin/by-md5"));
-        Assert.That(place.Run("extract", known.Bundle, "/bin/by-md5", "-o", place.Path("known"), "--fingerprint", known.Signer).MustEndWith(3).Error, Does.Contain("known content, not stored: /bin/by-md5"));
+        Assert.That(place.Run("extract", known.Bundle, "/bin/by-md5", "-o", place.Path("known-path"), "--fingerprint", known.Signer).MustEndWith(3).Error, Does.Contain("known content, not stored: /bin/by-md5"));
         place.Run("extract", known.Bundle, "-o", place.Path("all-known"), "--fingerprint", known.Signer).MustEndWith(0);
     }
 

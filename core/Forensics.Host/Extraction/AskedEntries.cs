@@ -19,8 +19,9 @@ internal sealed class AskedEntries
 
     public AskedEntries(IEnumerable<string> names) => asked = [.. names.Select(name => (name, EntryOf(name)))];
 
-    /// <summary>Names of entries, folders with a slash at the end.</summary>
-    public IReadOnlyCollection<string> Entries => [.. asked.Select(each => each.Entry).Concat(elsewhere.Keys).Distinct(StringComparer.Ordinal)];
+    /// <summary>Names of entries, folders with a slash at the end; where content was left out the index too, which says so and has to be proven for that.</summary>
+    public IReadOnlyCollection<string> Entries
+        => [.. asked.Select(each => each.Entry).Concat(elsewhere.Keys).Concat(LeftOutCount > 0 ? [PathContents.IndexFolder] : Array.Empty<string>()).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Contents that were asked for and are not in the bundle because they are known: the first of their paths, a stranger's text.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
