@@ -11,7 +11,7 @@ public sealed class CollectOptions
 
     /// <summary>Paths and masks below the root under inspection. Default: none.</summary>
     [Description("Paths to collect, below the root under inspection: * ? [a-z] [!a-z] \\ within a component, ** for any number of levels, **N for up to N. A folder alone is its entry, folder/** what is below it.")]
-    [RegularExpression("/.*", ErrorMessage = "an absolute path")]
+    [RegularExpression(@"/[\s\S]*", ErrorMessage = "an absolute path")]
     public IReadOnlyList<string> Paths { get; set; } = [];
 
     /// <summary>Names of artifact definitions or groups, in the order of their worth. Default: none.</summary>
