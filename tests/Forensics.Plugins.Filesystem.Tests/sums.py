@@ -31,7 +31,7 @@ def digest(fd, pieces):
 
 def visit(directory, prefix):
     # One descriptor at a time of a folder that is 10,000 levels down is too much: so the deep ones are left to their own test.
-    for name in os.listdir(directory):
+    for name in map(os.fsencode, os.listdir(directory)):
         path = prefix + name
         if path in untouched:
             continue

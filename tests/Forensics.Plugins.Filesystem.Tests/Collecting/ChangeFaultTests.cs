@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Forensics.Plugins.Filesystem.Tests.Collecting;
 
@@ -9,8 +8,6 @@ namespace Forensics.Plugins.Filesystem.Tests.Collecting;
 /// </summary>
 public sealed class ChangeFaultTests
 {
-    private const string Fuse = "../silent {0} m $1";
-    private const string Build = "mkdir m; cc -O1 -o ../silent '{0}'";
     private const int Runs = 12;
 
     private static IEnumerable<FaultCase> Cases =>
@@ -115,10 +112,10 @@ public sealed class ChangeFaultTests
         }
     }
 
-    private static FaultCase Of(string name, string mode, string end, string[] files, string[] faults) => new(name, string.Format(CultureInfo.InvariantCulture, Build, Shell.Script("silent.c")), "/m/*")
+    private static FaultCase Of(string name, string mode, string end, string[] files, string[] faults) => new(name, $"mkdir m; cc -O1 -o ../silent '{Shell.Script("silent.c")}'", "/m/*")
     {
         HasMounts = true,
-        Daemon = string.Format(CultureInfo.InvariantCulture, Fuse, mode),
+        Daemon = $"../silent {mode} m $1",
         Untouched = "m",
         Options = """ "remote":true,"read_deadline_seconds":2 """,
         Items = [end],
@@ -130,7 +127,7 @@ public sealed class ChangeFaultTests
     private static async Task AlternateAsync(FaultRig rig, string plant, string name, Func<Task<int>> run)
     {
         Shell.Run("bash", "-c", $"set -e; cd {rig.RootPath}; {plant}");
-        var script = $"import os, sys\nopen(sys.argv[3], 'w').close()\nwhile True:\n  os.rename(sys.argv[1], sys.argv[2]); os.rename(sys.argv[2], sys.argv[1])";
+        var script = "import os, sys\nopen(sys.argv[3], 'w').close()\nwhile True:\n  os.rename(sys.argv[1], sys.argv[2]); os.rename(sys.argv[2], sys.argv[1])";
         using var renaming = Shell.Start("python3", "-c", script, $"{rig.RootPath}/d/{name}", rig.At(name), rig.At("ready"));
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -84,10 +85,20 @@ internal sealed class FaultRig : IDisposable
         Assert.That(TargetRootReading.OpenRoot(EvidencePath.Of(RootPath), out var root), Is.EqualTo(Errno.Ok));
         using (root.Descriptor)
         {
-            var identities = own.Select(name => FileStatus.Read(root.Descriptor, System.Text.Encoding.UTF8.GetBytes(name), out var status).Failed ? throw new FileNotFoundException(name) : status.Identity);
+            var identities = own.Select(name => Identity(root, name));
             var json = await FileCollection.RunAsync(root, options, [.. identities]);
             Shell.Run("python3", [Shell.Script("sums.py"), RootPath, tree.At("sums"), .. row.Untouched.Split(' ')]);
             return json;
+        }
+    }
+
+    private static FileIdentity Identity(TargetRoot root, string path)
+    {
+        Assert.That(root.Open(Encoding.UTF8.GetBytes(path), OpenAs.Place, LinkRule.RefuseAll, out var place), Is.EqualTo(Errno.Ok));
+        using (place)
+        {
+            Assert.That(FileStatus.Read(place, out var status), Is.EqualTo(Errno.Ok));
+            return status.Identity;
         }
     }
 
