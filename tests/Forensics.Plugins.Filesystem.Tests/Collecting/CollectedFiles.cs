@@ -90,8 +90,12 @@ internal sealed record CollectedFiles(JsonElement Json)
 
     private static string State(JsonElement file)
     {
-        string[] words = [Text(file, "path")!, Text(file, "state")!, string.Join(',', file.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString())),
+        string[] words = [Path(file), Text(file, "state")!, string.Join(',', file.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString())),
             file.GetProperty("is_link").GetBoolean() ? "link" : ""];
         return string.Join(' ', words.Where(word => word.Length > 0));
     }
+
+    /// <summary>Bytes that are no UTF-8 as percent and two digits.</summary>
+    private static string Path(JsonElement file) => Text(file, "path_bytes") is { } bytes
+        ? string.Concat(Convert.FromBase64String(bytes).Select(value => value < 0x80 ? ((char)value).ToString() : $"%{value:X2}")) : Text(file, "path")!;
 }

@@ -56,14 +56,17 @@ internal sealed class FaultRig : IDisposable
     }
 
     /// <summary>Collects, and asserts what holds for every run.</summary>
-    public async Task<CollectedFiles> CollectAloneAsync(FaultCase row, params string[] own)
+    public Task<CollectedFiles> CollectAloneAsync(FaultCase row, params string[] own) => CollectAloneAsync(row, true, own);
+
+    /// <summary>Collects, and asserts what holds for every run; that items have the ids of their paths only where those fit into an id.</summary>
+    public async Task<CollectedFiles> CollectAloneAsync(FaultCase row, bool hasIds, params string[] own)
     {
         string[] paths = row.Paths;
         var options = $"{{\"paths\":{JsonSerializer.Serialize(paths)}{(row.Options.Length > 0 ? "," : "")}{row.Options}}}";
         var isChild = row.HasMounts || row.IsUnprivileged || row.Daemon is not null;
         var json = isChild ? CollectInChild(row, options) : await CollectHereAsync(row, options, own);
         var files = new CollectedFiles(JsonDocument.Parse(json).RootElement);
-        files.MustAddUp(paths);
+        files.MustAddUp(hasIds ? paths : [.. files.Items.Select(item => CollectedFiles.Text(item, "id")!)]);
         files.MustBeExact(JsonDocument.Parse(File.ReadAllBytes(tree.At("sums"))).RootElement);
         return files;
     }
