@@ -87,12 +87,6 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
 
         handle?.Dispose();
 
-        // Nothing there, or no folder: an object of that name was looked for and is told of elsewhere.
-        if (error == Errno.ENOENT || error == Errno.ENOTDIR)
-        {
-            return false;
-        }
-
         var fault = error.Failed ? error.Fault(folder.Path, "FOLDER_UNREADABLE", "openat", reason) : new(folder.Path, FaultKind.Changed, "FOLDER_NOT_ENTERED", reason);
         await MissAsync(folder.Rules.Rules, folder.Path, error.Failed ? error.State : ItemState.ReadError, fault, cancellationToken).ConfigureAwait(false);
         return false;
