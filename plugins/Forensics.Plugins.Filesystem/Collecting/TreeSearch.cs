@@ -305,7 +305,7 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
     private async ValueTask LoseAsync(FoundObject found, CancellationToken cancellationToken)
     {
         var error = found.Error;
-        if (found.IsGuess && (error == Errno.ENOENT || error == Errno.ENOTDIR))
+        if (found.IsGuess && (error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ENAMETOOLONG))
         {
             return;
         }
