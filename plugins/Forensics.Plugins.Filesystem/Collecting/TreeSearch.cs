@@ -144,7 +144,7 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
             if (folder.Rules.NeedsListing)
             {
                 var fault = Errno.EACCES.Fault(folder.Path, "FOLDER_UNREADABLE", "openat", "a folder could not be listed; what is named in it was looked for");
-                await MissAsync(folder.Rules.Rules, folder.Path, ItemState.Denied, fault, cancellationToken).ConfigureAwait(false);
+                await MissAsync(folder.Rules.Listing, folder.Path, ItemState.Denied, fault, cancellationToken).ConfigureAwait(false);
             }
 
             await TakeAsync(folder, [.. folder.Rules.Names.Select(name => Meet(folder, name, FileType.Unknown, isGuess: true)).OfType<FoundObject>()], cancellationToken).ConfigureAwait(false);
