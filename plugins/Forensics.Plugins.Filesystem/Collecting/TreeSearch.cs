@@ -208,15 +208,20 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
         if (mounts?.Mount is { } mount)
         {
             kind = mount.Class;
-            var reason = Bounds(mount, step.IsNamed);
-            if (reason is not null)
+            if (Bounds(mount, step.IsNamed) is { } reason)
             {
                 run.Exclude(below?.Rules.Union(rules) ?? rules, new(folder.PathTo(name.Span)), reason);
                 return null;
             }
 
-            if (kind == FileSystemClass.Kernel)
+            // It is named by some rule: what only met it stays out all the same.
+            if (Bounds(mount, isNamed: false) is { } bound)
             {
+                if (step.Unnamed() is { Length: > 0 } unnamed)
+                {
+                    run.Exclude(unnamed, new(folder.PathTo(name.Span)), bound);
+                }
+
                 below = step.NamedBelow();
                 rules = [.. rules.Where(rule => rule.NamesItsObject)];
             }
