@@ -11,6 +11,7 @@ internal sealed class CollectRequests
     private readonly List<RequestedItem> items = [];
     private readonly List<PathRule> rules = [];
     private readonly List<CollectionFault> faults = [];
+    private readonly ItemIds ids = new();
 
     private CollectRequests()
     {
@@ -19,6 +20,9 @@ internal sealed class CollectRequests
     public IReadOnlyList<RequestedItem> Items => items;
 
     public IReadOnlyList<PathRule> Rules => rules;
+
+    /// <summary>The ids of the items; those of places that rules leave out come after them.</summary>
+    public ItemIds Ids => ids;
 
     /// <summary>What could not be read on the way.</summary>
     public IReadOnlyList<CollectionFault> Faults => faults;
@@ -44,7 +48,7 @@ internal sealed class CollectRequests
     {
         var components = RulePattern.Read(Encoding.UTF8.GetBytes(path), isDefinition: false);
         var isName = components is not null && RulePattern.IsName(components);
-        var item = new RequestedItem(path.Length > 4_096 ? path[..4_096] : path) { Path = isName ? EvidencePath.Of(path) : null, NamesItsObject = isName };
+        var item = new RequestedItem(ids.Take(path)) { Path = isName ? EvidencePath.Of(path) : null, NamesItsObject = isName };
         item.Patterns.Add(new(Encoding.UTF8.GetBytes(path)));
         items.Add(item);
         if (components is not { Count: > 0 })
