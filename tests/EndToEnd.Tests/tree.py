@@ -86,7 +86,7 @@ def more(root, kind):
         open(name, "wb").write(name * 100)
     os.mkfifo(b"pipe")
     os.link(b"pipe", b"odd/pipe")
-    os.mknod(b"node", 0o600 | stat.S_IFCHR, os.makedev(4095, 1048575))
+    os.mknod(b"node", 0o600 | stat.S_IFCHR, os.makedev(511, 262143))
     os.link(b"node", b"odd/node")
     with socket.socket(socket.AF_UNIX) as one:
         one.bind(b"socket")

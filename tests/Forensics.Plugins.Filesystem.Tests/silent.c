@@ -3,8 +3,7 @@
  * It has the files "a", "b" (128 KiB each) and "z", the folder "d" that is not listed, with a fourth argument "p" with the content of that file, and one that is created. MODE tells
  * where it is silent for ever, after it has taken the request (what waits for it is deaf to SIGKILL): all - to everything but INIT; list - to the names of the root; lookup - to names that
  * it does not have; open - to the opening of "b"; read - to the second half of "b"; later - to everything from SIGUSR1 on. deaf - it takes no request after INIT.
- * Or where it changes: gone - "b" is listed and not found; short - "b" ends in its middle; fail - its second half cannot be read; grow - it is longer once it was read from. With "-long"
- * behind the MODE "b" has 1 MiB. */
+ * Or where it changes: gone - "b" is listed and not found; short - "b" ends in its middle; fail - its second half cannot be read. With "-long" behind the MODE "b" has 1 MiB. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +20,6 @@
 static char request[1 << 20], reply[1 << 20];
 static int device, program = -1;
 static uint64_t size_of_b = SIZE;
-static int grows;
 static char created[256];
 static uint64_t created_size;
 static volatile sig_atomic_t silent;
@@ -56,7 +54,6 @@ int main(int count, char **arguments) {
     sigaction(SIGUSR1, &action, 0);
     char *mode = arguments[1], *suffix = strstr(mode, "-long");
     if (suffix) { *suffix = 0; size_of_b = 1 << 20; }
-    grows = !strcmp(mode, "grow");
     device = open("/dev/fuse", O_RDWR | O_CLOEXEC);
     char options[128];
     snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0", device);
@@ -140,7 +137,6 @@ int main(int count, char **arguments) {
             size_t left = in->offset < size ? size - in->offset : 0, length = in->size < left ? in->size : left;
             if (length > sizeof content) length = sizeof content;
             if (node == 'p' && pread(program, content, length, in->offset) != (ssize_t)length) length = 0;
-            if (node == 'b' && grows) { size_of_b += 4096; grows = 0; }
             answer(header->unique, 0, content, length);
             break; }
         case FUSE_STATFS: {

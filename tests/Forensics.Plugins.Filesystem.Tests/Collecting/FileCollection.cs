@@ -11,11 +11,17 @@ internal static class FileCollection
     /// <param name="root">The root under inspection.</param>
     /// <param name="options">Options as a worker takes them: JSON, snake_case.</param>
     /// <param name="own">Files of the run's own.</param>
-    public static async Task<string> RunAsync(TargetRoot root, string options, params FileIdentity[] own)
+    public static Task<string> RunAsync(TargetRoot root, string options, params FileIdentity[] own) => RunAsync(root, options, context => context, own);
+
+    /// <param name="root">The root under inspection.</param>
+    /// <param name="options">Options as a worker takes them: JSON, snake_case.</param>
+    /// <param name="wrap">What the collector sees instead of the context.</param>
+    /// <param name="own">Files of the run's own.</param>
+    public static async Task<string> RunAsync(TargetRoot root, string options, Func<RecordingContext, CollectionContext> wrap, params FileIdentity[] own)
     {
         var collector = new FilesCollector();
         var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System) { Own = own };
-        await CollectorRun.RunAsync(collector, CollectorRun.Bind<CollectOptions>(options), context);
+        await CollectorRun.RunAsync(collector, CollectorRun.Bind<CollectOptions>(options), wrap(context));
         return JsonSerializer.Serialize(new
         {
             files = context.Records("files.file"),

@@ -36,6 +36,7 @@ public sealed class MountFaultTests
         {
             Items = ["/**/f ReadError Truncated"],
             Files = ["/f collected"],
+            Faults = ["/d FOLDER_NOT_ENTERED Changed"],
         },
         new("AFileThatIsAMountPointIsCollected", "echo below >f; mount --bind ../outside/file f", "/f") { Items = ["/f Collected"], Files = ["/f collected"] },
         new("AnOverlayIsReadMerged", "mkdir m; mkdir -p ../o/low ../o/up ../o/work; mount -t tmpfs none ../o; mkdir ../o/low ../o/up ../o/work; echo l >../o/low/l; echo 1 >../o/low/both; echo 2 >../o/up/both; echo u >../o/up/u; "
@@ -74,7 +75,7 @@ public sealed class MountFaultTests
         {
             Daemon = $"python3 {Shell.Script("hang.py")} fuse d/m $1",
             Untouched = "d/m",
-            Items = ["/d/** Collected", "/d/m/f Excluded", "/d/m Excluded", "/d/l Excluded"],
+            Items = ["/d/** Collected", "/d/m/f Excluded", "/d/m Excluded", "/d/l Collected", "/d/l (2) Excluded"],
             Files = ["/d/f collected", "/d/l collected"],
         },
         new("AFuseFileSystemThatNeverAnswersIsTimedOut", "mkdir -p d/m; echo x >d/f", "/d/**", "/d/m/f")
@@ -83,7 +84,10 @@ public sealed class MountFaultTests
             Untouched = "d/m",
             Options = """ "remote":true,"read_deadline_seconds":1 """,
             Items = ["/d/** TimedOut Truncated", "/d/m/f TimedOut"],
-            Files = ["/d/f collected"],
+
+            // What the kernel knows of a mount's root it tells without asking.
+            Files = ["/d/m collected", "/d/f collected"],
+            Faults = ["/d/m IO_TIMEOUT TimedOut", "/d/m FOLDER_UNREADABLE TimedOut"],
         },
     ];
 
