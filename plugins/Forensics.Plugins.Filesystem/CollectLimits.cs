@@ -54,6 +54,9 @@ internal static class CollectLimits
     /// <summary>Digests that <c>digests</c> may name.</summary>
     public const int Digests = 100_000;
 
+    /// <summary>Characters of an item's id; what the contract takes.</summary>
+    public const int ItemIdLength = 4_096;
+
     /// <summary>Troubles of one item that its reason quotes.</summary>
     public const int QuotedTroubles = 3;
 }

@@ -11,7 +11,7 @@ public sealed class CollectOptions
 
     /// <summary>Paths and masks below the root under inspection. Default: none.</summary>
     [Description("Paths to collect, below the root under inspection: * ? [a-z] [!a-z] \\ within a component, ** for any number of levels, **N for up to N. A folder alone is its entry, folder/** what is below it.")]
-    [RegularExpression("/.*", ErrorMessage = "an absolute path")]
+    [RegularExpression(@"/[\s\S]*", ErrorMessage = "an absolute path")]
     public IReadOnlyList<string> Paths { get; set; } = [];
 
     /// <summary>Names of artifact definitions or groups, in the order of their worth. Default: none.</summary>
@@ -56,7 +56,7 @@ public sealed class CollectOptions
 
     /// <summary>Only files whose content has one of these digests: MD5, SHA-1 or SHA-256, hexadecimal. Default: empty, for any content.</summary>
     [Description("Only files whose content has one of these digests: MD5, SHA-1 or SHA-256 in hexadecimal digits. Every file that the other options leave is read for it.")]
-    [RegularExpression("([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})", ErrorMessage = "32, 40 or 64 hexadecimal digits")]
+    [RegularExpression("([0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})", ErrorMessage = "32, 40 or 64 hexadecimal digits")]
     public IReadOnlyList<string> Digests { get; set; } = [];
 
     /// <summary>Most content of one file, in bytes that are allocated: 0 for no limit. Default: 4 GiB.</summary>

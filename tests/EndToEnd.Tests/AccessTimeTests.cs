@@ -1,7 +1,7 @@
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// Times of what is listed, before and after, on file systems of the test's own. They are two days old, so that a mount of any kind would let a read show;
+/// Times of what is listed and of what is collected, before and after, on file systems of the test's own. They are two days old, so that a mount of any kind would let a read show;
 /// stat(1) of names that the test knows reads neither a directory nor a link.
 /// </summary>
 public sealed class AccessTimeTests
@@ -9,6 +9,7 @@ public sealed class AccessTimeTests
     private readonly Workplace place = new();
     private string[] before = null!;
     private string[] after = null!;
+    private string[] collected = null!;
 
     [OneTimeSetUp]
     public void ListTwoFileSystems()
@@ -16,6 +17,8 @@ public sealed class AccessTimeTests
         Product.RequireRoot();
         var profile = place.Write("times.yaml", Profiles.Of("ext4", "tmpfs")
             .Replace("{ ext4 }", Listing("ext4"), StringComparison.Ordinal).Replace("{ tmpfs }", Listing("tmpfs"), StringComparison.Ordinal));
+
+        var files = place.Write("files.yaml", Profiles.Of($"id: files, collector: files.collect, options: {{ paths: ['{place.Path("ext4/**")}', '{place.Path("tmpfs/**")}', '{place.Path("ext4/link")}'] }}"));
 
         // In a mount namespace of its own: the mounts end with it.
         var script = place.Write("times.sh", $$"""
@@ -36,6 +39,8 @@ public sealed class AccessTimeTests
             times >before
             {{Product.Dotnet}} {{Product.Program}} collect -o bundle.tar.zst --profile {{profile}}
             times >after
+            {{Product.Dotnet}} {{Product.Program}} collect -o files.tar.zst --profile {{files}}
+            times >collected
             """);
         var result = Tool.Run(place.Folder, "unshare", "-m", "--propagation", "private", "bash", script);
         if (result.ExitCode != 0 && !File.Exists(place.Path("before")))
@@ -44,7 +49,7 @@ public sealed class AccessTimeTests
         }
 
         result.MustSucceed();
-        (before, after) = (File.ReadAllLines(place.Path("before")), File.ReadAllLines(place.Path("after")));
+        (before, after, collected) = (File.ReadAllLines(place.Path("before")), File.ReadAllLines(place.Path("after")), File.ReadAllLines(place.Path("collected")));
         Assert.That(before, Has.Length.EqualTo(16));
     }
 
@@ -54,6 +59,21 @@ public sealed class AccessTimeTests
     [TestCase("ext4")]
     [TestCase("tmpfs")]
     public void TimesOfFilesDirectoriesAndLinksAreAsTheyWere(string root) => Assert.That(Of(after, root), Is.EqualTo(Of(before, root)));
+
+    [TestCase("ext4")]
+    [TestCase("tmpfs")]
+    public void TimesOfWhatIsCollectedAreAsTheyWere(string root) => Assert.That(Of(collected, root), Is.EqualTo(Of(before, root)));
+
+    [Test]
+    public void EverythingWasCollected()
+    {
+        var files = OpenedBundle.Open(place.Path("files.tar.zst"), place.Folder).Lines("records/files/files.file");
+        Assert.That(files.Select(file => $"{Path.GetRelativePath(place.Folder, (string)file["path"]!)} {file["state"]}"), Is.SupersetOf(
+            from root in new[] { "ext4", "tmpfs" }
+            from name in new[] { "folder", "folder/inner", "folder/file", "folder/program", "fifo", "link", "folder/dangling" }
+            select $"{root}/{name} collected"));
+        Assert.That(files.Where(file => (string)file["type"]! == "file").Select(file => (long)file["stored_bytes"]!).Count(bytes => bytes > 10_000), Is.EqualTo(4));
+    }
 
     [Test]
     public void EverythingWasRead()

@@ -1,5 +1,5 @@
 """Makes a tree of everything that a file system can hold, and describes one: what a copy has to be."""
-import fcntl, hashlib, os, socket, stat, struct, sys
+import fcntl, hashlib, os, socket, stat, struct, subprocess, sys
 
 FLAGS = {"d": 0x40}
 
@@ -72,6 +72,64 @@ def make(root):
     os.utime(root + b"/etc", ns=(1, 1234567890000000001))
 
 
+def more(root, kind):
+    """What only a file system of the test's own can hold: flags that keep a file from being removed, attributes of the trusted, times at the ends of the range."""
+    make(root)
+    root = os.fsencode(root)
+    here = os.getcwd()
+    os.chdir(root)
+    for path in (b"odd", b"fixed/in", b"adding", b"nothing"):
+        os.makedirs(path)
+    for name in (b"-rf", b".hidden", b" ", b"a\\b", b"*", b"[a]", b"~", b"..."):
+        open(b"odd/" + name, "wb").write(name)
+    for name in (b"immutable", b"append", b"nodump", b"noatime", b"sync", b"fixed/in/file", b"adding/file"):
+        open(name, "wb").write(name * 100)
+    os.mkfifo(b"pipe")
+    os.link(b"pipe", b"odd/pipe")
+    os.mknod(b"node", 0o600 | stat.S_IFCHR, os.makedev(511, 262143))
+    os.link(b"node", b"odd/node")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(b"socket")
+    os.chmod(b"socket", 0o711)
+    os.chown(b"socket", 1234, 5678)
+    os.symlink(b"x" * (1023 if kind == "xfs" else 4095), b"longest")
+    os.symlink(b"second", b"first")
+    os.symlink(b"first", b"second")
+    os.symlink(b"/nowhere/at/all", b"dangling")
+    for path in (b"longest", b"pipe", b"node", b"nothing", b"immutable"):
+        os.setxattr(path, b"trusted.note", b"\0\xff" + path, follow_symlinks=False)
+    os.setxattr(b"append", b"user.long", bytes(range(256)) * {"ext4": 11, "xfs": 250, "btrfs": 60}[kind])
+    open(b"mode0", "wb").write(b"0")
+    os.chmod(b"mode0", 0)
+    os.chown(b"nothing", 4294967294, 65534)
+    os.chmod(b"nothing", 0o7000)
+    for path, accessed, modified in ((b"odd/*", -2147483648 * 10**9, 4294967296 * 10**9 + 1), (b"odd/~", 7258118400123456789, -1), (b"longest", 2147483648 * 10**9, -999999999),
+                                     (b"pipe", 1, 2), (b"node", 3, 4), (b"socket", 5, 6), (b"nothing", -10**9, 5000000000999999999)):
+        os.utime(path, ns=(accessed, modified), follow_symlinks=False)
+    if kind == "btrfs":
+        open(b"uncowed", "wb").close()
+        open(b"packed", "wb").close()
+        subprocess.run([b"chattr", b"+C", b"uncowed"], check=True)
+        subprocess.run([b"chattr", b"+c", b"packed"], check=True)
+        open(b"uncowed", "wb").write(b"no copy")
+        open(b"packed", "wb").write(b"packed " * 100000)
+    os.utime(b"fixed/in", ns=(10**18, 10**18 + 1))
+    os.utime(b"adding", ns=(10**18, 10**18 + 1))
+    for letters, path in ((b"+i", b"immutable"), (b"+a", b"append"), (b"+d", b"nodump"), (b"+A", b"noatime"), (b"+S", b"sync"), (b"+i", b"fixed/in/file"), (b"+i", b"fixed/in"), (b"+a", b"adding")):
+        subprocess.run([b"chattr", letters, path], check=True)
+    os.chdir(here)
+
+
+def far(root):
+    """Folders down to more than the kernel takes in one path, a file on each side of the border."""
+    os.chdir(root)
+    open("near", "w").write("near")
+    for level in range(18):
+        os.mkdir("d" * 250)
+        os.chdir("d" * 250)
+        open("f", "w").write(f"level {level}")
+
+
 def flags(file):
     return struct.unpack("l", fcntl.ioctl(file, 0x80086601, struct.pack("l", 0)))[0]
 
@@ -90,7 +148,8 @@ def data(path, size):
     return ranges
 
 
-def describe(root, without):
+def describe(root, options):
+    """A line for each entry; without what "sockets", "flags", "zero" name; "+accessed" adds the access times, for a mount that keeps them."""
     root = os.fsencode(root)
     first = {}
     found = []
@@ -100,7 +159,7 @@ def describe(root, without):
         name = os.path.relpath(path, root)
         status = os.lstat(path)
         kind = stat.S_IFMT(status.st_mode)
-        if (kind == stat.S_IFSOCK and "sockets" in without) or (name == b"etc/zero" and "zero" in without):
+        if (kind == stat.S_IFSOCK and "sockets" in options) or (name == b"etc/zero" and "zero" in options):
             continue
         line = [name.hex(), oct(status.st_mode), status.st_uid, status.st_gid, status.st_mtime_ns]
         if kind != stat.S_IFDIR:
@@ -111,15 +170,21 @@ def describe(root, without):
             line.append(os.readlink(path).hex())
         if kind == stat.S_IFREG:
             line += [status.st_size, data(path, status.st_size), hashlib.sha256(open(path, "rb").read()).hexdigest()]
-            if "flags" not in without:
+            if "flags" not in options:
                 with open(path) as file:
                     line.append(flags(file) & FLAGS["d"])
-        names = [] if kind == stat.S_IFLNK else sorted(os.listxattr(path, follow_symlinks=False))
+        if "+accessed" in options:
+            line.append(status.st_atime_ns)
+        names = sorted(os.listxattr(path, follow_symlinks=False))
         line.append([(each, os.getxattr(path, each, follow_symlinks=False).hex()) for each in names])
         print(*line)
 
 
 if sys.argv[1] == "make":
     make(sys.argv[2])
+elif sys.argv[1] == "more":
+    more(sys.argv[2], sys.argv[3])
+elif sys.argv[1] == "far":
+    far(sys.argv[2])
 else:
     describe(sys.argv[2], sys.argv[3:])

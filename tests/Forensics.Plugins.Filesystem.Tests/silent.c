@@ -2,7 +2,8 @@
  * serves until it is killed; the kernel lets go of the mount then. Only ever inside a mount namespace made for a test.
  * It has the files "a", "b" (128 KiB each) and "z", the folder "d" that is not listed, with a fourth argument "p" with the content of that file, and one that is created. MODE tells
  * where it is silent for ever, after it has taken the request (what waits for it is deaf to SIGKILL): all - to everything but INIT; list - to the names of the root; lookup - to names that
- * it does not have; open - to the opening of "b"; read - to the second half of "b"; later - to everything from SIGUSR1 on. deaf - it takes no request after INIT. */
+ * it does not have; open - to the opening of "b"; read - to the second half of "b"; later - to everything from SIGUSR1 on. deaf - it takes no request after INIT.
+ * Or where it changes: gone - "b" is listed and not found; short - "b" ends in its middle; fail - its second half cannot be read. With "-long" behind the MODE "b" has 1 MiB. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 #define SIZE (128 << 10)
 static char request[1 << 20], reply[1 << 20];
 static int device, program = -1;
+static uint64_t size_of_b = SIZE;
 static char created[256];
 static uint64_t created_size;
 static volatile sig_atomic_t silent;
@@ -26,7 +28,7 @@ static void be_silent(int number) { (void)number; silent = 1; }
 
 static uint64_t size_of(uint64_t node) {
     struct stat status;
-    return node == 1 ? 4096 : node == 'n' ? created_size : node == 'p' && !fstat(program, &status) ? (uint64_t)status.st_size : SIZE;
+    return node == 'b' ? size_of_b : node == 1 ? 4096 : node == 'n' ? created_size : node == 'p' && !fstat(program, &status) ? (uint64_t)status.st_size : SIZE;
 }
 
 static void answer(uint64_t unique, int error, const void *data, size_t length) {
@@ -50,7 +52,8 @@ int main(int count, char **arguments) {
     if (count == 5 && (program = open(arguments[4], O_RDONLY | O_CLOEXEC)) < 0) return 2;
     struct sigaction action = { .sa_handler = be_silent };
     sigaction(SIGUSR1, &action, 0);
-    const char *mode = arguments[1];
+    char *mode = arguments[1], *suffix = strstr(mode, "-long");
+    if (suffix) { *suffix = 0; size_of_b = 1 << 20; }
     device = open("/dev/fuse", O_RDWR | O_CLOEXEC);
     char options[128];
     snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0", device);
@@ -85,6 +88,7 @@ int main(int count, char **arguments) {
                 if (strcmp(mode, "lookup")) answer(header->unique, ENOENT, 0, 0);
                 break;
             }
+            if (*name == 'b' && !strcmp(mode, "gone")) { answer(header->unique, ENOENT, 0, 0); break; }
             struct fuse_entry_out out = { .nodeid = is_created ? 'n' : (unsigned char)*name, .generation = 1 };
             attributes(&out.attr, out.nodeid);
             answer(header->unique, 0, &out, sizeof out);
@@ -125,9 +129,11 @@ int main(int count, char **arguments) {
             break; }
         case FUSE_READ: {
             struct fuse_read_in *in = body;
-            if (!strcmp(mode, "read") && node == 'b' && in->offset + in->size > SIZE / 2) break;
+            uint64_t half = size_of_b / 2;
+            if (!strcmp(mode, "read") && node == 'b' && in->offset + in->size > half) break;
+            if (!strcmp(mode, "fail") && node == 'b' && in->offset >= half) { answer(header->unique, EIO, 0, 0); break; }
             static char content[1 << 17];
-            uint64_t size = size_of(node);
+            uint64_t size = node == 'b' && (!strcmp(mode, "short") || !strcmp(mode, "fail")) ? half : size_of(node);
             size_t left = in->offset < size ? size - in->offset : 0, length = in->size < left ? in->size : left;
             if (length > sizeof content) length = sizeof content;
             if (node == 'p' && pread(program, content, length, in->offset) != (ssize_t)length) length = 0;

@@ -9,8 +9,6 @@ namespace Forensics.Plugins.Filesystem.Collecting;
 /// <summary>What the options ask for: items, and the rules that lead to it.</summary>
 internal sealed class CollectRequests
 {
-    private const int ItemCharacters = 4_096;
-
     private readonly List<RequestedItem> items = [];
     private readonly Dictionary<ArtifactDefinition, RequestedItem> byDefinition = [];
     private readonly List<PathRule> rules = [];
@@ -19,6 +17,7 @@ internal sealed class CollectRequests
     private readonly PathVariables variables;
     private readonly ArtifactConditions conditions;
     private readonly bool runsCommands;
+    private readonly ItemIds ids = new();
 
     private CollectRequests(bool runsCommands, ArtifactCatalogue catalogue, PathVariables variables, ArtifactConditions conditions)
     {
@@ -33,6 +32,9 @@ internal sealed class CollectRequests
     public IReadOnlyList<RequestedItem> Items => items;
 
     public IReadOnlyList<PathRule> Rules => rules;
+
+    /// <summary>The ids of the items; those of places that rules leave out come after them.</summary>
+    public ItemIds Ids => ids;
 
     /// <summary>What could not be read on the way.</summary>
     public IReadOnlyList<CollectionFault> Faults => faults;
@@ -74,7 +76,7 @@ internal sealed class CollectRequests
         var bytes = Encoding.UTF8.GetBytes(path);
         var components = RulePattern.Read(bytes, isDefinition: false);
         var isName = components is { Count: > 0 } && RulePattern.IsName(components);
-        var item = Add(new(path.Length > ItemCharacters ? path[..ItemCharacters] : path) { Path = isName ? new(bytes) : null, NamesItsObject = isName });
+        var item = Add(new(ids.Take(path)) { Path = isName ? new(bytes) : null, NamesItsObject = isName });
         if (components is not { Count: > 0 })
         {
             item.Beforehand = (ItemState.NotRun, components is null ? "no absolute path without '..'" : "the root itself: ask for /** or for what is in it");

@@ -11,7 +11,6 @@ internal sealed class CollectRun : IDisposable
 {
     private readonly AbandonableReader reading;
     private readonly DeviceReader devices;
-    private readonly HashSet<string> itemIds = [];
     private readonly List<(EvidencePath Path, string Reason)> exclusions = [];
     private CollectFilter filter = null!;
     private IReadOnlyList<RequestedItem> items = [];
@@ -63,13 +62,12 @@ internal sealed class CollectRun : IDisposable
         items = requests.Items;
         foreach (var item in items)
         {
-            itemIds.Add(item.Id);
             await Context.RequestAsync(item.Id, item.Path, cancellationToken).ConfigureAwait(false);
         }
 
         await SearchAsync(requests.Rules, cancellationToken).ConfigureAwait(false);
         await RunCommandsAsync(cancellationToken).ConfigureAwait(false);
-        await ConcludeAsync(cancellationToken).ConfigureAwait(false);
+        await ConcludeAsync(requests.Ids, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The items of rules, each once, in the order in which they were requested.</summary>
@@ -162,18 +160,13 @@ internal sealed class CollectRun : IDisposable
         }
     }
 
-    private async Task ConcludeAsync(CancellationToken cancellationToken)
+    private async Task ConcludeAsync(ItemIds ids, CancellationToken cancellationToken)
     {
         foreach (var (path, reason) in exclusions.DistinctBy(exclusion => exclusion.Path))
         {
-            var text = path.ToString();
-            for (var n = 2; !itemIds.Add(text); n++)
-            {
-                text = $"{path} ({n})";
-            }
-
-            await Context.RequestAsync(text, path, cancellationToken).ConfigureAwait(false);
-            await Context.ConcludeAsync(new(text, ItemState.Excluded, Reason: reason), cancellationToken).ConfigureAwait(false);
+            var id = ids.Take(path.ToString());
+            await Context.RequestAsync(id, path, cancellationToken).ConfigureAwait(false);
+            await Context.ConcludeAsync(new(id, ItemState.Excluded, Reason: reason), cancellationToken).ConfigureAwait(false);
         }
 
         var now = UnixTime.Of(Context.Clock.GetUtcNow());

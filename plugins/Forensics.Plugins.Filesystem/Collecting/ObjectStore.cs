@@ -189,7 +189,7 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         using var content = new ReadContent(found.Content!, found.ContentBytes, found.ContentFault);
         var id = await run.Context.StoreAsync(Source(found), content, cancellationToken).ConfigureAwait(false);
         found.StoredBytes = found.ContentBytes;
-        await EndAsync(found, id, found.ContentBytes < found.SizeBytes && !found.IsKernels, cancellationToken).ConfigureAwait(false);
+        await EndAsync(found, id, found.ContentBytes < found.SizeBytes && !found.IsKernels && found.ContentFault is null, cancellationToken).ConfigureAwait(false);
         if (!found.IsKernels)
         {
             ArrayPool<byte>.Shared.Return(found.Content!);

@@ -144,7 +144,7 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
             if (folder.Rules.NeedsListing)
             {
                 var fault = Errno.EACCES.Fault(folder.Path, "FOLDER_UNREADABLE", "openat", "a folder could not be listed; what is named in it was looked for");
-                await MissAsync(folder.Rules.Rules, folder.Path, ItemState.Denied, fault, cancellationToken).ConfigureAwait(false);
+                await MissAsync(folder.Rules.Listing, folder.Path, ItemState.Denied, fault, cancellationToken).ConfigureAwait(false);
             }
 
             await TakeAsync(folder, [.. folder.Rules.Names.Select(name => Meet(folder, name, FileType.Unknown, isGuess: true)).OfType<FoundObject>()], cancellationToken).ConfigureAwait(false);
@@ -208,15 +208,20 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
         if (mounts?.Mount is { } mount)
         {
             kind = mount.Class;
-            var reason = Bounds(mount, step.IsNamed);
-            if (reason is not null)
+            if (Bounds(mount, step.IsNamed) is { } reason)
             {
                 run.Exclude(below?.Rules.Union(rules) ?? rules, new(folder.PathTo(name.Span)), reason);
                 return null;
             }
 
-            if (kind == FileSystemClass.Kernel)
+            // It is named by some rule: what only met it stays out all the same.
+            if (Bounds(mount, isNamed: false) is { } bound)
             {
+                if (step.Unnamed() is { Length: > 0 } unnamed)
+                {
+                    run.Exclude(unnamed, new(folder.PathTo(name.Span)), bound);
+                }
+
                 below = step.NamedBelow();
                 rules = [.. rules.Where(rule => rule.NamesItsObject)];
             }
@@ -305,7 +310,7 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
     private async ValueTask LoseAsync(FoundObject found, CancellationToken cancellationToken)
     {
         var error = found.Error;
-        if (found.IsGuess && (error == Errno.ENOENT || error == Errno.ENOTDIR))
+        if (found.IsGuess && (error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ENAMETOOLONG))
         {
             return;
         }

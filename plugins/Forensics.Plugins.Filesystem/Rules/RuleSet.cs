@@ -26,6 +26,9 @@ internal sealed class RuleSet
     /// <summary>The rules.</summary>
     public IEnumerable<PathRule> Rules => positions.Select(position => position.Rule).Distinct();
 
+    /// <summary>Those that the directory has to be read for.</summary>
+    public IEnumerable<PathRule> Listing => positions.Where(position => !position.Component.IsName).Select(position => position.Rule).Distinct();
+
     /// <summary>The names that are asked for as such.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Names
         => positions.Where(position => position.Component.IsName).Select(position => position.Component.Name).DistinctBy(name => new Sdk.EvidencePath(name));

@@ -16,7 +16,7 @@ internal sealed class RuleStep
     public bool GoesOn => followed.Count + walked.Count > 0;
 
     /// <summary>Only rules of <c>**</c>, or with masks, are about it: nobody named it.</summary>
-    public bool IsNamed => accepted.Exists(rule => rule.NamesItsObject) || followed.Exists(position => position.Rule.Components[position.Index - 1].IsName);
+    public bool IsNamed => accepted.Exists(rule => rule.NamesItsObject) || followed.Exists(IsByName);
 
     /// <summary>Positions that go on behind a link too: those that a component of its own led to. <c>**</c> does not follow links.</summary>
     public IReadOnlyList<RulePosition> Followed => followed;
@@ -52,7 +52,16 @@ internal sealed class RuleStep
     /// <summary>The rules at the directory of this name; null when none goes on.</summary>
     public RuleSet? Below() => below ??= GoesOn ? new([.. followed, .. walked]) : null;
 
+    /// <summary>Of all rules that are about it, those that name it not.</summary>
+    public PathRule[] Unnamed()
+    {
+        var named = accepted.Where(rule => rule.NamesItsObject).Concat(followed.Where(IsByName).Select(position => position.Rule));
+        return [.. accepted.Concat(followed.Concat(walked).Select(position => position.Rule)).Except(named)];
+    }
+
     /// <summary>The same, without those that only <c>**</c> or a mask leads there.</summary>
     public RuleSet? NamedBelow()
-        => followed.Where(position => position.Rule.Components[position.Index - 1].IsName).ToArray() is { Length: > 0 } named ? new(named) : null;
+        => followed.Where(IsByName).ToArray() is { Length: > 0 } named ? new(named) : null;
+
+    private static bool IsByName(RulePosition position) => position.Rule.Components[position.Index - 1].IsName;
 }
