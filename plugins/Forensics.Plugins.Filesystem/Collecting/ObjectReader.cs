@@ -132,9 +132,13 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
             found.Status = status;
             ReadAttributes(found, attributes.Begin(file), watch);
             ReadId(found, file, default, watch);
-            error = InodeFlags.Read(file, out var flags);
-            watch.Beat();
-            ReadFlags(found, error, flags);
+            if (!found.IsKernels)
+            {
+                error = InodeFlags.Read(file, out var flags);
+                watch.Beat();
+                ReadFlags(found, error, flags);
+            }
+
             ReadContent(found, file, watch);
         }
     }
