@@ -36,7 +36,7 @@ public sealed class RoundTripTests
         Assert.That(Lines(kind, "errors"), Is.Empty);
         Assert.That(Lines(kind, "code"), Is.EqualTo((string[])["0"]));
         var expected = Lines(kind, "expected");
-        Assert.That(expected, Has.Length.GreaterThan(60));
+        Assert.That(expected, Has.Length.GreaterThanOrEqualTo(60));
         Assert.That(Lines(kind, "found"), Is.EqualTo(expected));
         Assert.That(Lines(kind, "flags-expected").Count(line => line.Contains("-i-", StringComparison.Ordinal)), Is.GreaterThanOrEqualTo(3));
         Assert.That(Lines(kind, "flags-found").Where(IsBelow), Is.EqualTo(Lines(kind, "flags-expected").Where(IsBelow)));
