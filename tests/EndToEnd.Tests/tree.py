@@ -73,7 +73,7 @@ def make(root):
 
 
 def more(root, kind):
-    """What only a file system of the test's own can hold: flags that keep a file from being removed, attributes of the trusted, times at the ends of the range."""
+    """What only a file system of the test's own can hold: flags that keep a file from being removed, attributes of links and pipes, times at the ends of the range."""
     make(root)
     root = os.fsencode(root)
     here = os.getcwd()
@@ -97,7 +97,7 @@ def more(root, kind):
     os.symlink(b"first", b"second")
     os.symlink(b"/nowhere/at/all", b"dangling")
     for path in (b"longest", b"pipe", b"node", b"nothing", b"immutable"):
-        os.setxattr(path, b"trusted.note", b"\0\xff" + path, follow_symlinks=False)
+        os.setxattr(path, b"security.note", b"\0\xff" + path, follow_symlinks=False)
     os.setxattr(b"append", b"user.long", bytes(range(256)) * {"ext4": 11, "xfs": 250, "btrfs": 60}[kind])
     open(b"mode0", "wb").write(b"0")
     os.chmod(b"mode0", 0)

@@ -23,6 +23,9 @@ internal static class InodeFlagLetters
         ["P"] = 0x2000_0000,
     };
 
+    /// <summary>Of them, what a file system takes only of a file without content: no copy on write (chattr(1), C).</summary>
+    public const uint OfEmptyFiles = 0x80_0000;
+
     /// <summary>The bits that can be set.</summary>
     public static uint Settable(IReadOnlyList<string> letters) => letters.Aggregate(0u, (bits, letter) => bits | Bits.GetValueOrDefault(letter));
 }

@@ -125,6 +125,8 @@ public static class TreeRestore
             using (var content = contents.Open(entry, options.Unproven))
             using (var target = tree.Create(path))
             {
+                // A file system without this flag says so when all flags are set.
+                if ((InodeFlagLetters.Settable(file.Metadata?.Lsattr ?? []) & InodeFlagLetters.OfEmptyFiles) is not 0 and var early) _ = FileCalls.AddFlags(target.SafeFileHandle, early);
                 SparseContent.Write(content, target, file);
                 Report.Add(content.Position);
             }

@@ -85,6 +85,9 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
 
             error = DirectoryReading.OpenChild(folder, found.Name.Span, found.IsKernels ? OpenAs.KernelFile : OpenAs.RegularFile, out file);
             watch.Beat();
+
+            // A link, or what is no regular file, where one was.
+            error = error == Errno.ELOOP || error == Errno.EINVAL ? Stale : error;
         }
 
         var status = default(FileStatus);
@@ -99,13 +102,14 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
         return Errno.Ok;
     }
 
+    /// <summary>ESTALE: what lies there is no longer what was found.</summary>
+    public static Errno Stale => new(116);
+
     public void Dispose()
     {
         attributes.Dispose();
         ids.Dispose();
     }
-
-    private static Errno Stale => new(116);
 
     private void ReadFile(FoundObject found, ReadingWatch watch)
     {
@@ -132,9 +136,13 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
             found.Status = status;
             ReadAttributes(found, attributes.Begin(file), watch);
             ReadId(found, file, default, watch);
-            error = InodeFlags.Read(file, out var flags);
-            watch.Beat();
-            ReadFlags(found, error, flags);
+            if (!found.IsKernels)
+            {
+                error = InodeFlags.Read(file, out var flags);
+                watch.Beat();
+                ReadFlags(found, error, flags);
+            }
+
             ReadContent(found, file, watch);
         }
     }

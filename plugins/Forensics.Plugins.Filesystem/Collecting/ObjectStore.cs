@@ -204,7 +204,9 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             ? result : (Errno.ETIMEDOUT, null);
         if (error.Failed)
         {
-            found.ContentFault = error.Fault(found.Path, "CONTENT_UNREADABLE", "openat", "a file could not be opened");
+            found.ContentFault = error == ObjectReader.Stale
+                ? new(found.Path, FaultKind.Changed, "FILE_REPLACED", "another file was found here than the one listed; it was not read")
+                : error.Fault(found.Path, "CONTENT_UNREADABLE", "openat", "a file could not be opened");
             await run.Context.ReportFaultAsync(found.ContentFault, cancellationToken).ConfigureAwait(false);
             await TellAsync(found, StateOf(found.ContentFault), ItemFlags.None, found.ContentFault.Message, cancellationToken).ConfigureAwait(false);
             return;

@@ -30,6 +30,7 @@ internal static unsafe partial class FileCalls
     private const ulong ResolveBeneath = 0x08;
     private const nuint GetFlags = 0x8008_6601;
     private const nuint SetFlags = 0x4008_6602;
+    private const int NotSupported = 95;
 
     private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -111,13 +112,14 @@ internal static unsafe partial class FileCalls
         fixed (byte* path = Place(file)) return Result(utimensat(AtFdCwd, path, times, 0));
     }
 
-    /// <summary>Adds flags of an inode (FS_*_FL) to those that it has.</summary>
+    /// <summary>Adds flags of an inode (FS_*_FL) to those that it has; EOPNOTSUPP when the file system takes them without a word and does not keep them.</summary>
     public static int AddFlags(SafeFileHandle file, uint flags)
     {
         var bits = 0L;
         if (ioctl(Number(file), GetFlags, &bits) != 0) return Marshal.GetLastPInvokeError();
         bits |= flags;
-        return Result(ioctl(Number(file), SetFlags, &bits));
+        if (ioctl(Number(file), SetFlags, &bits) != 0 || ioctl(Number(file), GetFlags, &bits) != 0) return Marshal.GetLastPInvokeError();
+        return ((uint)bits & flags) == flags ? 0 : NotSupported;
     }
 
     /// <summary>How the kernel's calls take a device number: 12 bits and 20. Null for one that has more.</summary>
