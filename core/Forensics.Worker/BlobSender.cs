@@ -58,8 +58,10 @@ internal sealed partial class BlobSender(Outbox outbox)
         uint number;
         lock (numbering)
         {
-            number = ++lastNumber;
+            // Counted when it is sent: one that is too long for a message is not.
+            number = lastNumber + 1;
             outbox.Append(FrameWriter.Message(FrameKind.BlobOpen, Open(number, source), WireJson.Default.BlobOpenMessage), flush: false);
+            lastNumber = number;
         }
 
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);

@@ -39,6 +39,18 @@ internal static class CollectLimits
     /// <summary>Longer files that wait.</summary>
     public const int WaitingFiles = 20_000;
 
+    /// <summary>What files that wait may hold in memory, in bytes, about.</summary>
+    public const int WaitingBytes = 64 << 20;
+
+    /// <summary>Places that rules leave out which become items of their own; more are counted for the items that asked.</summary>
+    public const int Exclusions = 10_000;
+
+    /// <summary>Paths of one item that its coverage tells, in bytes.</summary>
+    public const int PatternBytes = 64 << 10;
+
+    /// <summary>Data ranges of a file whose numbers are so long, or whose path and attributes are, that more would not fit a message.</summary>
+    public const int LongExtents = 5_000;
+
     /// <summary>What is read of a file of a kernel file system, whose length nobody knows; in bytes.</summary>
     public const int KernelFileBytes = 16 << 20;
 

@@ -109,7 +109,7 @@ internal sealed class CollectRequests
         if (!byDefinition.ContainsKey(definition))
         {
             var group = Add(new(Id(definition.Name)) { Members = members });
-            group.Unsupported.AddRange(expansion.Problems.Concat(expansion.NotForLinux));
+            group.Unsupported.AddRange(expansion.Problems);
             byDefinition.Add(definition, group);
         }
     }
@@ -198,7 +198,7 @@ internal sealed class CollectRequests
             return;
         }
 
-        item.Patterns.Add(new(pattern));
+        item.AddPattern(pattern);
         rules.Add(new(item.Index, components, types));
     }
 

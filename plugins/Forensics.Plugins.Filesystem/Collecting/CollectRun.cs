@@ -95,7 +95,19 @@ internal sealed class CollectRun : IDisposable
             item.Miss(ItemState.Excluded, path, reason);
         }
 
-        exclusions.Add((path, reason));
+        if (exclusions.Count < CollectLimits.Exclusions)
+        {
+            exclusions.Add((path, reason));
+        }
+    }
+
+    /// <summary>Notes an object that is there, and that the options do not select.</summary>
+    public void LeaveOut(FoundObject found)
+    {
+        foreach (var item in ItemsOf(found.Rules))
+        {
+            item.LeaveOut();
+        }
     }
 
     public void Progress() => Context.ReportProgress(new(++objects, null, "objects"));

@@ -13,6 +13,9 @@ internal sealed record CoverageRecord
     [Description("Its paths, with the variables of the inspected root in place.")]
     public required IReadOnlyList<EvidenceText> Patterns { get; init; }
 
+    [Description("How many more there were than patterns tells.")]
+    public required int PatternsLeftOut { get; init; }
+
     [Description("How it ended.")]
     public required ItemState State { get; init; }
 

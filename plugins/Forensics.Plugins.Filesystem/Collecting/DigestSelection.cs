@@ -30,6 +30,7 @@ internal sealed class DigestSelection : IDisposable
     /// <summary>Whether content is asked for.</summary>
     public bool Takes(ReadOnlySpan<byte> content)
     {
+        digest.Reset();
         digest.Append(content);
         return Takes();
     }

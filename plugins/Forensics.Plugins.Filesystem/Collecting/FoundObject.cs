@@ -1,3 +1,4 @@
+using System.Buffers;
 using Forensics.Plugins.Filesystem.Rules;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -92,6 +93,21 @@ internal sealed class FoundObject(SearchFolder folder, ReadOnlyMemory<byte> name
 
     /// <summary>Content that storing it takes, in bytes, holes not counted; of a file of the kernel's what was read.</summary>
     public long DataBytes => IsRead ? ContentBytes : Extents?.Sum(extent => extent.LengthBytes) ?? SizeBytes;
+
+    /// <summary>What keeping it costs, in bytes, about: data ranges and attributes of a hostile file are many.</summary>
+    public long HeldBytes => 1_024 + (16L * (Extents?.Count ?? 0)) + (Attributes?.Sum(attribute => 64L + attribute.Name.Bytes.Length + (attribute.Value?.Bytes.Length ?? 0)) ?? 0);
+
+    /// <summary>Gives content back that was read; it can be read again.</summary>
+    public void DropContent()
+    {
+        if (Content is not null && !IsKernels)
+        {
+            ArrayPool<byte>.Shared.Return(Content);
+        }
+
+        Content = null;
+        IsRead = false;
+    }
 
     /// <summary>The content's length, times or status are not what they were when it was opened.</summary>
     public bool HasChanged => !IsKernels && After is { } after

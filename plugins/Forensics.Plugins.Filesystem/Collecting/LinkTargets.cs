@@ -9,6 +9,9 @@ namespace Forensics.Plugins.Filesystem.Collecting;
 /// <param name="run">The collection.</param>
 internal sealed class LinkTargets(CollectRun run)
 {
+    // Where a link leads to is not known beforehand: what does not answer there is no fault of the device that holds the link.
+    private const ulong Elsewhere = ulong.MaxValue;
+
     private readonly HashSet<(int Item, RuleTypes Types, string Target, string Components)> known = [];
     private List<PathRule> rules = [];
 
@@ -33,11 +36,15 @@ internal sealed class LinkTargets(CollectRun run)
 
         if (Excluded(found) is { } reason)
         {
-            run.Exclude(ends.Union(found.Followed.Select(position => position.Rule)), found.Path, $"a link to {reason}");
+            foreach (var item in run.ItemsOf(ends.Union(found.Followed.Select(position => position.Rule))))
+            {
+                item.Miss(ItemState.Excluded, found.Path, $"a link to {reason}");
+            }
+
             return default;
         }
 
-        var error = run.TryRead(found.Status.Device, watch => Resolve(found, watch), out var resolved) ? resolved.Error : Errno.ETIMEDOUT;
+        var error = run.TryRead(Elsewhere, watch => Resolve(found, watch), out var resolved) ? resolved.Error : Errno.ETIMEDOUT;
         if (error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ELOOP)
         {
             return default;
@@ -57,23 +64,29 @@ internal sealed class LinkTargets(CollectRun run)
         var target = RulePattern.Names(resolved.Path.Bytes).ToList();
         foreach (var rule in ends)
         {
-            Add(rule, target, rule.Components.Count, resolved.Path);
+            Add(found, rule, target, rule.Components.Count, resolved.Path);
         }
 
         foreach (var position in found.Followed)
         {
-            Add(position.Rule, target, position.Index, resolved.Path);
+            Add(found, position.Rule, target, position.Index, resolved.Path);
         }
 
         return default;
     }
 
-    private void Add(PathRule rule, List<PathComponent> target, int from, EvidencePath path)
+    private void Add(FoundObject link, PathRule rule, List<PathComponent> target, int from, EvidencePath path)
     {
-        var next = rule.Behind(target, from);
-        var rest = string.Join('/', rule.Components.Skip(from).Select(component => component.GetHashCode()));
-        if (next.Components.Count <= CollectLimits.RuleComponents && known.Count < CollectLimits.Rules
-            && known.Add((rule.Item, rule.Types, Convert.ToBase64String(path.Bytes.Span), rest)))
+        // A link of somebody's leads where he likes: into file systems of the kernel only root's do.
+        var next = rule.Behind(target, from, mayNameMounts: rule.MayNameMounts && (link.Status.UserId == 0 || link.IsKernels));
+        if (next.Components.Count > CollectLimits.RuleComponents || known.Count == CollectLimits.Rules)
+        {
+            foreach (var item in run.ItemsOf([rule]))
+            {
+                item.Miss(ItemState.OverLimit, link.Path, "what is behind the link is not looked for: too many links, or too long a way");
+            }
+        }
+        else if (known.Add((rule.Item, rule.Types, Convert.ToBase64String(path.Bytes.Span), string.Join('/', rule.Components.Skip(from).Select(component => component.Text)))))
         {
             rules.Add(next);
         }

@@ -93,7 +93,7 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
         var status = default(FileStatus);
         error = error.Failed ? error : FileStatus.Read(file, out status);
         watch.Beat();
-        if (error.Failed || status.Identity != found.Status.Identity)
+        if (error.Failed || status.Identity != found.Status.Identity || status.CreatedAt != found.Status.CreatedAt)
         {
             file.Dispose();
             return error.Failed ? error : Stale;
@@ -151,7 +151,7 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
     {
         if (!found.IsKernels && found.Status.Blocks512 * 512 < found.Status.LengthBytes)
         {
-            var error = FileExtents.Find(file, found.SizeBytes, CollectLimits.Extents, out var extents);
+            var error = FileExtents.Find(file, found.SizeBytes, MaxExtents(found), out var extents);
             watch.Beat();
             found.Extents = error.Failed ? null : extents;
             Note(found, error, "HOLES_UNREADABLE", "lseek", "the holes of a file could not be found; they are read");
@@ -166,6 +166,10 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
             ReadShort(found, file, watch);
         }
     }
+
+    // A message has 1 MiB: 30,000 ranges of files up to 100 TB fit it beside an ordinary path and its attributes.
+    private static int MaxExtents(FoundObject found)
+        => found.SizeBytes > 100_000_000_000_000 || found.Path.Bytes.Length + found.HeldBytes > 16 << 10 ? CollectLimits.LongExtents : CollectLimits.Extents;
 
     private static void ReadShort(FoundObject found, SafeFileHandle file, ReadingWatch watch)
     {

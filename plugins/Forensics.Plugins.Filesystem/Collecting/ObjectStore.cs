@@ -1,4 +1,3 @@
-using System.Buffers;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -13,6 +12,7 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
     private readonly CollectBudget budget = new(run.Options);
     private readonly List<FoundObject> waiting = [];
     private readonly HashSet<FileIdentity> waitingIdentities = [];
+    private long waitingBytes;
     private DigestSelection? digests = DigestSelection.Of(run.Options);
 
     /// <summary>Stores an object that rules take, or has it wait when it is long.</summary>
@@ -36,11 +36,13 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
         if (found.IsRegular && found.WantsContent && found.ContentFault is null && (!found.IsRead || waitingIdentities.Contains(found.Status.Identity)))
         {
+            found.DropContent();
             waiting.Add(found);
             waitingIdentities.Add(found.Status.Identity);
-            if (waiting.Count == CollectLimits.WaitingFiles)
+            waitingBytes += found.HeldBytes;
+            if (waiting.Count == CollectLimits.WaitingFiles || waitingBytes > CollectLimits.WaitingBytes)
             {
-                await StoreWaitingAsync(waiting.Count / 2, cancellationToken).ConfigureAwait(false);
+                await StoreWaitingAsync((waiting.Count + 1) / 2, cancellationToken).ConfigureAwait(false);
             }
 
             return;
@@ -69,6 +71,11 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             Status = content is null && found.HasStatus ? FoundRecord.Status(found, run.Names, run.MountTable) : null,
         };
         await run.Context.EmitAsync(record, cancellationToken).ConfigureAwait(false);
+        if (found.HasStatus)
+        {
+            seen.Add(found, isLink ? null : content, state, flags);
+        }
+
         run.Progress();
     }
 
@@ -79,6 +86,7 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         var ordered = waiting.OrderBy(found => found.DataBytes).ThenBy(found => found.Rules[0].Item).ToList();
         waiting.Clear();
         waiting.AddRange(ordered.Skip(count));
+        waitingBytes = waiting.Sum(found => found.HeldBytes);
         waitingIdentities.Clear();
         waitingIdentities.UnionWith(waiting.Select(found => found.Status.Identity));
         foreach (var found in ordered.Take(count))
@@ -89,6 +97,8 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             }
         }
     }
+
+    private static string? AsBefore(ItemState state) => state == ItemState.Collected ? null : "as it was read by its first name: see that";
 
     /// <summary>Deals with what was met before: by the same path, or as one more name of the same file.</summary>
     private async ValueTask<bool> TryAgainAsync(FoundObject found, CancellationToken cancellationToken)
@@ -111,8 +121,7 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
                 return false;
             }
 
-            seen.Add(found, before);
-            await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken, before).ConfigureAwait(false);
+            await TellAsync(found, before.Value.State, before.Value.Flags, AsBefore(before.Value.State), cancellationToken, before.Value.Id).ConfigureAwait(false);
             return true;
         }
 
@@ -121,8 +130,9 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
             return false;
         }
 
-        var id = await run.Context.StoreObjectAsync(Source(found), before, cancellationToken).ConfigureAwait(false);
-        await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken, id, isLink: true).ConfigureAwait(false);
+        var (content, state, flags) = before.Value;
+        var id = await run.Context.StoreObjectAsync(Source(found), content, cancellationToken).ConfigureAwait(false);
+        await TellAsync(found, state, flags, AsBefore(state), cancellationToken, id, isLink: true).ConfigureAwait(false);
         return true;
     }
 
@@ -136,7 +146,6 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
         if (!found.WantsContent)
         {
-            seen.Add(found, content: null);
             await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -151,6 +160,8 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
         if (digests is not null && !await IsWantedAsync(found, cancellationToken).ConfigureAwait(false))
         {
+            found.DropContent();
+            run.LeaveOut(found);
             return;
         }
 
@@ -180,7 +191,6 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         }
 
         var id = await run.Context.StoreObjectAsync(Source(found), linkOf: null, cancellationToken).ConfigureAwait(false);
-        seen.Add(found, id);
         await TellAsync(found, ItemState.Collected, ItemFlags.None, null, cancellationToken, id).ConfigureAwait(false);
     }
 
@@ -190,12 +200,7 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         var id = await run.Context.StoreAsync(Source(found), content, cancellationToken).ConfigureAwait(false);
         found.StoredBytes = found.ContentBytes;
         await EndAsync(found, id, found.ContentBytes < found.SizeBytes && !found.IsKernels && found.ContentFault is null, cancellationToken).ConfigureAwait(false);
-        if (!found.IsKernels)
-        {
-            ArrayPool<byte>.Shared.Return(found.Content!);
-        }
-
-        found.Content = null;
+        found.DropContent();
     }
 
     private async ValueTask StoreLongAsync(FoundObject found, CancellationToken cancellationToken)
@@ -245,7 +250,6 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
     private async ValueTask EndAsync(FoundObject found, BlobId id, bool isShort, CancellationToken cancellationToken)
     {
-        seen.Add(found, id);
         var flags = (found.Extents is null ? ItemFlags.None : ItemFlags.Sparse) | (found.HasChanged || isShort ? ItemFlags.ChangedDuringRead : ItemFlags.None)
             | (isShort || found.ContentFault is not null ? ItemFlags.Truncated : ItemFlags.None);
         if (found.HasChanged || isShort)
@@ -265,6 +269,13 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
     private async ValueTask<bool> IsWantedAsync(FoundObject found, CancellationToken cancellationToken)
     {
+        if (found.IsRead && found.ContentFault is { } part)
+        {
+            await run.Context.ReportFaultAsync(part, cancellationToken).ConfigureAwait(false);
+            await TellAsync(found, StateOf(part), ItemFlags.None, $"its digest is not known: {part.Message}", cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
         if (found.IsRead)
         {
             return digests!.Takes(found.Content.AsSpan(0, found.ContentBytes));

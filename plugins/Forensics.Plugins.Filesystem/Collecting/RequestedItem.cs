@@ -18,6 +18,8 @@ internal sealed class RequestedItem(string id)
     private long changed;
     private long notSearched;
     private bool isTruncated;
+    private bool isLeftOut;
+    private int patternBytes;
 
     public string Id => id;
 
@@ -29,6 +31,9 @@ internal sealed class RequestedItem(string id)
 
     /// <summary>Its paths as they were looked for.</summary>
     public List<EvidenceText> Patterns { get; } = [];
+
+    /// <summary>Paths that were looked for and are too many to be told.</summary>
+    public int PatternsLeftOut { get; private set; }
 
     /// <summary>It names one object: not to find it is <c>missing</c>, not <c>empty</c>.</summary>
     public bool NamesItsObject { get; init; }
@@ -52,6 +57,22 @@ internal sealed class RequestedItem(string id)
 
     private long Found => states.Values.Sum();
 
+    /// <summary>Notes a path that is looked for.</summary>
+    public void AddPattern(ReadOnlyMemory<byte> pattern)
+    {
+        patternBytes += pattern.Length;
+        if (patternBytes > CollectLimits.PatternBytes)
+        {
+            PatternsLeftOut++;
+            return;
+        }
+
+        Patterns.Add(new(pattern));
+    }
+
+    /// <summary>Notes that something is there which the options do not select.</summary>
+    public void LeaveOut() => isLeftOut = true;
+
     /// <summary>Counts an object.</summary>
     public void Count(ItemState state, ItemFlags flags, EvidencePath path, string? reason)
     {
@@ -68,7 +89,7 @@ internal sealed class RequestedItem(string id)
     public void Miss(ItemState state, EvidencePath path, string reason)
     {
         notSearched++;
-        worstOnTheWay = worstOnTheWay is { } worst && worst != ItemState.Excluded ? worst : state;
+        worstOnTheWay = worstOnTheWay is { } worst && Gravity(worst) <= Gravity(state) ? worst : state;
         wayReason ??= $"{path}: {reason}";
         if (state != ItemState.Excluded)
         {
@@ -100,12 +121,19 @@ internal sealed class RequestedItem(string id)
 
         if (collected > 0)
         {
-            return new(Id, ItemState.Collected, flags | (isTruncated ? ItemFlags.Truncated : ItemFlags.None));
+            // A part that could not even be asked for is missing all the same.
+            return new(Id, ItemState.Collected, flags | (isTruncated || Unsupported.Count > 0 ? ItemFlags.Truncated : ItemFlags.None),
+                Unsupported.Count > 0 ? $"not asked for: {string.Join("; ", Unsupported.Take(CollectLimits.QuotedTroubles))}" : null);
         }
 
         if (states.ContainsKey(ItemState.Excluded) || worstOnTheWay == ItemState.Excluded)
         {
             return new(Id, ItemState.Excluded, Reason: wayReason ?? "all that was found is left out by a rule");
+        }
+
+        if (isLeftOut)
+        {
+            return NamesItsObject ? new(Id, ItemState.Excluded, Reason: "it exists, and the options do not select it") : new(Id, ItemState.Empty, Reason: "nothing found that the options select");
         }
 
         return NamesItsObject ? new(Id, ItemState.Missing, Reason: "it does not exist") : new(Id, ItemState.Empty, Reason: "nothing found");
@@ -119,6 +147,7 @@ internal sealed class RequestedItem(string id)
         {
             Item = Id,
             Patterns = Patterns,
+            PatternsLeftOut = PatternsLeftOut,
             State = Conclude().State,
             Found = Found,
             Collected = states.GetValueOrDefault(ItemState.Collected),
@@ -146,7 +175,13 @@ internal sealed class RequestedItem(string id)
             return new(Id, first.State, collected ? ItemFlags.Truncated : ItemFlags.None, $"{open.Count} of {ends.Count} definitions are not whole, the first of them {first.Item}");
         }
 
-        return collected ? new(Id, ItemState.Collected) : new(Id, ItemState.Empty, Reason: Unsupported is [var reason, ..] ? reason : "nothing found");
+        return (collected, Unsupported) switch
+        {
+            (true, []) => new(Id, ItemState.Collected),
+            (true, [var part, ..]) => new(Id, ItemState.Collected, ItemFlags.Truncated, $"not asked for: {part}"),
+            (false, [var part, ..]) => new(Id, ItemState.Unsupported, Reason: part),
+            _ => new(Id, ItemState.Empty, Reason: "nothing found"),
+        };
     }
 
     private ItemState? Trouble()
@@ -161,6 +196,8 @@ internal sealed class RequestedItem(string id)
 
         return Unsupported.Count > 0 && Found == 0 ? ItemState.Unsupported : null;
     }
+
+    private static int Gravity(ItemState state) => Array.IndexOf(Troubles, state) is >= 0 and var place ? place : Troubles.Length;
 
     private void Quote(EvidencePath path, string? reason)
     {

@@ -292,6 +292,10 @@ internal sealed class TreeSearch(CollectRun run, ObjectStore store) : IDisposabl
         {
             await store.StoreAsync(found, cancellationToken).ConfigureAwait(false);
         }
+        else if (found.Rules.Length > 0)
+        {
+            run.LeaveOut(found);
+        }
     }
 
     private async ValueTask DescendAsync(FoundObject found, RuleSet below, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed record PathComponent(ReadOnlyMemory<byte> Name)
     /// <summary>Of <c>**</c> without a number where no depth is the default.</summary>
     public const int AnyLevels = int.MaxValue;
 
+    /// <summary>What was written, byte for character: what tells one component from another.</summary>
+    public string Text { get; init; } = string.Empty;
+
     /// <summary>The mask; null for a name.</summary>
     public NamePattern? Mask { get; init; }
 

@@ -49,7 +49,7 @@ internal static class RulePattern
         var names = new List<PathComponent>();
         foreach (var range in path.Span.Split((byte)'/'))
         {
-            if (!path.Span[range].IsEmpty)
+            if (!path.Span[range].IsEmpty && !path.Span[range].SequenceEqual("."u8))
             {
                 names.Add(Name(path.Span[range]));
             }
@@ -61,13 +61,13 @@ internal static class RulePattern
     /// <summary>Whether an operator's path has no masks: an object asked for by name.</summary>
     public static bool IsName(IReadOnlyList<PathComponent> components) => components.All(component => component.IsName);
 
-    private static PathComponent Name(ReadOnlySpan<byte> text) => new(text.ToArray());
+    private static PathComponent Name(ReadOnlySpan<byte> text) => new(text.ToArray()) { Text = Encoding.Latin1.GetString(text) };
 
     private static PathComponent Component(ReadOnlySpan<byte> text, bool isDefinition)
     {
         if (text.StartsWith("**"u8) && Levels(text[2..], isDefinition) is { } levels)
         {
-            return new(default(ReadOnlyMemory<byte>)) { Levels = levels };
+            return new(default(ReadOnlyMemory<byte>)) { Text = Encoding.Latin1.GetString(text), Levels = levels };
         }
 
         if (text.IndexOfAny("*?"u8) < 0 && (isDefinition || text.IndexOfAny("[\\"u8) < 0))
@@ -75,7 +75,7 @@ internal static class RulePattern
             return Name(text);
         }
 
-        return new(default(ReadOnlyMemory<byte>)) { Mask = new(isDefinition ? Escaped(text) : text.ToArray()) };
+        return new(default(ReadOnlyMemory<byte>)) { Text = Encoding.Latin1.GetString(text), Mask = new(isDefinition ? Escaped(text) : text.ToArray()) };
     }
 
     private static int? Levels(ReadOnlySpan<byte> digits, bool isDefinition)

@@ -1,3 +1,5 @@
+using Forensics.Sdk;
+
 namespace Forensics.Plugins.Filesystem.Rules;
 
 /// <summary>The rules that are under way at one directory.</summary>
@@ -5,12 +7,30 @@ internal sealed class RuleSet
 {
     private readonly RulePosition[] positions;
     private readonly RuleStep? everything;
+    private readonly RulePosition[] unnamed;
+    private readonly Dictionary<EvidencePath, List<RulePosition>> byName = [];
 
     /// <param name="positions">At least one.</param>
     public RuleSet(RulePosition[] positions)
     {
         this.positions = positions;
         NeedsListing = Array.Exists(positions, position => !position.Component.IsName);
+
+        // Hundreds of definitions name things in /etc: a name is looked up, not held against each.
+        unnamed = NeedsListing ? Array.FindAll(positions, position => !position.Component.IsName) : [];
+        foreach (var position in positions)
+        {
+            if (position.Component.IsName)
+            {
+                var key = new EvidencePath(position.Component.Name);
+                if (!byName.TryGetValue(key, out var named))
+                {
+                    byName.Add(key, named = []);
+                }
+
+                named.Add(position);
+            }
+        }
 
         // Below `/srv/**` every name fares alike: no need to ask for each of a million.
         if (Array.TrueForAll(positions, position => position is { Component.IsTree: true, IsLast: true }))
@@ -31,7 +51,7 @@ internal sealed class RuleSet
 
     /// <summary>The names that are asked for as such.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Names
-        => positions.Where(position => position.Component.IsName).Select(position => position.Component.Name).DistinctBy(name => new Sdk.EvidencePath(name));
+        => byName.Keys.Select(name => name.Bytes);
 
     /// <summary>What a name in the directory means for them.</summary>
     /// <param name="name">One component.</param>
@@ -50,9 +70,17 @@ internal sealed class RuleSet
 
     private void Take(ReadOnlySpan<byte> name, RuleStep step)
     {
-        foreach (var position in positions)
+        foreach (var position in unnamed)
         {
             Take(position, name, step);
+        }
+
+        if (byName.Count > 0 && byName.TryGetValue(new(name.ToArray()), out var named))
+        {
+            foreach (var position in named)
+            {
+                Take(position, name, step);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class RuleStep
     public bool GoesOn => followed.Count + walked.Count > 0;
 
     /// <summary>Only rules of <c>**</c>, or with masks, are about it: nobody named it.</summary>
-    public bool IsNamed => accepted.Exists(rule => rule.NamesItsObject) || followed.Exists(IsByName);
+    public bool IsNamed => accepted.Exists(rule => rule.NamesItsObject && rule.MayNameMounts) || followed.Exists(IsByName);
 
     /// <summary>Positions that go on behind a link too: those that a component of its own led to. <c>**</c> does not follow links.</summary>
     public IReadOnlyList<RulePosition> Followed => followed;
@@ -32,7 +32,7 @@ internal sealed class RuleStep
 
     public void Accept(PathRule rule)
     {
-        if (!accepted.Contains(rule))
+        if (!rule.HasTrees || !accepted.Contains(rule))
         {
             accepted.Add(rule);
         }
@@ -40,7 +40,7 @@ internal sealed class RuleStep
 
     public void Add(RulePosition position, bool isFollowed)
     {
-        if (!followed.Contains(position) && !walked.Contains(position))
+        if (!position.Rule.HasTrees || (!followed.Contains(position) && !walked.Contains(position)))
         {
             (isFollowed ? followed : walked).Add(position);
         }
@@ -55,7 +55,7 @@ internal sealed class RuleStep
     /// <summary>Of all rules that are about it, those that name it not.</summary>
     public PathRule[] Unnamed()
     {
-        var named = accepted.Where(rule => rule.NamesItsObject).Concat(followed.Where(IsByName).Select(position => position.Rule));
+        var named = accepted.Where(rule => rule.NamesItsObject && rule.MayNameMounts).Concat(followed.Where(IsByName).Select(position => position.Rule));
         return [.. accepted.Concat(followed.Concat(walked).Select(position => position.Rule)).Except(named)];
     }
 
@@ -63,5 +63,5 @@ internal sealed class RuleStep
     public RuleSet? NamedBelow()
         => followed.Where(IsByName).ToArray() is { Length: > 0 } named ? new(named) : null;
 
-    private static bool IsByName(RulePosition position) => position.Rule.Components[position.Index - 1].IsName;
+    private static bool IsByName(RulePosition position) => position.Rule.MayNameMounts && position.Rule.Components[position.Index - 1].IsName;
 }
