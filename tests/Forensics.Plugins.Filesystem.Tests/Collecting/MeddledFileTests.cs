@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Filesystem.Tests.Collecting;
 
