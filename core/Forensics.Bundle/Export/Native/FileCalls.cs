@@ -30,7 +30,6 @@ internal static unsafe partial class FileCalls
     private const ulong ResolveBeneath = 0x08;
     private const nuint GetFlags = 0x8008_6601;
     private const nuint SetFlags = 0x4008_6602;
-    private const int NotSupported = 95;
 
     private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
