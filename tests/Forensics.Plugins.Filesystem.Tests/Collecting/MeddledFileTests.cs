@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Filesystem.Tests.Collecting;
 

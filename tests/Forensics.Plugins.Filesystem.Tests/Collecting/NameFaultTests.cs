@@ -102,7 +102,8 @@ public sealed class NameFaultTests
         using var rig = new FaultRig();
         var levels = CollectLimits.PathBytes / 256;
         var files = await rig.CollectAsync(new("Long", $"{Python}for i in range({levels} - 1):\n  os.mkdir('d' * 255); os.chdir('d' * 255)\n"
-            + $"if {more}: os.mkdir('e'); os.chdir('e'); os.mkdir('d' * (255 - 1)); os.chdir('d' * (255 - 1))\nelse: os.mkdir('d' * 255); os.chdir('d' * 255)\nopen('f', 'w').write('far')\nEND", "/ddd*/**/f") { Items = [] });
+            + $"if {more}: os.mkdir('e'); os.chdir('e'); os.mkdir('d' * (255 - 1)); os.chdir('d' * (255 - 1))\nelse: os.mkdir('d' * 255); os.chdir('d' * 255)\nopen('f', 'w').write('far')\nEND", "/ddd*/**/f")
+        { Items = [] });
 
         Assert.That(files.Ends, Does.Contain(isEntered ? "/ddd*/**/f Collected" : "/ddd*/**/f OverLimit"));
         Assert.That(files.Files.Exists(file => CollectedFiles.Text(file, "path")!.EndsWith("/f", StringComparison.Ordinal)), Is.EqualTo(isEntered));
