@@ -22,7 +22,7 @@ ROWS
   # The whole product: worker, wire, metadata of every object, both digests, records, signature.
   [ -f "$PRODUCT" ] && cat <<ROWS
 tar-full+zstd-1+md5sum+sha256sum	tar --xattrs --acls --sparse -cf - $COLL 2>/dev/null | zstd -q -1 > {out}/o; $digests
-forensics-collect	dotnet $PRODUCT collect -q -o {out}/o.tar.zst --only files.collect --set 'files.collect.paths=$COLL/**' >/dev/null 2>&1
+forensics-collect	dotnet $PRODUCT collect -q -o {out}/o.tar.zst --profile volatile --only files.collect --set 'files.collect.paths=$COLL/**' >/dev/null 2>&1
 ROWS
   [ -n "${OURS:-}" ] && echo "$OURS"
   true

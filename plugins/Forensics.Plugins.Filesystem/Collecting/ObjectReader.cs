@@ -122,7 +122,11 @@ internal sealed class ObjectReader(TimeProvider clock) : IDisposable
         {
             if (error.Failed)
             {
-                ReadAttributes(found, attributes.Begin(found.Folder.Handle!, found.Name.Span), watch);
+                if (error != Errno.ENOENT)
+                {
+                    ReadAttributes(found, attributes.Begin(found.Folder.Handle!, found.Name.Span), watch);
+                }
+
                 found.ContentFault = error.Fault(found.Path, "CONTENT_UNREADABLE", "openat", "a file could not be opened");
                 return;
             }

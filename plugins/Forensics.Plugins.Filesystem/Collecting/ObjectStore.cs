@@ -1,3 +1,4 @@
+// Long because the ways in which one object can end belong together: each is told once, and the order of the questions matters.
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;

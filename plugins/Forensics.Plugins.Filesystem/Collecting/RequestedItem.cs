@@ -123,7 +123,7 @@ internal sealed class RequestedItem(string id)
         {
             // A part that could not even be asked for is missing all the same.
             return new(Id, ItemState.Collected, flags | (isTruncated || Unsupported.Count > 0 ? ItemFlags.Truncated : ItemFlags.None),
-                Unsupported.Count > 0 ? $"not asked for: {string.Join("; ", Unsupported.Take(CollectLimits.QuotedTroubles))}" : null);
+                Unsupported.Count > 0 ? $"not asked for: {string.Join("; ", Unsupported.Take(CollectLimits.QuotedTroubles))}" : wayReason);
         }
 
         if (states.ContainsKey(ItemState.Excluded) || worstOnTheWay == ItemState.Excluded)

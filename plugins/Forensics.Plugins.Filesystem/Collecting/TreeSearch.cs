@@ -1,3 +1,4 @@
+// Long because it is one walk: entering, listing, looking at names and taking what they are, with what goes wrong in each.
 using Forensics.Plugins.Filesystem.Rules;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;

@@ -16,6 +16,9 @@ internal sealed record CollectedFiles(JsonElement Json)
 
     public List<string> Faults { get; } = [.. Json.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!)];
 
+    /// <summary>Targets of links, by path.</summary>
+    public Dictionary<string, string> Targets { get; } = Json.GetProperty("targets").EnumerateObject().ToDictionary(target => target.Name, target => target.Value.GetString()!);
+
     /// <summary><c>/path State flags</c>.</summary>
     public IEnumerable<string> Ends => Items.Select(item => $"{Text(item, "id")} {Text(item, "state")} {(Text(item, "flags") is "None" ? "" : Text(item, "flags"))}".TrimEnd());
 

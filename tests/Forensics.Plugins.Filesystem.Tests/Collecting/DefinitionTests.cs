@@ -171,6 +171,27 @@ public sealed class DefinitionTests
         Assert.That(e.Message, Does.Contain(definitions).And.Contain(line));
     }
 
+    [TestCase("/root/.bash_history", ItemState.Excluded, "it exists, and the options do not select it")]
+    [TestCase("/root/.bash*", ItemState.Empty, "nothing found that the options select")]
+    [TestCase("/root/.nothing", ItemState.Missing, "it does not exist")]
+    public async Task WhatIsThereAndNotSelectedIsNotCalledMissing(string path, ItemState state, string reason)
+    {
+        var run = await CollectorRun.RunAsync(new FilesCollector(), new CollectOptions { Paths = [path], MinSizeBytes = 1 << 20 }, tree.Root);
+
+        Assert.That((run.Items[path]!.State, run.Items[path]!.Reason), Is.EqualTo((state, reason)));
+    }
+
+    [Test]
+    public async Task ManyHomesDoNotOverflowTheRecordOfTheirItem()
+    {
+        File.WriteAllLines(tree.At("etc/passwd"), Enumerable.Range(0, 15_000).Select(n => $"user{n}:x:{n + 1000}:{n + 1000}::/srv/{new string('h', 60)}{n}:/bin/sh"));
+
+        var run = await CollectAsync("Histories");
+
+        Assert.That(run.Items["definition:Histories"]!.State, Is.EqualTo(ItemState.Collected));
+        Assert.That(Coverage(run, "definition:Histories").GetProperty("patterns_left_out").GetInt32(), Is.GreaterThan(10_000));
+    }
+
     [Test]
     public async Task AFileThatOthersCanWriteIsRefused()
     {

@@ -43,6 +43,7 @@ internal static class FileCollection
             }),
             links = context.Objects.Where(entry => entry.Value.LinkOf is not null).ToDictionary(entry => entry.Key.Value, entry => entry.Value.LinkOf!.Value.Value),
             objects = context.Objects.Keys.Select(id => id.Value),
+            targets = context.Objects.Values.Where(entry => entry.Source.Metadata?.LinkTarget is not null).ToDictionary(entry => entry.Source.Path.ToString()!, entry => entry.Source.Metadata!.LinkTarget.ToString()),
         });
     }
 }

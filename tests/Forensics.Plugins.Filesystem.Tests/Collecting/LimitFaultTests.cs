@@ -35,7 +35,7 @@ public sealed class LimitFaultTests
         new("OnlyWhatChangedLaterIsTaken", "mkdir d; echo 1 >d/old; echo 2 >d/new; echo 3 >d/border; touch -d 1999-12-31T23:59:59.999999999Z d/old; touch -d 2000-01-01T00:00:00Z d/border", "/d/*", "/d/old")
         {
             Options = """ "modified_after":"2000-01-01T00:00:00Z" """,
-            Items = ["/d/* Collected", "/d/old Missing"],
+            Items = ["/d/* Collected", "/d/old Excluded"],
             Files = ["/d/new collected", "/d/border collected"],
         },
         new("ADeniedFileIsDeniedAndTheRestIsCollected", "mkdir d; echo x >d/closed; chmod 0 d/closed; echo y >d/open; chmod 644 d/open; chmod 755 d", "/d/*", "/d/closed")
