@@ -17,7 +17,7 @@ internal sealed record CoverageRecord
     public required int PatternsLeftOut { get; init; }
 
     [Description("How it ended.")]
-    public required ItemState State { get; init; }
+    public required string State { get; init; }
 
     [Description("Objects found, each path once; the sum of the numbers below.")]
     public required long Found { get; init; }

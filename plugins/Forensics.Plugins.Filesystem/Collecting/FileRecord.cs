@@ -15,7 +15,7 @@ internal sealed record FileRecord
     public required IReadOnlyList<string> Items { get; init; }
 
     [Description("collected, or why it was not, or not whole: excluded, over-limit, missing (it vanished), denied, read-error, timed-out, unsupported.")]
-    public required ItemState State { get; init; }
+    public required string State { get; init; }
 
     [Description("What is to be known beside the state: truncated, changed-during-read, sparse.")]
     public required IReadOnlyList<string> Flags { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Forensics.Plugins.Filesystem.Entries;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -8,8 +9,13 @@ namespace Forensics.Plugins.Filesystem.Collecting;
 /// <summary>What was found, in the contract's words.</summary>
 internal static class FoundRecord
 {
+    private static readonly string[] States = [.. Enum.GetValues<ItemState>().Select(state => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString()))];
+
     private static readonly (ItemFlags Flag, string Word)[] Flags =
         [(ItemFlags.Truncated, "truncated"), (ItemFlags.ChangedDuringRead, "changed-during-read"), (ItemFlags.Sparse, "sparse")];
+
+    /// <summary>A state as items have it: <c>over-limit</c>.</summary>
+    public static string Word(ItemState state) => States[(int)state];
 
     /// <summary>For the index of content.</summary>
     public static PosixMetadata Metadata(FoundObject found)
@@ -43,7 +49,7 @@ internal static class FoundRecord
         {
             Path = found.Path,
             Items = items,
-            State = state,
+            State = Word(state),
             Flags = Words(flags),
             Reason = reason,
             FileId = found.FileId,

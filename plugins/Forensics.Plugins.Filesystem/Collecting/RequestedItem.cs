@@ -148,7 +148,7 @@ internal sealed class RequestedItem(string id)
             Item = Id,
             Patterns = Patterns,
             PatternsLeftOut = PatternsLeftOut,
-            State = Conclude().State,
+            State = FoundRecord.Word(Conclude().State),
             Found = Found,
             Collected = states.GetValueOrDefault(ItemState.Collected),
             Excluded = states.GetValueOrDefault(ItemState.Excluded),
