@@ -15,7 +15,7 @@ internal sealed class RuleStep
     /// <summary>Some rule goes on below it.</summary>
     public bool GoesOn => followed.Count + walked.Count > 0;
 
-    /// <summary>Only rules of <c>**</c>, or with masks, are about it: nobody named it.</summary>
+    /// <summary>Some rule has it as a name, and does not only meet it by a mask or <c>**</c>.</summary>
     public bool IsNamed => accepted.Exists(rule => rule.NamesItsObject && rule.MayNameMounts) || followed.Exists(IsByName);
 
     /// <summary>Positions that go on behind a link too: those that a component of its own led to. <c>**</c> does not follow links.</summary>
