@@ -77,6 +77,10 @@ public sealed class RunBudgetTests
         // Any run that begins from now on removes them, those of other tests too.
         var bundle = place.Open(place.RunCollect("--only", "hostile.good").MustEndWith(0));
         Assert.That(bundle.Manifest["enforcement"]!["control_groups"]!["name"], Is.Not.Null);
+        var removed = bundle.Manifest["enforcement"]!["control_groups"]!["removed_of_earlier_runs"]!.AsArray().Select(path => (string)path!);
+        var own = (string)bundle.Manifest["enforcement"]!["control_groups"]!["name"]!;
+        var listed = bundle.Lines("footprint").Where(line => (string)line["kind"]! == "control_group" && (string)line["action"]! == "removed").Select(line => (string)line["subject"]!);
+        Assert.That(listed.Where(path => Path.GetFileName(path) != own), Is.EquivalentTo(removed), "the ledger has each of them");
         Until.True(() => groups.All(group => !Directory.Exists(group)), "the groups of the killed host are gone");
         Assert.That(ControlGroups.Of(host.Id), Is.Empty);
     }

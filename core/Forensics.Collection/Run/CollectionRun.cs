@@ -28,6 +28,11 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
         var results = new List<StepResult>();
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var groups = RunGroups.Begin(settings.MaxCpuPercent, clock);
+        foreach (var stale in groups.Report.RemovedStale)
+        {
+            settings.Footprint.Add(FootprintKind.ControlGroup, FootprintAction.Removed, stale, "an earlier run, which was killed, had left it");
+        }
+
         AddGroups(FootprintAction.Created, groups.Report, "a group in it for each step; processes are moved there");
         using (groups)
         {
