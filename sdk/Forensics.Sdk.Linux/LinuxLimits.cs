@@ -30,6 +30,18 @@ public static class LinuxLimits
     /// <summary>Longest user or group name taken, in bytes (Linux's own tools stop at 32, directory services at 256).</summary>
     public const int IdNameBytes = 256;
 
+    /// <summary>How much of <c>passwd</c> is read for the users with their homes, in bytes.</summary>
+    public const int PasswdBytes = 64 << 20;
+
+    /// <summary>Longest home folder taken, in bytes: PATH_MAX - 1.</summary>
+    public const int HomeBytes = 4_095;
+
+    /// <summary>How much of one file of configuration is read by <see cref="RootFiles"/> unless asked otherwise, in bytes.</summary>
+    public const int ConfigurationBytes = 16 << 20;
+
+    /// <summary>Names taken of one folder by <see cref="RootFiles"/>.</summary>
+    public const int FolderNames = 100_000;
+
     /// <summary>How much of <c>mountinfo</c> is read, in bytes.</summary>
     public const int MountInfoBytes = 32 << 20;
 

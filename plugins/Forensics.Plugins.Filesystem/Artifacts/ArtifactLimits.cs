@@ -36,17 +36,8 @@ internal static class ArtifactLimits
     /// <summary>Names that are suggested for one that does not exist.</summary>
     public const int Suggestions = 3;
 
-    /// <summary>How much of <c>passwd</c> is read, in bytes.</summary>
-    public const int PasswdBytes = 64 << 20;
-
     /// <summary>Users kept: accounts, and home folders without one.</summary>
     public const int Users = 200_000;
-
-    /// <summary>Longest home folder taken, in bytes: PATH_MAX - 1.</summary>
-    public const int HomeBytes = 4_095;
-
-    /// <summary>Longest user name taken, in bytes (Linux's own tools stop at 32, directory services at 256).</summary>
-    public const int UserNameBytes = 256;
 
     /// <summary>Paths that one path with variables is expanded to.</summary>
     public const int ExpandedPaths = 20_000;

@@ -1,6 +1,7 @@
 using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Accounts;
 
 namespace Forensics.Plugins.Filesystem.Artifacts;
 

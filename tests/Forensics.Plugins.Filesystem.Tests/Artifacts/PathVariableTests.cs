@@ -2,6 +2,7 @@ using System.Text;
 using Forensics.Plugins.Filesystem.Artifacts;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Accounts;
 using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Filesystem.Tests.Artifacts;
@@ -228,13 +229,13 @@ public sealed class PathVariableTests
         Assert.That((names.Count, isCut, error), Is.EqualTo((limit, cut, Errno.Ok)));
     }
 
-    [TestCase(ArtifactLimits.HomeBytes, true)]
-    [TestCase(ArtifactLimits.HomeBytes + 1, false)]
+    [TestCase(LinuxLimits.HomeBytes, true)]
+    [TestCase(LinuxLimits.HomeBytes + 1, false)]
     public void AHomeIsTakenUpToItsLimit(int length, bool taken)
         => Assert.That(PasswdFile.Home(Encoding.ASCII.GetBytes("/" + new string('a', length - 1))), taken ? Is.Not.Null : Is.Null);
 
-    [TestCase(ArtifactLimits.UserNameBytes, true)]
-    [TestCase(ArtifactLimits.UserNameBytes + 1, false)]
+    [TestCase(LinuxLimits.IdNameBytes, true)]
+    [TestCase(LinuxLimits.IdNameBytes + 1, false)]
     public void AUserNameIsTakenUpToItsLimit(int length, bool taken)
         => Assert.That(PasswdFile.Name(Encoding.ASCII.GetBytes(new string('a', length))), taken ? Is.Not.Null : Is.Null);
 
@@ -242,7 +243,7 @@ public sealed class PathVariableTests
     public void APasswdFileThatIsTooLongIsReadUpToItsLastWholeLine()
     {
         var comment = $"#{new string('x', 1 << 20)}\n";
-        root.Write("etc/passwd", "a:x:1:1::/srv/a:\n" + string.Concat(Enumerable.Repeat(comment, ArtifactLimits.PasswdBytes >> 20)) + "b:x:2:2::/srv/b:\n");
+        root.Write("etc/passwd", "a:x:1:1::/srv/a:\n" + string.Concat(Enumerable.Repeat(comment, LinuxLimits.PasswdBytes >> 20)) + "b:x:2:2::/srv/b:\n");
 
         Assert.That(Expand("%%users.homedir%%"), Is.EqualTo((string[])["/srv/a", "/root"]));
         Assert.That(Variables().Faults.Select(fault => fault.Code), Is.EqualTo((string[])["USERS_OVER_LIMIT"]));

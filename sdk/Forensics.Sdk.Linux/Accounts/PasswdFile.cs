@@ -1,19 +1,21 @@
 using System.Buffers.Text;
-using Forensics.Plugins.Filesystem.Mounts;
-using Forensics.Sdk;
 
-namespace Forensics.Plugins.Filesystem.Artifacts;
+namespace Forensics.Sdk.Linux.Accounts;
 
 /// <summary>Users of <c>passwd(5)</c>. The file is evidence: a line that is odd in one field is still good for the others.</summary>
-internal static class PasswdFile
+public static class PasswdFile
 {
     private const int IdField = 2;
     private const int HomeField = 5;
 
     /// <summary>Lines of <c>name:password:number:group:comment:home:shell</c>. Comments, NIS's + and lines with neither home nor number are passed over.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="limit">Users kept.</param>
+    /// <param name="users">Gets them.</param>
     /// <returns>False when the limit cut the list.</returns>
     public static bool Parse(ReadOnlyMemory<byte> content, int limit, List<UserAccount> users)
     {
+        ArgumentNullException.ThrowIfNull(users);
         for (var rest = content; !rest.IsEmpty;)
         {
             var end = rest.Span.IndexOf((byte)'\n');
@@ -36,12 +38,16 @@ internal static class PasswdFile
     }
 
     /// <summary>A home as a path may have it; null for one that leads nowhere, everywhere or out of the root.</summary>
+    /// <param name="text">The field, at most <see cref="LinuxLimits.HomeBytes"/>.</param>
+    /// <returns>The path, absolute and without dots.</returns>
     public static EvidencePath? Home(ReadOnlySpan<byte> text)
-        => text.Length <= ArtifactLimits.HomeBytes && BytePath.Normal(text) is { Bytes.Length: > 1 } path ? path : null;
+        => text.Length <= LinuxLimits.HomeBytes && BytePath.Normal(text) is { Bytes.Length: > 1 } path ? path : null;
 
     /// <summary>A name as a path's component; null for one that is none.</summary>
+    /// <param name="text">The field, at most <see cref="LinuxLimits.IdNameBytes"/>.</param>
+    /// <returns>The name.</returns>
     public static EvidenceText? Name(ReadOnlySpan<byte> text)
-        => text.Length is > 0 and <= ArtifactLimits.UserNameBytes && !text.ContainsAny("/\0"u8) && !text.SequenceEqual("."u8) && !text.SequenceEqual(".."u8) ? new(text.ToArray()) : null;
+        => text.Length is > 0 and <= LinuxLimits.IdNameBytes && !text.ContainsAny("/\0"u8) && !text.SequenceEqual("."u8) && !text.SequenceEqual(".."u8) ? new(text.ToArray()) : null;
 
     private static UserAccount? ParseLine(ReadOnlySpan<byte> line)
     {

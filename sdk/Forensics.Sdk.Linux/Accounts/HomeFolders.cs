@@ -1,11 +1,7 @@
-using Forensics.Plugins.Filesystem.Mounts;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-
-namespace Forensics.Plugins.Filesystem.Artifacts;
+namespace Forensics.Sdk.Linux.Accounts;
 
 /// <summary>What lies in <c>/home</c>: where an account was deleted, its home often is still there.</summary>
-internal static class HomeFolders
+public static class HomeFolders
 {
     /// <summary>Reads the names of directories and of links, which may lead to one.</summary>
     /// <param name="root">The inspected root.</param>
@@ -14,6 +10,7 @@ internal static class HomeFolders
     /// <returns>The names in the order of their bytes, whether the limit cut them, and what was wrong with the last read.</returns>
     public static (List<byte[]> Names, bool Cut, Errno Error) Read(TargetRoot root, ReadingWatch watch, int limit)
     {
+        ArgumentNullException.ThrowIfNull(watch);
         var names = new List<byte[]>();
         var cut = false;
         var error = root.Open("/home"u8, OpenAs.Directory, LinkRule.FollowWithinRoot, out var directory);
@@ -42,5 +39,8 @@ internal static class HomeFolders
         return (names, cut, error);
     }
 
+    /// <summary>The user of a folder that no account has as its home.</summary>
+    /// <param name="name">The folder's name.</param>
+    /// <returns>A user without a number.</returns>
     public static UserAccount User(ReadOnlySpan<byte> name) => new(PasswdFile.Name(name), null, BytePath.Child("/home"u8, name));
 }

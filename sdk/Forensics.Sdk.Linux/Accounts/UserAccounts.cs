@@ -1,17 +1,20 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-
-namespace Forensics.Plugins.Filesystem.Artifacts;
+namespace Forensics.Sdk.Linux.Accounts;
 
 /// <summary>The users of a root: those of its <c>passwd</c>, root, and those whose homes are left.</summary>
-internal static class UserAccounts
+public static class UserAccounts
 {
     private static readonly EvidencePath Passwd = EvidencePath.Of("/etc/passwd");
     private static readonly EvidencePath HomesPath = EvidencePath.Of("/home");
     private static readonly EvidencePath RootsHome = EvidencePath.Of("/root");
 
+    /// <summary>Reads them. Homes of <c>passwd</c> come first, in its order.</summary>
+    /// <param name="root">The root under inspection.</param>
+    /// <param name="reader">Reads it: a root may not answer.</param>
+    /// <param name="limit">Users kept, homes without an account included.</param>
+    /// <returns>The users, and what could not be read of them, or only in part.</returns>
     public static (IReadOnlyList<UserAccount> Users, IReadOnlyList<CollectionFault> Faults) Read(TargetRoot root, AbandonableReader reader, int limit)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         var users = new List<UserAccount>();
         var faults = new List<CollectionFault>();
         ReadPasswd(root, reader, limit, users, faults);
@@ -27,7 +30,7 @@ internal static class UserAccounts
 
     private static void ReadPasswd(TargetRoot root, AbandonableReader reader, int limit, List<UserAccount> users, List<CollectionFault> faults)
     {
-        if (!reader.TryRead(_ => (Error: root.ReadFile(Passwd.Bytes.Span, OpenAs.RegularFile, ArtifactLimits.PasswdBytes, out var read), Read: read), out var answer))
+        if (!reader.TryRead(_ => (Error: root.ReadFile(Passwd.Bytes.Span, OpenAs.RegularFile, LinuxLimits.PasswdBytes, out var read), Read: read), out var answer))
         {
             faults.Add(Silent(Passwd, reader));
             return;

@@ -1,0 +1,14 @@
+namespace Forensics.Plugins.Autoruns;
+
+/// <summary>The bounds of what is taken of a root.</summary>
+internal static class AutorunLimits
+{
+    /// <summary>Users whose files are looked at.</summary>
+    public const int Users = 20_000;
+
+    /// <summary>Autoruns of one source; the rest is counted in a fault.</summary>
+    public const int Found = 200_000;
+
+    /// <summary>Longest text and command kept, in bytes.</summary>
+    public const int TextBytes = 16_384;
+}
