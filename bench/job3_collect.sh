@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Job 3: a set of files into one compressed archive, with MD5 and SHA-256 of each. usage: job3_collect.sh   (env: COLL=dir COLLBYTES=400000000 FILES=20000 OURS=row)
+# UAC=dir adds UAC, with and without its own digests.
 # The peers do it in three passes, as scripts of responders do: an archive, then two lists of digests.
 . "$(dirname "$0")/lib.sh"
 COLL=${COLL:-$BENCH/coll}; COLLBYTES=${COLLBYTES:-400000000}; FILES=${FILES:-20000}
@@ -24,6 +25,11 @@ ROWS
 tar-full+zstd-1+md5sum+sha256sum	tar --xattrs --acls --sparse -cf - $COLL 2>/dev/null | zstd -q -1 > {out}/o; $digests
 forensics-collect	dotnet $PRODUCT collect -q -o {out}/o.tar.zst --profile volatile --only files.collect --set 'files.collect.paths=$COLL/**' >/dev/null 2>&1
 ROWS
+  if [ -x "${UAC:-}/uac" ]; then
+    mkdir -p "$UAC/artifacts/bench"
+    printf 'version: 1.0\nartifacts:\n  -\n    description: bench\n    supported_os: [all]\n    collector: file\n    path: %s\n' "$COLL" > "$UAC/artifacts/bench/files.yaml"
+    printf 'uac-tar.gz\tcd %s && ./uac -u -a bench/files.yaml -f tar {out} >/dev/null 2>&1\nuac-tar.gz-hashes\tcd %s && ./uac -u -H -a bench/files.yaml -f tar {out} >/dev/null 2>&1\n' "$UAC" "$UAC"
+  fi
   [ -n "${OURS:-}" ] && echo "$OURS"
   true
 )
