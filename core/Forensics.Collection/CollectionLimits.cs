@@ -30,6 +30,9 @@ public static class CollectionLimits
     /// <summary>Most blobs that one step may send at once.</summary>
     public const int MaxOpenBlobs = 64;
 
+    /// <summary>Blobs that a step may send after it was told that no more content is taken; each is a fault. More are on their way at no time.</summary>
+    public const int MaxRefusedBlobs = 10_000;
+
     /// <summary>Longest item id, in characters.</summary>
     public const int MaxItemLength = 4_096;
 

@@ -18,6 +18,9 @@ public enum FrameKind : byte
     /// <summary>Host: the worker was looked at, its collector may begin; empty.</summary>
     Go = 0x04,
 
+    /// <summary>Host: no more content is taken, records still are; the reason as UTF-8.</summary>
+    RefuseContent = 0x05,
+
     /// <summary>Worker: loaded and ready (<see cref="Messages.HelloMessage"/>).</summary>
     Hello = 0x10,
 

@@ -10,7 +10,7 @@ using Forensics.Wire.Messages;
 namespace Forensics.Worker;
 
 /// <summary>Sends blobs: open, data, close. Blobs of several threads interleave; a fault or a record passes between any two pieces.</summary>
-internal sealed partial class BlobSender(Outbox outbox)
+internal sealed partial class BlobSender(Outbox outbox, HostWord word)
 {
     private const int PieceBytes = 256 << 10;
     private const int MaxExtents = 30_000;
@@ -68,13 +68,14 @@ internal sealed partial class BlobSender(Outbox outbox)
         string? truncated = "the plugin ended while it sent this";
         try
         {
+            string? refusal = null;
             int read;
-            while ((read = await content.ReadAsync(piece.AsMemory(0, PieceBytes), cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = await content.ReadAsync(piece.AsMemory(0, PieceBytes), cancellationToken).ConfigureAwait(false)) > 0 && (refusal = word.ContentRefusal) is null)
             {
                 SendPiece(number, piece.AsSpan(0, read));
             }
 
-            truncated = null;
+            truncated = refusal;
         }
         catch (ContentCutException cut)
         {

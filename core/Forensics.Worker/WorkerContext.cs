@@ -15,6 +15,7 @@ internal sealed class WorkerContext : CollectionContext
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Outbox outbox;
+    private readonly HostWord word;
     private readonly string collectorId;
     private readonly FrozenDictionary<RecordSchema, byte[]> streams;
     private readonly FrozenDictionary<Type, RecordSchema> schemas;
@@ -23,11 +24,12 @@ internal sealed class WorkerContext : CollectionContext
     private long progressAt;
     private string? breach;
 
-    public WorkerContext(Outbox outbox, CollectorDescriptor descriptor, TargetRoot root, IReadOnlyList<FileIdentity> ownFiles, TimeProvider clock)
+    public WorkerContext(Outbox outbox, HostWord word, CollectorDescriptor descriptor, TargetRoot root, IReadOnlyList<FileIdentity> ownFiles, TimeProvider clock)
     {
         this.outbox = outbox;
+        this.word = word;
         collectorId = descriptor.Id;
-        blobs = new(outbox);
+        blobs = new(outbox, word);
         Root = root;
         OwnFiles = ownFiles;
         Clock = clock;
@@ -41,6 +43,8 @@ internal sealed class WorkerContext : CollectionContext
     public override TargetRoot Root { get; }
 
     public override IReadOnlyList<FileIdentity> OwnFiles { get; }
+
+    public override string? ContentRefusal => word.ContentRefusal;
 
     /// <summary>What the collector broke first; it stays broken when the collector swallows the exception.</summary>
     public string? Breach => breach;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Forensics.Sdk;
 using Forensics.Sdk.Manifest;
@@ -21,9 +22,10 @@ internal static class WorkerSession
         var cancellation = new CancellationTokenSource();
 #pragma warning restore CA2000
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var word = new HostWord();
         using var outbox = new Outbox(channel, clock);
         var start = ReadStart(channel, reader);
-        ListenToHost(channel, reader, cancellation, go, start.IsOwnUser);
+        ListenToHost(channel, reader, cancellation, go, word, start.IsOwnUser);
         AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
         {
             // A plugin's thread threw: the runtime ends this process when we return. What was gathered goes first.
@@ -37,12 +39,12 @@ internal static class WorkerSession
             }
         };
 
-        var end = await RunCollectorAsync(start, outbox, go.Task, clock, cancellation.Token).ConfigureAwait(false);
+        var end = await RunCollectorAsync(start, outbox, go.Task, word, clock, cancellation.Token).ConfigureAwait(false);
         Send(outbox, end);
         return 0;
     }
 
-    private static async Task<EndMessage> RunCollectorAsync(StartMessage start, Outbox outbox, Task go, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<EndMessage> RunCollectorAsync(StartMessage start, Outbox outbox, Task go, HostWord word, TimeProvider clock, CancellationToken cancellationToken)
     {
         WorkerContext? context = null;
         try
@@ -54,6 +56,7 @@ internal static class WorkerSession
             var options = OptionsJson.Bind(collector.OptionsType, start.Options);
             context = new WorkerContext(
                 outbox,
+                word,
                 collector.Descriptor,
                 new TargetRoot(root, new EvidencePath(start.Root)) { MountTable = mountTable },
                 [.. start.OwnFiles.Select(file => new FileIdentity(file.Device, file.Inode))],
@@ -148,14 +151,15 @@ internal static class WorkerSession
     }
 
     /// <summary>Ends this process with the channel, whatever the plugin is doing: a worker never outlives its host.</summary>
-    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation, TaskCompletionSource go, bool isOwnUser)
+    private static void ListenToHost(Channel channel, FrameReader reader, CancellationTokenSource cancellation, TaskCompletionSource go, HostWord word, bool isOwnUser)
         => new Thread(() =>
         {
             try
             {
                 while (true)
                 {
-                    switch (Next(channel, reader).Kind)
+                    var frame = Next(channel, reader);
+                    switch (frame.Kind)
                     {
                         case FrameKind.Go:
                             _ = go.TrySetResult();
@@ -163,6 +167,9 @@ internal static class WorkerSession
                         case FrameKind.Cancel:
                             // Callbacks that a plugin registered run on a thread that this one does not wait for.
                             ThreadPool.UnsafeQueueUserWorkItem(_ => cancellation.Cancel(), null);
+                            break;
+                        case FrameKind.RefuseContent:
+                            word.ContentRefusal = Encoding.UTF8.GetString(frame.Payload);
                             break;
                         default:
                             break;

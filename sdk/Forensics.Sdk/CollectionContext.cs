@@ -13,6 +13,10 @@ public abstract class CollectionContext
     /// <see cref="ItemState.Excluded"/>.</summary>
     public abstract IReadOnlyList<FileIdentity> OwnFiles { get; }
 
+    /// <summary>Why the host takes no more content: the bundle has come to a limit. Null while it does; once told, it stays. What <see cref="StoreAsync"/> is given
+    /// from then on, or is reading then, is cut, or nothing of it is kept. Records, faults and items are still taken: a collector that goes on tells what it did not store.</summary>
+    public virtual string? ContentRefusal => null;
+
     /// <summary>Diagnostics for the operator. Evidence goes into records, never into the log.</summary>
     /// <param name="severity">How much it matters.</param>
     /// <param name="message">At most 4,096 characters are kept.</param>

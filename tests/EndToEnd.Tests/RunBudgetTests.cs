@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace EndToEnd.Tests;
 
 /// <summary>Limits of the whole run, groups that a killed run leaves, and a device without control groups.</summary>
@@ -21,6 +23,44 @@ public sealed class RunBudgetTests
         var result = place.RunCollect("--profile", profile, "--max-size", "8MiB").MustEndWith(3);
         Assert.That(new FileInfo(result.Bundle).Length, Is.LessThanOrEqualTo(8 << 20).And.GreaterThan(1 << 20), "what waits in memory counts with the size that it holds there");
         MustBeCutShort(result, "the bundle came to its limit of 8388608 bytes");
+    }
+
+    [Test]
+    public void WhatABundleHasNoRoomForIsStillListed()
+    {
+        Product.RequireRoot();
+        var tree = Directory.CreateDirectory(place.Path("tree")).FullName;
+        var noise = new byte[1 << 20];
+        for (var i = 0; i < 40; i++)
+        {
+            RandomNumberGenerator.Fill(noise);
+            File.WriteAllBytes(Path.Combine(tree, $"long{i:00}"), noise);
+            File.WriteAllBytes(Path.Combine(tree, $"short{i:00}"), noise[..1_000]);
+        }
+
+        File.WriteAllBytes(Path.Combine(tree, "longest"), [.. Enumerable.Repeat(noise, 24).SelectMany(part => part.Select((value, i) => (byte)(value + i)))]);
+        var profile = place.Write("files.yaml", Profiles.Of(
+            $"collector: files.collect, options: {{ paths: ['{tree}/*'] }}",
+            $"collector: filesystem.listing, options: {{ root: '{tree}' }}"));
+        var result = place.Run("collect", "-o", place.Folder, "--profile", profile, "--max-size", "24MiB").MustEndWith(3);
+        Assert.That(new FileInfo(result.Bundle).Length, Is.LessThanOrEqualTo(24 << 20).And.GreaterThan(16 << 20));
+        place.Run("verify", result.Bundle, "--fingerprint", result.Signer).MustEndWith(0);
+
+        var bundle = place.Open(result);
+        Assert.That(bundle.Outcome("filesystem.listing"), Is.EqualTo("completed"), "there is room for lines");
+        Assert.That(bundle.Items("files.collect"), Is.EqualTo(new[] { $"{tree}/* over-limit" }));
+        var files = bundle.Lines("records/files.collect/files.file").ToLookup(file => (string)file["state"]!, file => Path.GetFileName((string)file["path"]!));
+        Assert.That(files.SelectMany(state => state), Is.Unique.And.Exactly(81).Items);
+        Assert.That(files.Select(state => state.Key), Is.EquivalentTo(new[] { "collected", "over-limit" }));
+        Assert.That(files["collected"], Is.SupersetOf(Enumerable.Range(0, 40).Select(i => $"short{i:00}")));
+        Assert.That(files["over-limit"], Does.Contain("longest"));
+        var coverage = bundle.Lines("records/files.collect/files.coverage").Single();
+        Assert.That((long)coverage["collected"]! + (long)coverage["over_limit"]!, Is.EqualTo((long)coverage["found"]!).And.EqualTo(81));
+
+        // The index is what counts: of each file that is called collected all is there, but for those that it, or a fault, names.
+        var refused = bundle.Lines("faults").Where(fault => (string)fault["code"]! == "CONTENT_REFUSED").Select(fault => Path.GetFileName((string)fault["path"]!)).ToHashSet();
+        var whole = bundle.Lines("files").Where(file => !(bool)file["truncated"]! && file["entry"] is not null).Select(file => Path.GetFileName((string)file["path"]!)).ToHashSet();
+        Assert.That(files["collected"].Where(name => !refused.Contains(name)), Is.SubsetOf(whole));
     }
 
     [Test]

@@ -15,7 +15,7 @@ internal sealed class MemorySink : IEvidenceSink
 
     public int OpenContents { get; private set; }
 
-    public bool HasRoomForContent => names.Count < 10_000;
+    public string? ContentExhausted => null;
 
     public string? Exhausted => null;
 

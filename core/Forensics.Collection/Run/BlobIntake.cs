@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.RegularExpressions;
 using Forensics.Collection.Outcomes;
 using Forensics.Wire;
@@ -7,12 +8,19 @@ using Forensics.Wire.Messages;
 namespace Forensics.Collection.Run;
 
 /// <summary>Takes a step's blobs: checks them, gives each a name, and writes its line of the <c>files</c> index when it ends.</summary>
-internal sealed partial class BlobIntake(string step, IEvidenceSink sink, EvidenceLine line)
+internal sealed partial class BlobIntake(string step, IEvidenceSink sink, EvidenceLine line, TimeProvider clock)
 {
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal) { "file", "image", "dump", "extra" };
 
     private readonly Dictionary<uint, OpenBlob> open = [];
     private uint lastNumber;
+    private long refused;
+
+    /// <summary>Why nothing more is taken; null while it is.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Whether a blob was refused, or cut, because of that.</summary>
+    public bool IsShort { get; private set; }
 
     /// <summary>Blobs that ended, whole or not.</summary>
     public long Count { get; private set; }
@@ -40,10 +48,19 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             throw new ContractBreachException(fault);
         }
 
-        CheckRoom();
         lastNumber = blob.Number;
+        if (Refusal is not null)
+        {
+            Refuse(blob);
+            return;
+        }
+
         open.Add(blob.Number, new(blob, OpenContent(blob)));
     }
+
+    /// <summary>Takes no more content from now on: what is open keeps what came, and ends as cut.</summary>
+    /// <param name="reason">Why.</param>
+    public void RefuseMore(string reason) => Refusal ??= reason;
 
     /// <summary>Takes an object without content: only its line.</summary>
     /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
@@ -73,7 +90,14 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             throw new ContractBreachException($"bytes of blob {number}, which is not open");
         }
 
-        blob.Content.Append(payload[WireFormat.BlobNumberBytes..]);
+        if (Refusal is null)
+        {
+            blob.Content?.Append(payload[WireFormat.BlobNumberBytes..]);
+        }
+        else if (blob.Content is not null && payload.Length > WireFormat.BlobNumberBytes)
+        {
+            blob.IsCut = IsShort = true;
+        }
     }
 
     /// <exception cref="ContractBreachException">The blob is not open.</exception>
@@ -84,7 +108,8 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             throw new ContractBreachException($"blob {close.Number} ends, but is not open");
         }
 
-        End(blob, close.Truncated);
+        IsShort |= Refusal is not null && close.Truncated is not null;
+        End(blob, blob.IsCut ? Refusal : close.Truncated);
     }
 
     /// <summary>Ends what is still open when the step ends: what came is kept.</summary>
@@ -106,12 +131,28 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         }
     }
 
-    private void CheckRoom()
+    /// <summary>What was on its way when the worker was told, and what a plugin sends that does not listen: nothing of it is kept but its name.</summary>
+    private void Refuse(BlobOpenMessage blob)
     {
-        if (!sink.HasRoomForContent)
+        if (++refused > CollectionLimits.MaxRefusedBlobs)
         {
-            throw new OverBudgetException("the bundle has no room for more files");
+            throw new OverBudgetException(Refusal!);
         }
+
+        IsShort = true;
+        open.Add(blob.Number, new(blob, null));
+        sink.AppendLines("faults", line.Write(json =>
+        {
+            json.WriteString("step", step);
+            EvidenceLine.Path(json, blob.Path ?? Encoding.UTF8.GetBytes(blob.Name!));
+            json.WriteString("kind", "over-limit");
+            json.WriteString("code", "CONTENT_REFUSED");
+            json.WriteNumber("errno", 0);
+            json.WriteNull("system_call");
+            json.WriteNull("offset_bytes");
+            json.WriteString("at", EvidenceTime.Text(clock));
+            json.WriteString("message", $"its content was not stored: {Refusal}");
+        }));
     }
 
     private IContentSink OpenContent(BlobOpenMessage blob)
@@ -131,6 +172,11 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
 
     private void End(OpenBlob blob, string? truncated)
     {
+        if (blob.Content is null)
+        {
+            return;
+        }
+
         var stored = blob.Content.Complete();
         Count++;
         ContentBytes += stored.LengthBytes;
@@ -141,5 +187,14 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
     [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 
-    private sealed record OpenBlob(BlobOpenMessage Message, IContentSink Content);
+    private sealed class OpenBlob(BlobOpenMessage message, IContentSink? content)
+    {
+        public BlobOpenMessage Message => message;
+
+        /// <summary>Null when it is refused.</summary>
+        public IContentSink? Content => content;
+
+        /// <summary>Whether content came that was not taken any more.</summary>
+        public bool IsCut { get; set; }
+    }
 }

@@ -15,8 +15,8 @@ public interface IEvidenceSink
     /// <param name="content">Its content.</param>
     void AddEntry(string name, ReadOnlySpan<byte> content);
 
-    /// <summary>False when no more content finds room, while lines still do.</summary>
-    bool HasRoomForContent { get; }
+    /// <summary>Why no more content is to be taken, while lines still find room. Null while there is room for both; once told, it stays.</summary>
+    string? ContentExhausted { get; }
 
     /// <summary>Why no more evidence is to be taken: the bundle or the disk has come to a limit. Null while there is room; once told, it stays.</summary>
     string? Exhausted { get; }

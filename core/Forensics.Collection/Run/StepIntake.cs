@@ -36,7 +36,7 @@ internal sealed partial class StepIntake : IDisposable
         this.clock = clock;
         streams = [.. collector.Records.Select(record => $"records/{step.Id}/{record.Name}")];
         recordCounts = new long[streams.Length];
-        Blobs = new(step.Id, sink, line);
+        Blobs = new(step.Id, sink, line, clock);
         Items = new(step.Id, sink, line, clock);
         Log = new(step, sink, line, observer, clock);
     }

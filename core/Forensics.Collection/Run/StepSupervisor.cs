@@ -149,12 +149,23 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
         }
     }
 
-    /// <summary>At once, and not by asking: what a worker sends while it ends would be too much already.</summary>
+    /// <summary>Content ends first, and the worker is told, so that it can still say what it did not store. At the end of the room for lines it is killed at once and not
+    /// asked: what it sends while it ends would be too much already.</summary>
     private void CheckRoom()
     {
-        if (killedAt is null && endedAt is null && sink.Exhausted is { } reason)
+        if (killedAt is not null || endedAt is not null)
+        {
+            return;
+        }
+
+        if (sink.Exhausted is { } reason)
         {
             Kill(RunOutcome.OverBudget, reason);
+        }
+        else if (intake.IsReady && intake.Blobs.Refusal is null && sink.ContentExhausted is { } full)
+        {
+            intake.Blobs.RefuseMore(full);
+            worker.RefuseContent(full);
         }
     }
 
@@ -209,7 +220,8 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     {
         if (intake.End is { Result: EndMessage.Completed } && !isOverBudget)
         {
-            return (intake.Faults == 0 ? RunOutcome.Completed : RunOutcome.CompletedWithFaults, null);
+            // What the plugin calls stored was not, or not all of it: it did not know yet.
+            return intake.Blobs.IsShort ? (RunOutcome.OverBudget, intake.Blobs.Refusal) : (intake.Faults == 0 ? RunOutcome.Completed : RunOutcome.CompletedWithFaults, null);
         }
 
         if (verdict is { } known)

@@ -83,6 +83,8 @@ internal sealed class WorkerProcess : IDisposable
 
     public void Cancel() => Send(FrameKind.Cancel);
 
+    public void RefuseContent(string reason) => Send(FrameKind.RefuseContent, Encoding.UTF8.GetBytes(reason));
+
     /// <summary>Passes on what has arrived on the channel.</summary>
     /// <returns>False when the channel is at its end or the worker has said its last word.</returns>
     public bool Receive(StepIntake intake)
@@ -184,10 +186,11 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private void Send(FrameKind kind)
+    private void Send(FrameKind kind, ReadOnlySpan<byte> payload = default)
     {
-        var frame = new byte[WireFormat.HeaderBytes];
-        FrameWriter.Header(frame, kind, payloadLength: 0);
+        var frame = new byte[WireFormat.HeaderBytes + payload.Length];
+        FrameWriter.Header(frame, kind, payload.Length);
+        payload.CopyTo(frame.AsSpan(WireFormat.HeaderBytes));
         Send(frame);
     }
 

@@ -14,14 +14,12 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
     private IOException? failure;
 
-    public bool HasRoomForContent
+    public string? ContentExhausted
     {
         get
         {
-            lock (gate)
-            {
-                return bundle.HasRoomForContent;
-            }
+            using var turn = new Turn(this);
+            return turn.Do(() => bundle.HasRoomForContent ? room.ContentExhausted : "the bundle has no room for more files");
         }
     }
 

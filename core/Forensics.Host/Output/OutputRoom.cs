@@ -14,14 +14,23 @@ internal sealed class OutputRoom(BundleWriter bundle, string? folder, OutputLimi
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     private string? exhausted;
+    private string? contentExhausted;
     private long? lookedAt;
     private long lengthThen;
+    private long? roomFirst;
+    private long? freeThen;
+    private long? roomThen;
 
     /// <summary>Why no more evidence is to be taken; null while there is room.</summary>
-    public string? Exhausted => exhausted ??= Size() ?? Space();
+    public string? Exhausted => exhausted ??= Size(0) ?? Space();
 
-    private string? Size()
-        => limits.MaxBytes is { } max && bundle.LengthBytes + bundle.WaitingBytes + OutputLimits.ReserveBytes > max
+    /// <summary>Why no more content is to be taken, while lines still find room; null while there is room for both.</summary>
+    public string? ContentExhausted => contentExhausted ??= Exhausted ?? Size(LinesOf(limits.MaxBytes)) ?? (roomThen < LinesOf(roomFirst) ? TooLittleSpace() : null);
+
+    private static long LinesOf(long? room) => Math.Min(OutputLimits.LineReserveBytes, room / 8 ?? 0);
+
+    private string? Size(long reserveBytes)
+        => limits.MaxBytes is { } max && bundle.LengthBytes + bundle.WaitingBytes + OutputLimits.ReserveBytes + reserveBytes > max
             ? string.Create(CultureInfo.InvariantCulture, $"the bundle came to its limit of {max} bytes (--max-size)")
             : null;
 
@@ -35,10 +44,14 @@ internal sealed class OutputRoom(BundleWriter bundle, string? folder, OutputLimi
         }
 
         (lookedAt, lengthThen) = (clock.GetTimestamp(), length);
-        return FreeBytes(folder) is { } free && free - bundle.WaitingBytes - OutputLimits.ReserveBytes < limits.MinFreeBytes
-            ? string.Create(CultureInfo.InvariantCulture, $"only {free} bytes were free where the bundle is written, and {limits.MinFreeBytes} have to stay so (--min-free-disk)")
-            : null;
+        freeThen = FreeBytes(folder);
+        roomThen = freeThen - bundle.WaitingBytes - OutputLimits.ReserveBytes - limits.MinFreeBytes;
+        roomFirst ??= roomThen;
+        return roomThen < 0 ? TooLittleSpace() : null;
     }
+
+    private string TooLittleSpace()
+        => string.Create(CultureInfo.InvariantCulture, $"only {freeThen} bytes were free where the bundle is written, and {limits.MinFreeBytes} have to stay so (--min-free-disk)");
 
     /// <summary>Space that is free for users (<c>statvfs(3)</c>), null when that cannot be told.</summary>
     public static long? FreeBytes(string folder)

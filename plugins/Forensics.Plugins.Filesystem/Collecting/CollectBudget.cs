@@ -1,8 +1,11 @@
+using Forensics.Sdk;
+
 namespace Forensics.Plugins.Filesystem.Collecting;
 
 /// <summary>What may be stored: of one file, for one item, in the step. Counted in bytes of data, holes not counted.</summary>
 /// <param name="options">The options.</param>
-internal sealed class CollectBudget(CollectOptions options)
+/// <param name="context">Tells when the whole run has no more room.</param>
+internal sealed class CollectBudget(CollectOptions options, CollectionContext context)
 {
     private long total;
 
@@ -12,6 +15,11 @@ internal sealed class CollectBudget(CollectOptions options)
     /// <returns>Null when there is room; else the limit that has none.</returns>
     public string? Take(long bytes, IReadOnlyList<RequestedItem> items)
     {
+        if (context.ContentRefusal is { } refusal)
+        {
+            return refusal;
+        }
+
         if (Exceeds(bytes, options.MaxFileBytes))
         {
             return $"{bytes} bytes are more than max_file_bytes, {options.MaxFileBytes}";

@@ -10,7 +10,7 @@ namespace Forensics.Plugins.Filesystem.Collecting;
 internal sealed class ObjectStore(CollectRun run) : IDisposable
 {
     private readonly SeenObjects seen = new();
-    private readonly CollectBudget budget = new(run.Options);
+    private readonly CollectBudget budget = new(run.Options, run.Context);
     private readonly List<FoundObject> waiting = [];
     private readonly HashSet<FileIdentity> waitingIdentities = [];
     private long waitingBytes;
@@ -257,6 +257,11 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
         {
             var message = $"it changed while it was read: {found.SizeBytes} bytes before, {found.After?.LengthBytes} after";
             await run.Context.ReportFaultAsync(new(found.Path, FaultKind.Changed, "FILE_CHANGED", message), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found.ContentFault is null && run.Context.ContentRefusal is { } refusal)
+        {
+            found.ContentFault = new(found.Path, FaultKind.OverLimit, "CONTENT_REFUSED", $"the index of content tells whether it was stored: {refusal}");
         }
 
         if (found.ContentFault is { } fault)
