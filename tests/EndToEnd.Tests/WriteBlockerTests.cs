@@ -8,6 +8,7 @@ public sealed class WriteBlockerTests
     private const int EPERM = 1;
     private const int EACCES = 13;
     private const int EROFS = 30;
+    private const int ENOSYS = 38;
 
     private static readonly string[] Confined = ["read_only", "user", "capabilities", "new_privileges"];
 
@@ -56,6 +57,45 @@ public sealed class WriteBlockerTests
         Assert.That(Signals.IsAlive(process.Id), Is.True);
         Assert.That(bundle.Step("writer")["enforced_by"]!.AsObject().Select(entry => entry.Key), Is.SupersetOf(Confined));
         Assert.That(bundle.Lines("footprint").Any(line => (string)line["kind"]! == "namespace" && (string?)line["step"] == "writer"), Is.True);
+    }
+
+    [Test]
+    public void WithTheRightsToReadTablesOfTheKernelEveryWayToChangeTheDeviceIsRefused()
+    {
+        var (folder, process) = Target();
+        var (machine, mounts) = (Machine(), Mounts());
+        var bundle = WithTables($"folder: {folder}, process: {process.Id}", folder);
+        var notes = bundle.Notes("writer").Select(note => note.Split(' ')).ToDictionary(pair => pair[0], pair => int.Parse(pair[1]));
+        string[] reads = ["read-by-handle", "kernel-log", "programs", "setns-network", "neighbours", "packet-filter-tables"];
+        Assert.That(notes.Keys, Is.SupersetOf(reads).And.Contain("remount").And.Count.GreaterThan(115));
+        var refused = notes.Where(note => !reads.Contains(note.Key)).ToDictionary();
+        Assert.That(refused.Where(note => note.Value != (note.Key switch
+        {
+            "create" or "write" or "truncate-on-open" or "truncate" or "chmod" or "chown" or "utimes" or "setxattr" or "unlink" or "rename" or "link" or "symlink" or "mkdir" or "mknod" or "tmp" or "shm" or "write-by-handle" => EROFS,
+            "through-another-root" or "sysctl" => EACCES,
+            "clone3" or "later-call" or "x32-call" or "call32" => ENOSYS,
+            _ => EPERM,
+        })), Is.Empty);
+        Assert.That(reads.Select(read => notes[read] is var result && read == "kernel-log" ? Math.Min(result, 0) : result), Is.EqualTo(new[] { 0, 0, 0, 0, 1, 1 }));
+        Assert.That((Machine(), Mounts().Where(mount => mounts.GetValueOrDefault(mount.Key, mount.Value) != mount.Value).Count()), Is.EqualTo((machine, 0)));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "file")), Is.EqualTo("as it was"));
+        var enforced = bundle.Step("writer")["enforced_by"]!;
+        Assert.That(enforced.AsObject().Select(entry => entry.Key), Is.SupersetOf([.. Confined, "system_calls"]));
+        Assert.That((string)enforced["capabilities"]!, Does.Contain("CAP_SYS_ADMIN").And.Contain("CAP_NET_ADMIN").And.Not.Contain("CAP_SYS_PTRACE"));
+        Assert.That(NotPrevented(bundle), Has.Some.StartsWith("writer: system_calls: its collector has CAP_NET_ADMIN"));
+    }
+
+    [Test]
+    public void WithoutTheFilterThoseRightsAreNotGiven()
+    {
+        Tool.Require("strace");
+        var (folder, _) = Target();
+        var bundle = WithTables($"folder: {folder}, only_reads: true", folder, "strace", "-f", "-qq", "-o", place.Path("trace"), "-e", "trace=seccomp", "-e", "inject=seccomp:error=EINVAL");
+        var enforced = bundle.Step("writer")["enforced_by"]!;
+        Assert.That(enforced.AsObject().Select(entry => entry.Key), Is.SupersetOf(Confined).And.Not.Contain("system_calls"));
+        Assert.That((string)enforced["capabilities"]!, Is.EqualTo("CAP_DAC_READ_SEARCH CAP_FOWNER"));
+        Assert.That(NotPrevented(bundle), Has.Some.StartsWith("writer: system_calls: seccomp: Invalid argument"));
+        Assert.That(bundle.Notes("writer"), Does.Contain($"setns-network {EPERM}").And.Contain($"packet-filter-tables {-EPERM}"));
     }
 
     [Test]
@@ -183,6 +223,9 @@ public sealed class WriteBlockerTests
         return string.Join('\n', kept.Concat(counts.Select(count => $"{count}")));
     }
 
+    /// <summary>What the attempts are about, beside the folder.</summary>
+    private static string Machine() => string.Join('\n', new[] { "kernel/hostname", "kernel/domainname", "kernel/printk" }.Select(name => File.ReadAllText($"/proc/sys/{name}")).Append(File.ReadAllText("/proc/swaps")));
+
     private static string State(string folder)
         => Tool.Run(folder, "bash", "-c", "stat -c '%n %s %a %u %Y %Z %h' file; ls -A; getfattr -d file; cat file").Output;
 
@@ -194,6 +237,25 @@ public sealed class WriteBlockerTests
         var process = Sleeper();
         targets.Add(process.Id);
         return (folder, process);
+    }
+
+    /// <summary>Runs the collector that may read the kernel's tables, in mounts of its own, where <c>network</c> is a network namespace with a neighbour and a table of packet filters.</summary>
+    private OpenedBundle WithTables(string options, string folder, params string[] around)
+    {
+        Tool.Require("ip", "nft", "unshare", "gcc");
+        var script = place.Write("tables.sh", """
+            set -euo pipefail
+            folder=$1; shift
+            touch "$folder/network"
+            echo 'long main(void) { long result; __asm__ volatile ("int $0x80" : "=a"(result) : "0"(20L)); return result < 0 ? -result : 0; }' >"$folder/call32.c"
+            if [ $(uname -m) = x86_64 ]; then gcc -o "$folder/call32" "$folder/call32.c"; fi
+            unshare -n bash -c '
+              ip link add left type veth peer name right && ip link set left up && ip neigh add 192.0.2.7 lladdr 02:00:00:00:00:01 dev left && nft add table inet proof
+              mount --bind /proc/self/ns/net "$1"' bash "$folder/network"
+            exec "$@"
+            """);
+        var profile = place.Write("tables.yaml", Profiles.Of($"id: writer, collector: hostile.table_writer, options: {{ {options} }}"));
+        return place.Open(RunBy(["unshare", "-m", "--propagation", "private", "bash", script, folder, .. around], place.Collect("--profile", profile)).MustEndWith(0));
     }
 
     private HostProcess Sleeper() => place.Keep(HostProcess.StartOther(place.Folder, "sleep", "600"));

@@ -62,6 +62,7 @@ internal static class ConfinedSpawn
         var isUser = false;
         if (needs.Contains("modifies_system"))
         {
+            GainNothing(enforced);
             obstacles.Add("read_only, user, capabilities: its collector changes the device, and has all rights of this program");
         }
         else
@@ -76,6 +77,7 @@ internal static class ConfinedSpawn
                 obstacles.Add($"read_only: {obstacle}");
             }
 
+            GainNothing(enforced);
             if (needs.Contains("root"))
             {
                 obstacles.Add("user, capabilities: its collector needs root");
@@ -88,10 +90,12 @@ internal static class ConfinedSpawn
 
         using (table)
         {
-            Note(enforced, "new_privileges", ThreadConfinement.GainNothing(), "no_new_privs: no set-user-id program and no file capability takes effect");
             return new(spawn(table), isUser ? userId : null, table is not null, enforced, obstacles);
         }
     }
+
+    private static void GainNothing(SortedDictionary<string, string> enforced)
+        => Note(enforced, "new_privileges", ThreadConfinement.GainNothing(), "no_new_privs: no set-user-id program and no file capability takes effect");
 
     // What is not in the table was not enforced.
     private static void Note(SortedDictionary<string, string> enforced, string what, int error, string means)

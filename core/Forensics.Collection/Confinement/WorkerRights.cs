@@ -12,8 +12,10 @@ internal static class WorkerRights
     private static readonly (string Name, int Number) Kill = ("CAP_KILL", 5);
     private static readonly (string Name, int Number) SetGroup = ("CAP_SETGID", 6);
     private static readonly (string Name, int Number) SetUser = ("CAP_SETUID", 7);
+    private static readonly (string Name, int Number) NetworkAdmin = ("CAP_NET_ADMIN", 12);
     private static readonly (string Name, int Number) RawIo = ("CAP_SYS_RAWIO", 17);
     private static readonly (string Name, int Number) Ptrace = ("CAP_SYS_PTRACE", 19);
+    private static readonly (string Name, int Number) SystemAdmin = ("CAP_SYS_ADMIN", 21);
 
     /// <summary>Takes away from the calling thread what its worker does not need.</summary>
     /// <param name="needs">Words of <c>plugin.json</c>.</param>
@@ -38,6 +40,11 @@ internal static class WorkerRights
 
         var isUser = userId is { } id && Become(id, effective, enforced, obstacles);
         var kept = Kept(needs, effective);
+        if (needs.Contains("kernel_tables") && Filter(enforced, obstacles))
+        {
+            kept.AddRange(Held([NetworkAdmin, SystemAdmin], effective));
+        }
+
         if (ThreadCredentials.Keep(Bits(kept)) is var failed and not 0)
         {
             obstacles.Add($"capabilities: capset: {Message(failed)}");
@@ -85,8 +92,26 @@ internal static class WorkerRights
             kept.Add(RawIo);
         }
 
-        return [.. kept.Where(capability => (effective & Bit(capability)) != 0)];
+        return [.. Held(kept, effective)];
     }
+
+    /// <summary>Only behind the filter are the rights given that could undo the read-only mounts (docs/adr/0023). The thread can gain no privileges by then.</summary>
+    private static bool Filter(IDictionary<string, string> enforced, IList<string> obstacles)
+    {
+        var program = FilterProgram.Of(KernelTableRules.All, KernelTableRules.LastKnown, RuntimeInformation.ProcessArchitecture);
+        if (SystemCallFilter.Install(program) is var error and not 0)
+        {
+            obstacles.Add($"system_calls: seccomp: {Message(error)}: its collector has neither CAP_SYS_ADMIN nor CAP_NET_ADMIN, and cannot read all tables of the kernel");
+            return false;
+        }
+
+        enforced["system_calls"] = $"seccomp filter: {KernelTableRules.All.Count} calls refused, wholly or but for reading";
+        obstacles.Add("system_calls: its collector has CAP_NET_ADMIN for tables of the kernel, and messages of netlink are not looked at: it could change the configuration of the network, or end connections");
+        return true;
+    }
+
+    private static IEnumerable<(string Name, int Number)> Held(IEnumerable<(string Name, int Number)> capabilities, ulong effective)
+        => capabilities.Where(capability => (effective & Bit(capability)) != 0);
 
     private static ulong Bits(IEnumerable<(string Name, int Number)> capabilities) => capabilities.Aggregate(0UL, (all, one) => all | Bit(one));
 
