@@ -123,7 +123,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
             tallies[NetworkItems.Sockets].Lack(scan.FirstError);
             await context.ReportFaultAsync(
                 scan.IsOverLimit ? new(ProcPath, FaultKind.OverLimit, "HOLDERS_OVER_LIMIT", $"only {NetworkLimits.HeldSockets} descriptors of sockets were taken: others have no owners")
-                    : scan.FirstError.Failed ? scan.FirstError.Fault(ProcPath, "HOLDERS_UNREADABLE", "openat2", $"descriptors or namespaces of {scan.Unread} processes cannot be read: their sockets have no owners, and sockets without owner are not looked for")
+                    : scan.FirstError.Failed ? scan.FirstError.Fault(ProcPath, "HOLDERS_UNREADABLE", "openat2", $"descriptors or namespaces of {scan.Unread} processes cannot be read: their sockets have no owners{(scan.IsTelling ? string.Empty : ", and sockets without owner are not looked for")}")
                     : new(ProcPath, FaultKind.Denied, "PROCESSES_HIDDEN", "process 1 is not in sight: this procfs does not show all processes, and sockets without owner are not looked for"),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -191,7 +191,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
 
     private async Task EmitSocketsAsync(List<NamespaceReading> readings, HolderScan holders, NamespaceReader reader, MountTable? mounts, CancellationToken cancellationToken)
     {
-        var isLooking = options.CrossViews && holders.IsComplete;
+        var isLooking = options.CrossViews && holders.IsTelling;
         var again = isLooking && readings.Any(reading => SocketCrossViews.Unheld(reading, holders).Any()) ? await ScanAsync(everyThread: false, cancellationToken).ConfigureAwait(false) : null;
 
         // Most of what no process held was made between the first look at processes and the listing: the second look has its owner.
@@ -216,7 +216,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
                 count++;
             }
 
-            if (again?.IsComplete == true)
+            if (again?.IsTelling == true)
             {
                 var unheld = SocketCrossViews.Unheld(reading, holders).Where(socket => again.Of(socket.Inode).IsEmpty && kernel.Reason(socket) is null);
                 suspicions.AddRange(unheld.Select(socket => new SocketSuspicion(reading.Namespace, socket, null, null)));
@@ -254,7 +254,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
             foreach (var (_, socket, shownBy, notShownBy) in ofNamespace)
             {
                 var record = shownBy is not null ? single.Contains((socket.Inode, shownBy)) ? SocketCrossViews.Single(socket, shownBy, notShownBy!, again) : null
-                    : still.Contains(socket.Inode) && lastScan is { IsComplete: true } && lastScan.Of(socket.Inode).IsEmpty ? SocketCrossViews.Ownerless(socket, again)
+                    : still.Contains(socket.Inode) && lastScan is { IsTelling: true } && lastScan.Of(socket.Inode).IsEmpty ? SocketCrossViews.Ownerless(socket, again, lastScan.Unread)
                     : null;
                 if (record is not null && emitted++ < NetworkLimits.CrossViews)
                 {

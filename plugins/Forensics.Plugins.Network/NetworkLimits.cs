@@ -69,6 +69,9 @@ internal static class NetworkLimits
     /// <summary>Bytes kept of one line.</summary>
     public const int LineBytes = 16_384;
 
+    /// <summary>Processes that may be unreadable while sockets without owner are looked for; such a record names how many there were.</summary>
+    public const int UnreadProcesses = 4;
+
     /// <summary>Disagreements of views that are reported.</summary>
     public const int CrossViews = 1_000;
 

@@ -39,8 +39,7 @@ public sealed class FilterTests
         Tool.Need("unshare", "nft", "nsenter");
         using var child = Child.InNamespace($"cat > /dev/null <<'EOT'\nEOT\nnft -f - <<'EOT'\n{Rules}\nEOT");
         var records = Snapshot.Take().Of("network.filter_rule", child.NetNamespace);
-        var expected = child.Run("nft", "-a", "list", "ruleset").Split('\n').Select(line => line.Trim()).Where(line => line.Contains(" # handle ", StringComparison.Ordinal) && !line.EndsWith('{') && !line.Contains("{ # handle", StringComparison.Ordinal))
-            .Select(line => line.Split(" # handle ")).ToDictionary(parts => parts[1], parts => parts[0]);
+        var expected = child.Run("nft", "-a", "list", "table", "inet", "filter").Split('\n').Select(line => line.Trim().Split(" # handle ")).Where(parts => parts.Length == 2 && !parts[0].EndsWith('{')).ToDictionary(parts => parts[1], parts => parts[0]);
         var tables = records.Where(one => one.Text("filter_object") == "table").Select(one => (one.Text("family"), one.Text("filter_table"), one.Text("comment")));
         Assert.That(tables, Is.EquivalentTo(new[] { ("inet", "filter", "of the test"), ("ip", "nat", default(string)) }));
         var rules = records.Where(one => one.Text("filter_object") == "rule").ToList();

@@ -10,7 +10,7 @@ namespace Forensics.Plugins.Network.Tests;
 /// <summary>Bytes that no kernel sends.</summary>
 public sealed class FuzzTests
 {
-    private const int Cases = 30_000;
+    private const int Cases = 10_000;
     private const int Seed = 20_261_130;
     private const uint Sequence = 7;
 

@@ -44,19 +44,19 @@ public sealed class ScaleTests
         Tool.Need("unshare");
         using var child = Child.Python("""
             import ctypes, os, sys
-            libc = ctypes.CDLL(None)
+            libc = ctypes.CDLL(None, use_errno=True)
             r, w = os.pipe()
             for i in range(300):
                 if os.fork() == 0:
-                    libc.unshare(0x40000000)
-                    print(os.readlink('/proc/self/ns/net')[5:-1], flush=True)
+                    if libc.unshare(0x40000000): os.write(1, b'errno %d\n' % ctypes.get_errno())
+                    os.write(1, (os.readlink('/proc/self/ns/net')[5:-1] + '\n').encode())
                     os.write(w, b'x')
                     sys.stdin.read(); os._exit(0)
             done = 0
             while done < 300: done += len(os.read(r, 300))
             print('ready', flush=True); sys.stdin.read()
             """);
-        Assert.That(child.Said.Distinct(StringComparer.Ordinal).Count(), Is.EqualTo(300));
+        Assert.That(child.Said, Has.Count.EqualTo(300).And.Unique);
         var snapshot = Snapshot.Take();
         var found = snapshot.Context.Records("network.namespace").Where(one => one.GetProperty("entered").GetBoolean()).Select(one => one.Text("net_namespace")).ToList();
         Assert.That(found, Is.Unique.And.SupersetOf(child.Said));

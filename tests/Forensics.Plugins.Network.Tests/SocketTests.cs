@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Forensics.Plugins.Network.Namespaces;
+using Forensics.Plugins.Network.Sockets;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Network.Tests;
 
@@ -96,6 +99,23 @@ public sealed partial class SocketTests
 
         var without = Snapshot.Take(new() { CrossViews = false });
         Assert.That(without.Context.Records("cross.view"), Is.Empty);
+    }
+
+    [Test]
+    public void ASocketThatOneViewAloneShowsIsFoundAndOneThatItNeverShowsIsNot()
+    {
+        var table = new SocketTable();
+        table.Add("  sl\n   0: 0100007F:1F90 00000000:0000 0A 00000003:00000002 00:00000000 00000000    33        0 7 1 0\n   1: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 9 1 0\n"u8, "inet", "tcp");
+        SocketFacts Fact(ulong inode, string state) => new(inode, table.Entries[7] with { State = state }, SocketFacts.Diagnosis);
+        Assert.That((table.Entries[7].SendQueueBytes, table.Entries[7].ReceiveQueueBytes, table.Entries[7].OwnerId), Is.EqualTo((3L, 2L, 33U)));
+        var reading = new NamespaceReading(new(1), new("1", default))
+        {
+            Sockets = SocketViews.Of([Fact(7, "listen"), Fact(8, "listen"), Fact(10, "bound-inactive"), Fact(0, "time-wait")], [("inet", "tcp")], table),
+        };
+        Assert.That(SocketCrossViews.InOneView(reading).Select(one => (one.Socket.Inode, one.ShownBy)), Is.EqualTo(new[] { (8UL, "sock_diag"), (9UL, "/proc/PID/net") }));
+        reading.Sockets = SocketViews.Of([Fact(8, "listen")], [("inet", "udp")], table);
+        Assert.That(SocketCrossViews.InOneView(reading), Is.Empty, "not asked for both ways");
+        Assert.That(reading.Sockets.All().Select(socket => socket.Inode), Is.EquivalentTo(new[] { 8UL, 7UL, 9UL }));
     }
 
     [Test]

@@ -167,8 +167,10 @@ internal sealed class NftRuleText(byte family, NamespaceView view, Func<string, 
     {
         var over = (fields.Number(5) & 1) == 1 ? "over " : string.Empty;
         var isBytes = fields.Number(4) == 1;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"limit rate {over}{fields.Long(1)}{(isBytes ? " bytes" : string.Empty)}/{FilterWords.Unit(fields.Long(2) ?? 0)} burst {fields.Number(3)} {(isBytes ? "bytes" : "packets")}");
+        var rate = string.Create(CultureInfo.InvariantCulture, $"limit rate {over}{fields.Long(1)}{(isBytes ? " bytes" : string.Empty)}/{FilterWords.Unit(fields.Long(2) ?? 0)}");
+
+        // nft does not word the burst that it gives by itself.
+        return fields.Number(3) is null || fields.Number(3) == (isBytes ? 0u : 5u) ? rate : string.Create(CultureInfo.InvariantCulture, $"{rate} burst {fields.Number(3)} {(isBytes ? "bytes" : "packets")}");
     }
 
     private static string Log(NftFields fields)

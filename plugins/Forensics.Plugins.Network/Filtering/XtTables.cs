@@ -201,9 +201,8 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
         var name = Text(entry.Slice(layout.InterfaceOffset + offset, 16));
         if (!name.IsEmpty)
         {
-            // The mask covers the NUL where the whole name counts.
-            var mask = entry.Slice(layout.InterfaceOffset + 32 + offset, 16);
-            text.Append(isInverted ? " !" : string.Empty).Append(option).Append(Encoding.UTF8.GetString(name)).Append(name.Length < 16 && mask[name.Length] == 0 ? "+" : string.Empty);
+            // A name that ends in + is of all that begin so.
+            text.Append(isInverted ? " !" : string.Empty).Append(option).Append(Encoding.UTF8.GetString(name));
         }
     }
 

@@ -33,7 +33,10 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
     public bool IsOverLimit { get; private set; }
 
     /// <summary>Whether every process was read: what is not among the holdings is held by none that procfs shows.</summary>
-    public bool IsComplete => Unread == 0 && !IsOverLimit && Processes > 0 && HasFirstProcess;
+    public bool IsComplete => Unread == 0 && IsTelling;
+
+    /// <summary>Whether nearly every process was read, so that what is not among the holdings is worth a record.</summary>
+    public bool IsTelling => Unread <= NetworkLimits.UnreadProcesses && !IsOverLimit && Processes > 0 && HasFirstProcess;
 
     /// <summary>Process 1 is in sight; a procfs mounted with hidepid shows some alone.</summary>
     public bool HasFirstProcess { get; private set; }

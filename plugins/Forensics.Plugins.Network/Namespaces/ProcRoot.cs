@@ -57,23 +57,25 @@ internal sealed class ProcRoot : IDisposable
     /// <summary>Numbers of all processes.</summary>
     public Errno List(List<int> pids)
     {
+        // Opened anew: a descriptor that was listed once is at its end.
         var reader = new DirectoryReader();
-        for (; ; )
+        var error = NamespaceCalls.OpenLink(Directory, ".", out var listed);
+        using (listed)
         {
-            var error = reader.Fill(Directory, out var atEnd);
-            while (reader.TryNext(out var entry, out _))
+            for (var atEnd = false; !error.Failed && !atEnd;)
             {
-                if (Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0 && pids.Count < ProcLimits.MaxProcesses)
+                error = reader.Fill(listed, out atEnd);
+                while (reader.TryNext(out var entry, out _))
                 {
-                    pids.Add(pid);
+                    if (Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0 && pids.Count < ProcLimits.MaxProcesses)
+                    {
+                        pids.Add(pid);
+                    }
                 }
             }
-
-            if (error.Failed || atEnd)
-            {
-                return error;
-            }
         }
+
+        return error;
     }
 
     /// <summary>Null when it cannot be read.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -20,7 +21,6 @@ internal sealed class NetlinkSocket(SafeFileHandle handle) : IDisposable
 
     private static readonly Errno Busy = new(16);
 
-    private readonly byte[] buffer = GC.AllocateUninitializedArray<byte>(NetworkLimits.ReceiveBytes);
     private uint sequence;
     private bool isStuck;
 
@@ -107,6 +107,7 @@ internal sealed class NetlinkSocket(SafeFileHandle handle) : IDisposable
         var marks = default(DumpMarks);
         var error = NetlinkCalls.Send(handle, message);
         Errno? end = error.Failed ? error : null;
+        var buffer = ArrayPool<byte>.Shared.Rent(NetworkLimits.ReceiveBytes);
         for (var receives = 0; end is null && receives < NetworkLimits.DumpReceives; receives++)
         {
             watch?.Beat();
@@ -124,6 +125,7 @@ internal sealed class NetlinkSocket(SafeFileHandle handle) : IDisposable
             }
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         isStuck |= end is null;
         return new(found, end ?? Errno.ETIMEDOUT, marks.IsInterrupted, marks.IsOverLimit, marks.Damaged);
     }

@@ -9,7 +9,7 @@ internal static class InetDiagnosis
 {
     private const int RequestBytes = 56;
     private const int AnswerBytes = 72;
-    private const int ProtocolAttribute = 1;
+    private const int ProtocolAttribute = 3;
     private const byte Inet = 2;
     private const byte Inet6 = 10;
 

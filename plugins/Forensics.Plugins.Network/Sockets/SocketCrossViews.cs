@@ -45,7 +45,7 @@ internal static class SocketCrossViews
         }
     }
 
-    public static CrossView Ownerless(SocketFacts socket, NamespaceReading again) => new()
+    public static CrossView Ownerless(SocketFacts socket, NamespaceReading again, int unread) => new()
     {
         Disagreement = "socket-without-owner",
         Subject = Subject(socket),
@@ -53,7 +53,8 @@ internal static class SocketCrossViews
         NotShownBy = ["/proc/PID/fd", "/proc/PID/task/TID/fd"],
         Compared = "the namespace's sockets with the descriptors of all processes, three times, the last with those of each thread, before and after the sockets were listed again. "
             + "Ruled out: connections in time-wait, closing or not accepted (they have no inode), ports of wireguard, tunnels, NFS and SMB of the kernel where these are in use. "
-            + "Not ruled out: other sockets of the kernel (iSCSI, DRBD, Ceph, RDS, a cluster's lock manager), descriptors on their way between processes, files registered with io_uring.",
+            + "Not ruled out: other sockets of the kernel (iSCSI, DRBD, Ceph, RDS, a cluster's lock manager), descriptors on their way between processes, files registered with io_uring"
+            + (unread == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $", descriptors of {unread} processes that could not be read.")),
         Detail = Detail(socket, again),
         Path = null,
         Pid = null,

@@ -39,6 +39,15 @@ internal sealed class SocketViews
             .Concat(Table.WithoutInode.Select(entry => new SocketFacts(0, entry, SocketFacts.Procfs)))
             .Where(facts => !kinds.Contains(facts.Kind)));
 
+    /// <summary>Views whose content is known.</summary>
+    internal static SocketViews Of(IEnumerable<SocketFacts> asked, IEnumerable<(string Family, string? Protocol)> kinds, SocketTable? table)
+    {
+        var views = new SocketViews { Table = table };
+        views.asked.AddRange(asked);
+        views.kinds.UnionWith(kinds);
+        return views;
+    }
+
     public static SocketViews Read(NetlinkSocket? diagnosis, IReadOnlyList<SocketKind> possible, SafeFileHandle? task, ulong? mountId, ReadingWatch watch)
     {
         var views = new SocketViews();
