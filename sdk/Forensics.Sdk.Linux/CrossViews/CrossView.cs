@@ -8,7 +8,7 @@ namespace Forensics.Sdk.Linux.CrossViews;
 public sealed record CrossView
 {
     /// <summary>What kind of disagreement.</summary>
-    [Description("hidden-process, hidden-thread, socket-without-owner, module-in-one-view, files-under-mount, map-differs-from-file, covered-process.")]
+    [Description("hidden-process, hidden-thread, socket-without-owner, socket-in-one-view, module-in-one-view, files-under-mount, map-differs-from-file, covered-process.")]
     public required string Disagreement { get; init; }
 
     /// <summary>What it is about.</summary>

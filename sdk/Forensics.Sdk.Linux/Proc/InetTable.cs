@@ -8,7 +8,7 @@ namespace Forensics.Sdk.Linux.Proc;
 /// own byte order.</summary>
 internal static class InetTable
 {
-    private const int FieldsBetweenStateAndInode = 5;
+    private const int FieldsBetweenQueuesAndOwner = 2;
     private const int Established = 1;
     private const int WordDigits = 8;
 
@@ -26,12 +26,14 @@ internal static class InetTable
         var fields = new FieldReader(line);
         if (!fields.TrySkip(1) || !fields.TryNext(out var local) || !fields.TryNext(out var remote) || !fields.TryNext(out var stateDigits)
             || !Utf8Parser.TryParse(stateDigits, out byte state, out var used, 'x') || used != stateDigits.Length
-            || !fields.TrySkip(FieldsBetweenStateAndInode) || !fields.TryULong(out inode)
+            || !fields.TryNext(out var queues) || !fields.TrySkip(FieldsBetweenQueuesAndOwner) || !fields.TryUInt(out var owner) || !fields.TrySkip(1)
+            || !fields.TryULong(out inode)
             || !TryEndPoint(local, out var localAddress, out var localPort) || !TryEndPoint(remote, out var remoteAddress, out var remotePort))
         {
             return false;
         }
 
+        var hasQueues = TryQueues(queues, out var sent, out var received);
         entry = new()
         {
             Family = family,
@@ -41,9 +43,19 @@ internal static class InetTable
             LocalPort = localPort,
             RemoteAddress = remoteAddress,
             RemotePort = remotePort,
+            SendQueueBytes = hasQueues ? sent : null,
+            ReceiveQueueBytes = hasQueues ? received : null,
+            OwnerId = owner,
             State = protocol != "tcp" && state != Established ? "unconnected" : state < States.Length ? States[state] : States[0],
         };
         return true;
+    }
+
+    private static bool TryQueues(ReadOnlySpan<byte> text, out uint sent, out uint received)
+    {
+        received = 0;
+        return Utf8Parser.TryParse(text, out sent, out var used, 'x') && used < text.Length && text[used] == ':'
+            && Utf8Parser.TryParse(text[(used + 1)..], out received, out var rest, 'x') && used + 1 + rest == text.Length;
     }
 
     private static bool TryEndPoint(ReadOnlySpan<byte> text, out string address, out int port)

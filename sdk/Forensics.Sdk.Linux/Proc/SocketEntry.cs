@@ -31,4 +31,13 @@ public sealed record SocketEntry
     /// <summary>Of a unix socket: <c>@</c> for each NUL of an abstract one. Null when it has none, or when two lines claim the socket: a process can
     /// write lines of its own into the table by a name that holds a line feed.</summary>
     public EvidencePath? Path { get; init; }
+
+    /// <summary>Bytes that came and were not read yet; of a listening one connections that wait to be accepted. Null where the table does not tell.</summary>
+    public long? ReceiveQueueBytes { get; init; }
+
+    /// <summary>Bytes that are not sent, or not acknowledged, yet. Null where the table does not tell.</summary>
+    public long? SendQueueBytes { get; init; }
+
+    /// <summary>User id of its owner; null where the table does not tell.</summary>
+    public uint? OwnerId { get; init; }
 }

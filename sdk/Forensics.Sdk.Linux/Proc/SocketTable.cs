@@ -19,10 +19,15 @@ public sealed class SocketTable
     private static readonly Errno TooLong = new(27);
 
     private readonly Dictionary<ulong, SocketEntry> entries = [];
+    private readonly List<SocketEntry> withoutInode = [];
     private readonly List<(string File, Errno Error)> unread = [];
 
     /// <summary>Sockets by inode.</summary>
     public IReadOnlyDictionary<ulong, SocketEntry> Entries => entries;
+
+    /// <summary>Sockets of the internet families that no process holds any more, or not yet (inode 0): connections in time-wait, and those that wait to be accepted.
+    /// As many as <see cref="ProcLimits.MaxSockets"/>.</summary>
+    public IReadOnlyList<SocketEntry> WithoutInode => withoutInode;
 
     /// <summary>Files that could not be read to their end, and why: EFBIG for one longer than <see cref="ProcLimits.MaxSocketTableBytes"/>, or when there were
     /// more sockets than <see cref="ProcLimits.MaxSockets"/>. A file that this kernel does not have is none.</summary>
@@ -79,6 +84,11 @@ public sealed class SocketTable
             };
 
             // Inode 0 is of connections that no process holds any more.
+            if (parsed is { inode: 0, entry.LocalAddress: not null } && withoutInode.Count < ProcLimits.MaxSockets)
+            {
+                withoutInode.Add(parsed.entry);
+            }
+
             if (parsed.inode != 0 && entries.Count < ProcLimits.MaxSockets && !entries.TryAdd(parsed.inode, parsed.entry!)
                 && entries[parsed.inode] is { Family: "unix" } first)
             {
