@@ -5,6 +5,8 @@ namespace Forensics.Plugins.State.Device;
 /// <summary>Reads what an installed system says of itself.</summary>
 internal sealed class OperatingSystemReader(ShortFiles files)
 {
+    private const long SecondsPerDay = 86_400;
+
     private static readonly string[] ReleaseFiles = ["/etc/debian_version", "/etc/redhat-release", "/etc/SuSE-release", "/etc/alpine-release", "/etc/arch-release", "/etc/slackware-version"];
 
     private static readonly string[] DefaultTargets = ["/etc/systemd/system/default.target", "/usr/lib/systemd/system/default.target", "/lib/systemd/system/default.target"];
@@ -81,7 +83,7 @@ internal sealed class OperatingSystemReader(ShortFiles files)
         foreach (var path in Traces.Select(EvidencePath.Of))
         {
             // A time of 1970 is none: images are built without a clock.
-            if (files.Files.Status(path) is { } status && (status.CreatedAt ?? status.ChangedAt) is { Seconds: > 86_400 } at && (oldest.At is not { } known || at.Seconds < known.Seconds))
+            if (files.Files.Status(path) is { } status && (status.CreatedAt is { Seconds: > SecondsPerDay } created ? created : status.ChangedAt) is { Seconds: > SecondsPerDay } at && (oldest.At is not { } known || (at.Seconds, at.Nanoseconds).CompareTo((known.Seconds, known.Nanoseconds)) < 0))
             {
                 oldest = (at, path);
             }

@@ -9,6 +9,8 @@ namespace Forensics.Plugins.State.Kernel;
 /// <summary>Who holds objects of BPF: descriptors of all processes, by <c>/proc/PID/fd</c> and <c>fdinfo</c>. A second view beside bpf(2), which needs other rights.</summary>
 internal sealed class BpfHolders(RootFiles files)
 {
+    private const int ProcessesAtOnce = 64;
+
     private readonly Dictionary<(BpfObject Kind, uint Id), SortedSet<int>> holders = [];
     private readonly Dictionary<(BpfObject Kind, uint Id), Dictionary<string, string>> details = [];
 
@@ -18,13 +20,12 @@ internal sealed class BpfHolders(RootFiles files)
     public static BpfHolders Read(RootFiles files, CancellationToken cancellationToken)
     {
         var result = new BpfHolders(files);
-        foreach (var name in files.List(EvidencePath.Of("/proc")))
+        var pids = files.List(EvidencePath.Of("/proc"))
+            .Select(name => Utf8Parser.TryParse(name.Bytes.Span, out int pid, out var used) && used == name.Bytes.Length ? pid : 0).Where(pid => pid > 0);
+        foreach (var some in pids.Chunk(ProcessesAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Utf8Parser.TryParse(name.Bytes.Span, out int pid, out var used) && used == name.Bytes.Length)
-            {
-                result.Look(pid);
-            }
+            result.Look(some);
         }
 
         return result;
@@ -38,21 +39,24 @@ internal sealed class BpfHolders(RootFiles files)
     /// <summary>A value of the object's <c>fdinfo</c>.</summary>
     public string? Detail(BpfObject kind, uint id, string key) => details.TryGetValue((kind, id), out var values) ? values.GetValueOrDefault(key) : null;
 
-    private void Look(int pid)
+    private void Look(int[] pids)
     {
-        if (!files.Reader.TryRead(watch => (Error: Find(pid, watch, out var found), Found: found), out var answer))
+        if (!files.Reader.TryRead(watch => pids.Select(pid => (Pid: pid, Error: Find(pid, watch, out var found), Found: found)).ToList(), out var answer))
         {
-            files.Note(Errno.ETIMEDOUT.Fault(EvidencePath.Of($"/proc/{pid}/fd"), "IO_TIMEOUT", "getdents64", "descriptors were not looked through for BPF objects"));
+            files.Note(Errno.ETIMEDOUT.Fault(EvidencePath.Of($"/proc/{pids[0]}/fd"), "IO_TIMEOUT", "getdents64", $"descriptors of {pids.Length} processes from this one on were not looked through for BPF objects"));
             return;
         }
 
-        Refused += answer.Error == Errno.EACCES || answer.Error == Errno.EPERM ? 1 : 0;
-        foreach (var (kind, values) in answer.Found)
+        foreach (var (pid, error, found) in answer!)
         {
-            if (uint.TryParse(values.GetValueOrDefault(kind.IdKey), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && holders.Count < KernelLimits.BpfObjects)
+            Refused += error == Errno.EACCES || error == Errno.EPERM ? 1 : 0;
+            foreach (var (kind, values) in found)
             {
-                details.TryAdd((kind, id), values);
-                (holders.TryGetValue((kind, id), out var pids) ? pids : holders[(kind, id)] = []).Add(pid);
+                if (uint.TryParse(values.GetValueOrDefault(kind.IdKey), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && holders.Count < KernelLimits.BpfObjects)
+                {
+                    details.TryAdd((kind, id), values);
+                    (holders.TryGetValue((kind, id), out var known) ? known : holders[(kind, id)] = []).Add(pid);
+                }
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using Forensics.Plugins.State.Kernel.Xz;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Hashing;
@@ -28,37 +30,55 @@ internal sealed record ModuleFile(string Sha256, UnixTime? ModifiedAt, ModuleSig
 
     private static ReadOnlyMemory<byte>? Unpacked(RootFiles files, EvidencePath path, ReadOnlyMemory<byte> content)
     {
-        if (content.Span.StartsWith("\x7fELF"u8))
+        if (IsElf(content.Span))
         {
             return content;
         }
 
-        using var packed = Stream(content);
-        if (packed is null)
-        {
-            files.Note(new(path, FaultKind.Unsupported, "MODULE_PACKED", "the module's file is neither ELF nor packed by gzip or zstd: its signature was not looked at"));
-            return null;
-        }
-
-        var plain = new MemoryStream();
-        var part = new byte[PartBytes];
         try
         {
-            for (int read; (read = packed.Read(part)) > 0;)
+            using var packed = Stream(content);
+            if (packed is null && !XzFile.Is(content.Span))
             {
-                if (plain.Length + read > KernelLimits.ModuleFileBytes)
-                {
-                    files.Note(new(path, FaultKind.OverLimit, "MODULE_OVER_LIMIT", $"unpacked it is longer than {KernelLimits.ModuleFileBytes} bytes"));
-                    return null;
-                }
-
-                plain.Write(part, 0, read);
+                files.Note(new(path, FaultKind.Unsupported, "MODULE_PACKED", "the module's file is neither ELF nor packed by gzip, xz or zstd: its signature was not looked at"));
+                return null;
             }
+
+            var plain = packed is null ? XzFile.Unpack(content.Span, KernelLimits.ModuleFileBytes) : ToEnd(packed);
+            if (plain is { } whole && (!IsElf(whole.Span) || (packed is GZipStream && BinaryPrimitives.ReadUInt32LittleEndian(content.Span[^sizeof(uint)..]) != (uint)whole.Length)))
+            {
+                // The reader of gzip takes a file that ends too early for one that ends.
+                throw new InvalidDataException("it does not hold an ELF file, or not all of it");
+            }
+
+            if (plain is null)
+            {
+                files.Note(new(path, FaultKind.OverLimit, "MODULE_OVER_LIMIT", $"unpacked it is longer than {KernelLimits.ModuleFileBytes} bytes"));
+            }
+
+            return plain;
         }
         catch (Exception failure) when (failure is InvalidDataException or ZstdSharp.ZstdException or EndOfStreamException)
         {
             files.Note(new(path, FaultKind.Corrupt, "MODULE_UNPACKABLE", $"the module's file cannot be unpacked: {failure.Message}"));
             return null;
+        }
+    }
+
+    private static bool IsElf(ReadOnlySpan<byte> file) => file is [0x7f, (byte)'E', (byte)'L', (byte)'F', ..];
+
+    private static ReadOnlyMemory<byte>? ToEnd(Stream packed)
+    {
+        var plain = new MemoryStream();
+        var part = new byte[PartBytes];
+        for (int read; (read = packed.Read(part)) > 0;)
+        {
+            if (plain.Length + read > KernelLimits.ModuleFileBytes)
+            {
+                return null;
+            }
+
+            plain.Write(part, 0, read);
         }
 
         return plain.GetBuffer().AsMemory(0, (int)plain.Length);

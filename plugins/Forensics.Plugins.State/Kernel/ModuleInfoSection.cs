@@ -16,7 +16,7 @@ internal sealed class ModuleInfoSection
     public static ModuleInfoSection? Parse(ReadOnlyMemory<byte> file)
     {
         var elf = file.Span;
-        if (elf.Length < HeaderBytes || !elf.StartsWith("\x7fELF"u8) || elf[4] != 2 || elf[5] != 1)
+        if (elf.Length < HeaderBytes || elf is not [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] || elf[4] != 2 || elf[5] != 1)
         {
             return null;
         }

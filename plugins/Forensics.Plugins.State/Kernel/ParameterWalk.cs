@@ -24,57 +24,81 @@ internal sealed partial class ParameterWalk(RootFiles files, TimeProvider clock)
         while (folders.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var path in files.Children(folder.Path))
+            var names = files.List(folder.Path);
+            if (!files.Reader.TryRead(watch => Read(folder.Path, names, watch), out var entries))
             {
-                if (files.Status(path) is not { } status || status.MountId != mountId)
-                {
-                    continue;
-                }
+                files.Note(Errno.ETIMEDOUT.Fault(folder.Path, "IO_TIMEOUT", "read", "a folder of parameters did not answer"));
+                continue;
+            }
 
-                if (status.Type == FileType.Directory && folder.Depth < KernelLimits.ParameterDepth)
+            foreach (var entry in entries!)
+            {
+                if (entry.Status.Type == FileType.Directory && folder.Depth < KernelLimits.ParameterDepth)
                 {
-                    folders.Push((path, folder.Depth + 1));
+                    folders.Push((entry.Path, folder.Depth + 1));
                 }
                 else if (count == KernelLimits.Parameters)
                 {
                     IsCut = true;
                     yield break;
                 }
-                else if (status.Type == FileType.Regular && (status.Permissions & ReadableBits) != 0)
+                else if (entry.Status.Type == FileType.Regular && (entry.Status.Permissions & ReadableBits) != 0)
                 {
                     count++;
-                    yield return Read(path, status);
+                    yield return Tell(entry);
                 }
             }
         }
     }
 
-    private KernelParameter Read(EvidencePath path, FileStatus status)
+    /// <summary>A folder at once: hundreds of thousands of files, and each hand-over to the reading thread costs more than the read.</summary>
+    private List<Entry> Read(EvidencePath folder, IReadOnlyList<EvidenceText> names, ReadingWatch watch)
     {
-        var below = path.Bytes[(Top.Bytes.Length + 1)..];
-        var isSecret = Secret().IsMatch(path.ToString());
-        var error = Errno.Ok;
-        EvidenceText? value = null;
-        if (!isSecret)
+        var entries = new List<Entry>(names.Count);
+        foreach (var name in names)
         {
-            var answered = files.Reader.TryRead(_ => (Error: files.Root.ReadFile(path.Bytes.Span, OpenAs.KernelFile, KernelLimits.ParameterBytes, out var read), Read: read), out var answer);
-            error = answered ? answer.Error : Errno.ETIMEDOUT;
-            value = error.Failed ? null : new(answer.Read.Bytes.TrimEnd("\n"u8));
-            if (answered && answer.Read.Truncated)
+            watch.Beat();
+            var path = BytePath.Child(folder.Bytes.Span, name.Bytes.Span);
+            var error = files.Root.Open(path.Bytes.Span, OpenAs.Place, LinkRule.RefuseAll, out var place);
+            using (place)
             {
-                files.Note(new(path, FaultKind.OverLimit, "FILE_OVER_LIMIT", $"only the first {KernelLimits.ParameterBytes} bytes were read"));
+                FileStatus status = default;
+                error = error.Failed ? error : FileStatus.Read(place, out status);
+                if (error.Failed || status.MountId != mountId)
+                {
+                    continue;
+                }
+
+                var isSecret = Secret().IsMatch(path.ToString());
+                FileContent content = default;
+                if (status.Type == FileType.Regular && (status.Permissions & ReadableBits) != 0 && !isSecret)
+                {
+                    error = files.Root.ReadFile(path.Bytes.Span, OpenAs.KernelFile, KernelLimits.ParameterBytes, out content);
+                }
+
+                entries.Add(new(path, status, error, content, isSecret));
             }
         }
 
-        Refused += error == Errno.EACCES || error == Errno.EPERM ? 1 : 0;
+        return entries;
+    }
+
+    private KernelParameter Tell(Entry entry)
+    {
+        Refused += entry.Error == Errno.EACCES || entry.Error == Errno.EPERM ? 1 : 0;
+        if (entry.Content.Truncated)
+        {
+            files.Note(new(entry.Path, FaultKind.OverLimit, "FILE_OVER_LIMIT", $"only the first {KernelLimits.ParameterBytes} bytes were read"));
+        }
+
         return new()
         {
-            Name = new(Dotted(below.Span)),
-            Path = path,
-            Value = value,
-            Mode = Convert.ToString(status.Permissions, 8).PadLeft(4, '0'),
-            ReadError = error.Failed ? error.Name : null,
-            IsWithheld = isSecret,
+            Name = new(Dotted(entry.Path.Bytes.Span[(Top.Bytes.Length + 1)..])),
+            Path = entry.Path,
+            Value = entry.Error.Failed || entry.IsSecret ? null : new(entry.Content.Bytes.TrimEnd("\n"u8)),
+            Mode = Convert.ToString(entry.Status.Permissions, 8).PadLeft(4, '0'),
+            ReadError = entry.Error.Failed ? entry.Error.Name : null,
+            IsWithheld = entry.IsSecret,
             ReadAt = UnixTime.Of(clock.GetUtcNow()),
         };
     }
@@ -93,4 +117,6 @@ internal sealed partial class ParameterWalk(RootFiles files, TimeProvider clock)
 
     [GeneratedRegex("/(stable_secret|tcp_fastopen_key)\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
+
+    private readonly record struct Entry(EvidencePath Path, FileStatus Status, Errno Error, FileContent Content, bool IsSecret);
 }

@@ -10,6 +10,8 @@ namespace Forensics.Plugins.State.Mounts;
 /// <summary>Finds the mount namespaces of all processes, and reads the table of each through one of them.</summary>
 internal sealed partial class MountNamespaces(RootFiles files, TargetRoot root)
 {
+    private const int ProcessesAtOnce = 256;
+
     // The kernel's threads are of the first namespace; a process that is gone has none.
     private readonly Dictionary<ulong, List<int>> members = [];
 
@@ -20,7 +22,7 @@ internal sealed partial class MountNamespaces(RootFiles files, TargetRoot root)
     public int LeftOut { get; private set; }
 
     /// <summary>The number of the namespace that the run was started in: a worker has a private copy of it, its parent is the host.</summary>
-    public ulong? Own() => InodeOf(root.MountTable is null ? "self" : ParentId().ToString(CultureInfo.InvariantCulture), out _);
+    public ulong? Own() => InodeOf(root.MountTable is null ? "self" : ParentId().ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Reads those of others.</summary>
     /// <param name="own">The run's own namespace, which is not among them.</param>
@@ -28,26 +30,18 @@ internal sealed partial class MountNamespaces(RootFiles files, TargetRoot root)
     /// <param name="cancellationToken">Ends it.</param>
     public IEnumerable<NamespaceMounts> Others(ulong? own, int most, CancellationToken cancellationToken)
     {
-        var self = root.MountTable is null ? null : InodeOf("self", out _);
-        foreach (var name in files.List(EvidencePath.Of("/proc")))
+        var self = root.MountTable is null ? null : InodeOf("self");
+        var all = files.List(EvidencePath.Of("/proc"))
+            .Select(name => Utf8Parser.TryParse(name.Bytes.Span, out int pid, out var used) && used == name.Bytes.Length ? pid : 0).Where(pid => pid > 0);
+        foreach (var some in all.Chunk(ProcessesAtOnce))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!Utf8Parser.TryParse(name.Bytes.Span, out int pid, out var used) || used != name.Bytes.Length)
+            foreach (var (pid, inode, refused) in InodesOf(some))
             {
-                continue;
-            }
-
-            var inode = InodeOf(name.ToString(), out var refused);
-            Refused += refused ? 1 : 0;
-            if (inode is { } number && number != own && number != self)
-            {
-                if (members.TryGetValue(number, out var pids))
+                Refused += refused ? 1 : 0;
+                if (inode is { } number && number != own && number != self)
                 {
-                    pids.Add(pid);
-                }
-                else
-                {
-                    members.Add(number, [pid]);
+                    (members.TryGetValue(number, out var known) ? known : members[number] = []).Add(pid);
                 }
             }
         }
@@ -56,7 +50,7 @@ internal sealed partial class MountNamespaces(RootFiles files, TargetRoot root)
         foreach (var (inode, pids) in members.OrderBy(entry => entry.Key).Take(most))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Read(inode, pids) is { } mounts)
+            if (!IsOfThisRun(pids[0]) && Read(inode, pids) is { } mounts)
             {
                 yield return mounts;
             }
@@ -103,17 +97,26 @@ internal sealed partial class MountNamespaces(RootFiles files, TargetRoot root)
         }
     }
 
-    private ulong? InodeOf(string process, out bool refused)
-    {
-        var path = System.Text.Encoding.ASCII.GetBytes($"/proc/{process}/ns/mnt");
-        refused = false;
-        if (!files.Reader.TryRead(_ => (Error: root.ReadLink(path, out var target), Target: target), out var answer))
-        {
-            return null;
-        }
+    /// <summary>Each worker of the run has a copy of the mounts in a namespace of its own: that is our footprint, nothing of the device.</summary>
+    private bool IsOfThisRun(int pid)
+        => root.MountTable is not null
+            && files.Reader.TryRead(_ => root.ReadFile(System.Text.Encoding.ASCII.GetBytes($"/proc/{pid}/stat"), OpenAs.KernelFile, ProcLimits.MaxStatBytes, out var content).Failed ? default : content, out var stat)
+            && ProcessStat.TryParse(stat.Bytes.Span, out var parsed) && parsed!.ParentPid == ParentId();
 
-        refused = answer.Error == Errno.EACCES || answer.Error == Errno.EPERM;
-        return !answer.Error.Failed && NamespaceLink.TryParse(answer.Target.Bytes.Span, out var inode) ? inode : null;
+    private ulong? InodeOf(string process) => files.Reader.TryRead(_ => Ask(process).Inode, out var inode) ? inode : null;
+
+    private List<(int Pid, ulong? Inode, bool Refused)> InodesOf(int[] pids)
+        => files.Reader.TryRead(watch => pids.Select(pid =>
+        {
+            watch.Beat();
+            var (inode, refused) = Ask(pid.ToString(CultureInfo.InvariantCulture));
+            return (pid, inode, refused);
+        }).ToList(), out var answer) ? answer! : [];
+
+    private (ulong? Inode, bool Refused) Ask(string process)
+    {
+        var error = root.ReadLink(System.Text.Encoding.ASCII.GetBytes($"/proc/{process}/ns/mnt"), out var target);
+        return (!error.Failed && NamespaceLink.TryParse(target.Bytes.Span, out var inode) ? inode : null, error == Errno.EACCES || error == Errno.EPERM);
     }
 
     [LibraryImport("libc", EntryPoint = "getppid")]

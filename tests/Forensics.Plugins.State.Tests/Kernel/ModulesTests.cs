@@ -114,6 +114,30 @@ public sealed class ModulesTests
     }
 
     [Test]
+    public void DebiansModulesAreReadAsModinfoReadsThem()
+    {
+        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "forensics-tests", "guest-bookworm", "lib", "modules");
+        if (!Directory.Exists(folder))
+        {
+            Assert.Ignore("the tests with a guest have not fetched Debian's kernel yet");
+        }
+
+        Tool.Require("modinfo");
+        var files = Directory.EnumerateFiles(folder, "*.ko", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, index) => index % 50 == 0).Take(20).ToArray();
+        foreach (var file in files)
+        {
+            var content = File.ReadAllBytes(file);
+            var (signature, section) = (ModuleSignature.Parse(content), ModuleInfoSection.Parse(content)!);
+            string Told(string field) => Tool.Run("/", "modinfo", "-F", field, file).MustSucceed().Output.Trim();
+            Assert.That(($"{signature.Signer}", signature.KeyId ?? string.Empty, signature.Hash ?? string.Empty, $"{section.Find("vermagic")}".Trim()),
+                Is.EqualTo((Told("signer"), Told("sig_key").Replace(":", string.Empty, StringComparison.Ordinal).ToLowerInvariant(), Told("sig_hashalgo"), Told("vermagic"))), file);
+            Assert.That(section.Find("intree")?.ToString(), Is.EqualTo("Y"), file);
+        }
+
+        Assert.That(files, Is.Not.Empty);
+    }
+
+    [Test]
     public void AnyCutOrFlippedModuleFileIsReadWithoutHarm()
     {
         var whole = BuiltModule.Make(Directory.CreateDirectory(root.PathOf("build")).FullName, "one-mod", isSigned: true);
