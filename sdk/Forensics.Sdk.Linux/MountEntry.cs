@@ -27,6 +27,9 @@ public sealed record MountEntry
     /// <summary>Options of this mount: <c>rw,relatime</c>.</summary>
     public required EvidenceText Options { get; init; }
 
+    /// <summary>Where mounts on it appear too: <c>shared:7</c>, <c>master:3</c>, <c>propagate_from:2</c>, <c>unbindable</c>; none when it is private.</summary>
+    public IReadOnlyList<string> Propagation { get; init; } = [];
+
     /// <summary>The file system's type: <c>ext4</c>, <c>fuse.sshfs</c>.</summary>
     public required string Type { get; init; }
 

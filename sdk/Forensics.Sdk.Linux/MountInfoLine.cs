@@ -42,6 +42,7 @@ internal static class MountInfoLine
             Root = new(Unescape(line[fields[3]])),
             MountPoint = new(Unescape(line[fields[4]])),
             Options = new(line[fields[5]].ToArray()),
+            Propagation = Propagation(line, fields[FieldsBeforeOptional..dash]),
             Type = Encoding.Latin1.GetString(Unescape(line[fields[dash + 1]])),
             Source = new(Unescape(line[fields[dash + 2]])),
             SuperOptions = new(Unescape(line[fields[dash + 3]])),
@@ -67,6 +68,17 @@ internal static class MountInfoLine
         }
 
         return result[..length];
+    }
+
+    private static string[] Propagation(ReadOnlySpan<byte> line, ReadOnlySpan<Range> fields)
+    {
+        var texts = fields.IsEmpty ? [] : new string[fields.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Encoding.Latin1.GetString(line[fields[i]]);
+        }
+
+        return texts;
     }
 
     // An empty source leaves an empty field: two spaces are not one separator.

@@ -52,13 +52,13 @@ public sealed class MountTable
     /// <returns>The same number where this process has no private copy, and of a mount that is none of the copy: another process's, say.</returns>
     public ulong IdOf(ulong seenId) => originals.GetValueOrDefault(seenId, seenId);
 
-    /// <summary>Reads the table of this process's own mount namespace.</summary>
+    /// <summary>Reads the table of the calling thread's own mount namespace.</summary>
     /// <param name="table">The table; empty when an error is returned.</param>
-    /// <returns>The error of the open or read of <c>/proc/self/mountinfo</c>.</returns>
+    /// <returns>The error of the open or read of <c>/proc/thread-self/mountinfo</c>.</returns>
     public static Errno ReadOwn(out MountTable table)
     {
         table = new();
-        var error = OpenCalls.Open(OpenCalls.NoDirectory, "/proc/self/mountinfo\0"u8, OpenCalls.Flags(OpenAs.KernelFile), out var file);
+        var error = OpenCalls.Open(OpenCalls.NoDirectory, "/proc/thread-self/mountinfo\0"u8, OpenCalls.Flags(OpenAs.KernelFile), out var file);
         using (file)
         {
             return error.Failed ? error : Read(file, out table);

@@ -64,6 +64,19 @@ public sealed class GuestDeviceTests
     }
 
     [Test]
+    public void ModulesAreThoseThatAreLoadedInEveryView()
+    {
+        var bundle = Whole("full", int.Parse(Text("full.code")));
+        var modules = bundle.Lines("records/kernel.modules/kernel.module");
+        Assert.That(modules.Select(module => (string)module["name"]!), Is.EquivalentTo(Text("modules.before").Split('\n')));
+        Assert.That(modules.Select(module => (string)module["state"]!), Has.All.EqualTo("live"));
+        Assert.That(modules.Select(module => (string?)module["path"]), Has.All.StartsWith("/lib/modules/"));
+        Assert.That(modules.Select(module => (string?)module["signature_state"]), Has.All.EqualTo("unverified").Or.All.EqualTo("none"));
+        Assert.That(bundle.Lines("records/kernel.modules/cross.view"), Is.Empty);
+        Assert.That((string)bundle.Lines("records/system.info/system.info").Single()["hardware"]!["system_vendor"]!, Is.EqualTo("QEMU"));
+    }
+
+    [Test]
     public void AClockThatIsSetDuringTheRunIsAFault()
     {
         var bundle = Whole("clock", 0);
