@@ -1,0 +1,30 @@
+using System.Text;
+using Forensics.Host.Inspection.Reading;
+
+namespace Forensics.Host.Reporting.Reading;
+
+/// <summary>The index of content: the times of what was collected, for the time line.</summary>
+internal sealed class IndexRows(EventRows events) : JsonRows
+{
+    public long Count { get; private set; }
+
+    protected override void Take(ManifestView record, string step)
+    {
+        Count++;
+        var of = record["step"].Text ?? "?";
+        var metadata = record["metadata"];
+        var modified = Time(metadata["modified_at"]);
+        string Describe() => record.TextOf("path", ReportLimits.MaxTextChars) ?? "?";
+        if (modified is { } at)
+        {
+            events.Add("collected file modified", at, null, Describe, of);
+        }
+
+        if (Time(metadata["changed_at"]) is { } changed && changed != modified)
+        {
+            events.Add("collected file's status changed", changed, null, Describe, of);
+        }
+    }
+
+    private static RecordTime? Time(ManifestView value) => value.Text is { } text ? RecordTime.Parse(Encoding.UTF8.GetBytes(text)) : null;
+}
