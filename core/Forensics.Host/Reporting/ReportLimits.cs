@@ -6,6 +6,9 @@ internal static class ReportLimits
     /// <summary>Longest text out of the bundle in one place, in characters.</summary>
     public const int MaxTextChars = 600;
 
+    /// <summary>Longest arguments of a process in the tree, in characters.</summary>
+    public const int MaxArgumentChars = 300;
+
     /// <summary>Longest text of the operator (the notes of the case), in characters: what <c>collect</c> takes.</summary>
     public const int MaxCaseChars = 4_096;
 

@@ -80,8 +80,8 @@ internal sealed class Browser : IDisposable
 
     public void Press(string key, int code)
     {
-        var text = key == "Enter" ? "\r" : null;
-        Call("Input.dispatchKeyEvent", new() { ["type"] = text is null ? "rawKeyDown" : "keyDown", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code, ["text"] = text });
+        var (type, text) = key == "Enter" ? ("keyDown", "\r") : ("rawKeyDown", "");
+        Call("Input.dispatchKeyEvent", new() { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code, ["text"] = text });
         Call("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
     }
 

@@ -5,7 +5,10 @@ namespace Forensics.Host.Reporting.Html;
 /// <param name="Weight">How much, 0 to 100, as of the rules.</param>
 internal sealed record Mark(string Label, int Weight)
 {
-    public const int Grave = 60;
+    private const int Grave = 60;
 
-    public bool IsGrave => Weight >= Grave;
+    private const int Slight = 15;
+
+    /// <summary>How it is set: the words say it, the style only helps to find it.</summary>
+    public string? Style => Weight >= Grave ? "grave" : Weight < Slight ? "slight" : null;
 }

@@ -76,7 +76,7 @@ internal static class Parts
         html.Open("ul", ("class", "marks"));
         foreach (var mark in marks)
         {
-            html.Element("li", mark.Label, ("class", mark.IsGrave ? "grave" : null));
+            html.Element("li", mark.Label, ("class", mark.Style));
         }
 
         html.Close();

@@ -11,10 +11,16 @@ internal sealed class IndexRows(EventRows events) : JsonRows
     protected override void Take(ManifestView record, string step)
     {
         Count++;
+        if (record.TextOf("path", ReportLimits.MaxTextChars) is not { } path || path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal))
+        {
+            // The kernel's own files are as old as the look at them.
+            return;
+        }
+
         var of = record["step"].Text ?? "?";
         var metadata = record["metadata"];
         var modified = Time(metadata["modified_at"]);
-        string Describe() => record.TextOf("path", ReportLimits.MaxTextChars) ?? "?";
+        string Describe() => path;
         if (modified is { } at)
         {
             events.Add("collected file modified", at, null, Describe, of);

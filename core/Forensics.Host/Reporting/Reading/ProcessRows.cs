@@ -43,7 +43,7 @@ internal sealed class ProcessRows(EventRows events) : JsonRows
             UserName = record.TextOf("effective_user_name", ReportLimits.MaxTextChars) ?? line.EffectiveUserId?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             StartedAt = record["started_at"].Text,
             Executable = record.TextOf("executable", ReportLimits.MaxTextChars),
-            Arguments = line.Arguments(MaxArguments) is { Count: > 0 } arguments ? Shown.Text(string.Join(' ', arguments), ReportLimits.MaxTextChars) : null,
+            Arguments = line.Arguments(MaxArguments) is { Count: > 0 } arguments ? Shown.Text(string.Join(' ', arguments), ReportLimits.MaxArgumentChars) : null,
             Container = record["container_id"].Text is { } id ? $"{record["container_runtime"].Text ?? "container"} {id[..Math.Min(id.Length, 12)]}" : null,
             IsKernelThread = line.IsKernelThread,
             Marks = marks,

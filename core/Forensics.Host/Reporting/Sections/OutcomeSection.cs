@@ -38,7 +38,9 @@ internal sealed class OutcomeSection(ReportFacts facts) : IReportSection
         var items = facts.Reading.Items.Rows;
         if (items.Count == 0)
         {
-            Parts.Paragraph(html, "Every item was collected, or was empty, or was left out on purpose.", "note");
+            Parts.Paragraph(html, facts.Manifest["steps"].List.All(Steps.IsWhole)
+                ? "Every item was collected, or was empty, or was left out on purpose."
+                : "No item stands in the bundle as missing; of the steps that did not end, not every item need stand there.", "note");
             return;
         }
 

@@ -22,8 +22,8 @@ internal sealed class ProcessSection(ReportFacts facts) : IReportSection
     public void Write(HtmlWriter html)
     {
         var tree = new ProcessTree([.. facts.Reading.Processes.Rows().Where(row => facts.Counts(row.Step))]);
-        Parts.Paragraph(html, "Each below the process that started it. What stands right of a name is its user, its start (UTC) and its program with arguments, as the process itself states them.", "note");
-        html.Open("div", ("class", "tree"), ("data-tree", ""));
+        Parts.Paragraph(html, "Each below the process that started it. After a name stand its user, its start in UTC, and its program with arguments, which the process itself can write over.", "note");
+        html.Open("div", ("class", "tree"), ("data-tree", ""), ("role", "region"), ("aria-label", "Tree of processes"), ("tabindex", "0"));
         List(html, tree, tree.Roots, depth: 0);
         html.Close();
         Parts.More(html, (Count ?? 0) - written.Count, "records/STEP/process; those with marks come first");
@@ -101,6 +101,12 @@ internal sealed class ProcessSection(ReportFacts facts) : IReportSection
         html.Text(" ");
         html.Element("bdi", row.Name, ("class", "name"));
         html.Text(" ");
+        foreach (var mark in row.Marks.Where(mark => isRoot || mark.Label != ProcessRules.NoProgram))
+        {
+            html.Element("span", mark.Label, ("class", $"mark {mark.Style}".TrimEnd()));
+            html.Text(" ");
+        }
+
         if (children > 0)
         {
             html.Element("span", $"{Parts.Count(children)} below", ("class", "count"));
@@ -131,11 +137,6 @@ internal sealed class ProcessSection(ReportFacts facts) : IReportSection
         }
 
         Command(html, row);
-        foreach (var mark in row.Marks.Where(mark => isRoot || mark.Label != ProcessRules.NoProgram))
-        {
-            html.Element("span", mark.Label, ("class", mark.IsGrave ? "mark grave" : "mark"));
-            html.Text(" ");
-        }
     }
 
     private static void Command(HtmlWriter html, ProcessRow row)

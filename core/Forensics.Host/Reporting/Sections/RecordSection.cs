@@ -42,7 +42,7 @@ internal sealed class RecordSection(ReportFacts facts, string id, string title, 
             var columns = record.Columns;
             if (columns.Count > 0)
             {
-                Parts.Table(html, Place(record.Name), record.Rows.Count < record.Count ? $"The first {Parts.Count(record.Rows.Count)}" : "All of them",
+                Parts.Table(html, Place(record.Name), record.Rows.Count < record.Count ? $"{record.Name}, the first {Parts.Count(record.Rows.Count)} of" : record.Name,
                     [.. columns.Select(column => new Column(Inspection.Shown.Text(column.Replace('_', ' ')), Kind(record, column)))],
                     record.Rows.Select(row => columns.Select(column => new Cell(row.GetValueOrDefault(column))).ToArray()), record.Count, $"records/STEP/{record.Name}");
             }
