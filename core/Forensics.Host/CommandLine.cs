@@ -7,14 +7,14 @@ namespace Forensics.Host;
 
 /// <summary>The command line: parses, runs one command, and turns what went wrong into an exit code.</summary>
 internal sealed class CommandLine(
-    CollectCommand collect, ResumeCommand resume, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, ExtractCommand extract, ExportCommand export, SalvageCommand salvage,
+    CollectCommand collect, ResumeCommand resume, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, ReportCommand report, ExtractCommand extract, ExportCommand export, SalvageCommand salvage,
     CountersignCommand countersign, PluginsCommand plugins, VersionCommand version, Terminal terminal)
 {
     public int Run(string[] arguments)
     {
         var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.")
         {
-            collect.Build(), resume.Build(), plan.Build(), verify.Build(), inspect.Build(), extract.Build(), export.Build(), salvage.Build(), countersign.Build(), plugins.Build(), version.Build(),
+            collect.Build(), resume.Build(), plan.Build(), verify.Build(), inspect.Build(), report.Build(), extract.Build(), export.Build(), salvage.Build(), countersign.Build(), plugins.Build(), version.Build(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

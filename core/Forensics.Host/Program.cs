@@ -15,6 +15,7 @@ builder.RegisterType<PlanCommand>();
 builder.RegisterType<VerifyCommand>();
 builder.RegisterType<CountersignCommand>();
 builder.RegisterType<InspectCommand>();
+builder.RegisterType<ReportCommand>();
 builder.RegisterType<SalvageCommand>();
 builder.RegisterType<ExtractCommand>();
 builder.RegisterType<ExportCommand>();

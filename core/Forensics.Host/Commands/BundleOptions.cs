@@ -7,7 +7,7 @@ using Forensics.Host.Output;
 
 namespace Forensics.Host.Commands;
 
-/// <summary>What <c>verify</c> and <c>inspect</c> share: which bundle, whom to trust, what is said about both, and the exit code.</summary>
+/// <summary>What <c>verify</c>, <c>inspect</c> and <c>report</c> share: which bundle, whom to trust, what is said about both, and the exit code.</summary>
 /// <param name="probe">Asks whether paths answer.</param>
 /// <param name="terminal">Takes what is said.</param>
 /// <param name="clock">For a command that shows how far it is on a terminal; null for the others.</param>

@@ -24,6 +24,8 @@ internal sealed class BundleInspection : IBundleVisitor
         {
             ["process"] = new RecordRules<ProcessLine>(new(), ProcessRules.Table, ProcessRules.Describe, programs.Take),
             ["filesystem.entry"] = new RecordRules<FileLine>(new(), [.. FileRules.Table, .. FileNameRules.Table, .. FileTimeRules.Table], FileRules.Describe, programs.Take),
+            ["autorun"] = new RecordRules<AutorunLine>(new(), AutorunRules.Table, AutorunRules.Describe),
+            ["cross.view"] = new RecordRules<CrossViewLine>(new(), CrossViewRules.Table, CrossViewRules.Describe),
             ["faults"] = new RecordRules<FaultLine>(new(), FaultRules.Table, FaultRules.Describe),
         };
         taker = TakeLine;

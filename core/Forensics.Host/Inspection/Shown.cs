@@ -10,24 +10,36 @@ namespace Forensics.Host.Inspection;
 /// </summary>
 internal static class Shown
 {
-    private const int MaxBytes = InspectionLimits.MaxTextChars * 4;
+    private const int MaxBytesOfChar = 4;
 
-    public static string Text(ReadOnlySpan<byte> utf8)
+    /// <summary>The text; bytes that are not UTF-8 as <c>\xNN</c>.</summary>
+    public static string Text(ReadOnlySpan<byte> utf8, int maxChars = InspectionLimits.MaxTextChars)
     {
         var shown = new StringBuilder();
-        var rest = utf8[..Math.Min(utf8.Length, MaxBytes)];
-        while (!rest.IsEmpty && shown.Length < InspectionLimits.MaxTextChars)
+        var rest = utf8[..Math.Min(utf8.Length, maxChars * MaxBytesOfChar)];
+        var isCut = rest.Length < utf8.Length;
+        while (!rest.IsEmpty && shown.Length < maxChars)
         {
-            _ = Rune.DecodeFromUtf8(rest, out var rune, out var consumed);
-            Append(shown, rune);
+            if (Rune.DecodeFromUtf8(rest, out var rune, out var consumed) == OperationStatus.Done)
+            {
+                Append(shown, rune);
+            }
+            else
+            {
+                foreach (var strange in rest[..consumed])
+                {
+                    _ = shown.Append(CultureInfo.InvariantCulture, $"\\x{strange:x2}");
+                }
+            }
+
             rest = rest[consumed..];
         }
 
-        var isCut = !rest.IsEmpty || utf8.Length > MaxBytes;
-        return Quoted(isCut ? shown.Append("...").ToString() : shown.ToString());
+        return Quoted(isCut || !rest.IsEmpty ? shown.Append("...").ToString() : shown.ToString());
     }
 
-    public static string Text(string text) => Text(Encoding.UTF8.GetBytes(text.Length > MaxBytes ? text[..MaxBytes] : text));
+    public static string Text(string text, int maxChars = InspectionLimits.MaxTextChars)
+        => Text(Encoding.UTF8.GetBytes(text.Length > maxChars * MaxBytesOfChar ? text[..(maxChars * MaxBytesOfChar)] : text), maxChars);
 
     /// <summary>Whether people cannot see it, or cannot tell it from a plain blank.</summary>
     public static bool IsInvisible(Rune rune) => rune.Value switch

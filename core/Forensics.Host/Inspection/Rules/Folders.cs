@@ -30,6 +30,8 @@ internal static class Folders
 
     public static bool IsTemporary(ReadOnlySpan<byte> path) => IsIn(path, Temporary);
 
+    public static bool IsHome(ReadOnlySpan<byte> path) => IsIn(path, Homes);
+
     public static bool IsUsualForSetId(ReadOnlySpan<byte> path) => IsIn(path, SetIds);
 
     public static bool IsFilledByHand(ReadOnlySpan<byte> path) => IsIn(path, ByHand);
