@@ -127,12 +127,11 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
 
     private async Task ReadLinesAsync(EvidencePath path, string kind, PasswdEntry? user, CancellationToken cancellationToken)
     {
-        if (seen.Contains(path) || files.Status(path, follow: true) is not { } status || files.Read(path, UserLimits.KeyFileBytes) is not { } content)
+        if (!seen.Add(path) || files.Status(path, follow: true) is not { } status || files.Read(path, UserLimits.KeyFileBytes) is not { } content)
         {
             return;
         }
 
-        seen.Add(path);
         output.Found();
         var faults = new LineFaults(files, path, "SSH_KEY_LINE");
         foreach (var line in TextLine.Of(content).Where(line => !line.IsBlankOrComment))
