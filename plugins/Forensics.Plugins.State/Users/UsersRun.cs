@@ -1,0 +1,32 @@
+using Forensics.Plugins.State.Users.Accounts;
+using Forensics.Plugins.State.Users.Logons;
+using Forensics.Plugins.State.Users.Ssh;
+using Forensics.Plugins.State.Users.Sudo;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+
+namespace Forensics.Plugins.State.Users;
+
+/// <summary>One run: the files of accounts first, logons before accounts, which tell the last one.</summary>
+internal sealed class UsersRun(UsersOptions options, CollectionContext context)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var files = new RootFiles(context.Root, context.Clock);
+        var output = new UserOutput(context, files);
+        var last = new LastLogons();
+        AccountFiles? accounts = null;
+
+        // Reading the files of accounts leaves faults: they belong to this item.
+        await output.RunAsync("groups", AccountFiles.GroupPath, "groups", async token =>
+        {
+            accounts = AccountFiles.Read(files, cancellationToken);
+            await new GroupPart(accounts, options, output).ReadAsync(token).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        await output.RunAsync("logons", EvidencePath.Of("/var/log/wtmp"), "logons", new LogonPart(accounts!, options, last, output).ReadAsync, cancellationToken).ConfigureAwait(false);
+        await output.RunAsync("sessions", SessionPart.Folder, "sessions", new SessionPart(output).ReadAsync, cancellationToken).ConfigureAwait(false);
+        await output.RunAsync("accounts", AccountFiles.PasswdPath, "accounts", new AccountPart(accounts!, options, last, output).ReadAsync, cancellationToken).ConfigureAwait(false);
+        await output.RunAsync("sudo-rules", SudoPart.Sudoers, "rules", new SudoPart(output).ReadAsync, cancellationToken).ConfigureAwait(false);
+        await output.RunAsync("ssh-keys", SshKeyPart.Folder, "keys", new SshKeyPart(accounts!, output).ReadAsync, cancellationToken).ConfigureAwait(false);
+    }
+}

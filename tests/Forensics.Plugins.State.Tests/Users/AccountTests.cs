@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Forensics.Plugins.State.Users;
+using Forensics.Plugins.State.Users.Accounts;
+using Forensics.Sdk;
+using Forensics.Sdk.Testing;
+
+namespace Forensics.Plugins.State.Tests.Users;
+
+public sealed class AccountTests
+{
+    private const string Passwd = """
+        root:x:0:0:root:/root:/bin/bash
+        daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+        alice:x:1000:1000:Alice Ünder,Room 1,,:/home/alice:/bin/bash
+        bob:x:1001:1000::/home/bob:
+        eve:x:0:0:second root:/tmp:/bin/sh
+        open::1002:1002::/nonexistent:/bin/sh
+        old:$1$abcdefgh$aaaaaaaaaaaaaaaaaaaaa/:1003:1003::/:/bin/sh
+        gone:x:1004:4711::/home/gone:/bin/sh
+        """;
+
+    private const string Shadow = """
+        root:$y$j9T$salt$hash:19000:0:99999:7:::
+        daemon:*:19000:0:99999:7:::
+        alice:!$6$salt$hash:19100:1:90:7:30:20000:
+        bob:abJnggxhB/yWI:0:0:99999:7:::
+        eve:!!:19000::::::
+        """;
+
+    private UsersRoot root = null!;
+
+    [SetUp]
+    public void SetUp() => root = new();
+
+    [TearDown]
+    public void TearDown() => root.Dispose();
+
+    [Test]
+    public async Task AccountsHaveTheirPasswordStateAgeAndGroups()
+    {
+        root.Root.Write("etc/passwd", Passwd + "\n");
+        root.Root.Write("etc/shadow", Shadow + "\n");
+        root.Root.Write("etc/group", "root:x:0:\nusers:x:1000:alice,bob\nwheel:x:998:alice\n");
+        root.Root.Write("etc/gshadow", "root:*::\nusers:!::alice,bob\nwheel:$6$a$b:root:alice\n");
+        root.Root.Write("etc/subuid", "alice:100000:65536\n1001:200000:10\n");
+        root.Root.Write("etc/subgid", "alice:100000:65536\n");
+        root.Root.Write("var/lib/systemd/linger/alice", "");
+        Directory.CreateDirectory(root.Root.PathOf("home/alice"));
+        Directory.CreateDirectory(root.Root.PathOf("root"));
+        await root.RunAsync();
+        var accounts = root.Records("user.account").ToDictionary(record => record.Text("user_name")!);
+        var groups = root.Records("user.group").ToDictionary(record => record.Text("group_name")!);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(accounts.Values.Select(record => record.Text("password_state")), Is.EqualTo((string[])["set", "disabled", "locked", "set", "locked", "empty", "set", "missing"]));
+            Assert.That(accounts.Values.Select(record => record.Text("password_algorithm")), Is.EqualTo((string?[])["yescrypt", null, "sha512crypt", "descrypt", null, null, "md5crypt", null]));
+            Assert.That(accounts.Values.Select(record => record.Text("password_hash")), Has.All.Null);
+            Assert.That(accounts.Values.Select(record => record.Number("line")), Is.EqualTo(Enumerable.Range(1, 8)));
+            Assert.That(accounts["old"].Text("password_source"), Is.EqualTo("passwd"));
+            Assert.That(accounts["alice"].Text("full_name"), Is.EqualTo("Alice Ünder"));
+            Assert.That(accounts["alice"].List("supplementary_groups"), Is.EqualTo((string[])["users", "wheel"]));
+            Assert.That(accounts["alice"].List("subordinate_user_ids"), Is.EqualTo((string[])["100000-165535"]));
+            Assert.That(accounts["bob"].List("subordinate_user_ids"), Is.EqualTo((string[])["200000-200009"]));
+            Assert.That(accounts["alice"].Flag("lingering"), Is.True);
+            Assert.That(accounts["alice"].Seconds("password_changed_at"), Is.EqualTo(19_100 * 86_400));
+            Assert.That(accounts["alice"].Seconds("expires_at"), Is.EqualTo(20_000 * 86_400));
+            Assert.That(accounts["alice"].Flag("expired"), Is.True);
+            Assert.That(accounts["alice"].Number("password_max_days"), Is.EqualTo(90));
+            Assert.That(accounts["bob"].Flag("password_must_change"), Is.True);
+            Assert.That(accounts["alice"].Flag("home_exists"), Is.True);
+            Assert.That(accounts["alice"].Flag("home_owner_mismatch"), Is.True, "the test's user made it");
+            Assert.That(accounts["bob"].Flag("home_exists"), Is.False);
+            Assert.That(accounts.Values.Where(record => record.Flag("superuser") == true).Select(record => record.Text("user_name")), Is.EqualTo((string[])["root", "eve"]));
+            Assert.That(accounts["eve"].Flag("duplicate_user_id"), Is.True);
+            Assert.That(accounts["bob"].Flag("duplicate_user_id"), Is.False);
+            Assert.That(accounts["gone"].Text("group_name"), Is.Null);
+            Assert.That(groups["wheel"].Text("password_state"), Is.EqualTo("set"));
+            Assert.That(groups["users"].List("group_members"), Is.EqualTo((string[])["alice", "bob"]));
+            Assert.That(groups["wheel"].List("group_administrators"), Is.EqualTo((string[])["root"]));
+            Assert.That(root.Context.Items["accounts"]!.State, Is.EqualTo(ItemState.Collected));
+            Assert.That(root.Context.Items["groups"]!.State, Is.EqualTo(ItemState.Collected));
+            Assert.That(root.Context.Items["sudo-rules"]!.State, Is.EqualTo(ItemState.Missing));
+            Assert.That(root.Context.Faults, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task HashesAreGivenOnRequestOnly()
+    {
+        root.Root.Write("etc/passwd", Passwd + "\n");
+        root.Root.Write("etc/shadow", Shadow + "\n");
+        await root.RunAsync(new() { Hashes = true });
+
+        Assert.That(root.Records("user.account").Select(record => record.Text("password_hash")),
+            Is.EqualTo((string?[])["$y$j9T$salt$hash", "*", "!$6$salt$hash", "abJnggxhB/yWI", "!!", null, "$1$abcdefgh$aaaaaaaaaaaaaaaaaaaaa/", null]));
+    }
+
+    [Test]
+    public async Task PasswdAndChageSayTheSame()
+    {
+        root.Root.Write("etc/passwd", Passwd + "\n");
+        root.Root.Write("etc/shadow", Shadow + "\n");
+        Directory.CreateDirectory(root.Root.PathOf("etc/pam.d"));
+        await root.RunAsync();
+        foreach (var name in (string[])["root", "daemon", "alice", "bob", "eve"])
+        {
+            var ours = root.Records("user.account").Single(record => record.Text("user_name") == name);
+            var theirs = UsersRoot.Ask("passwd", "-R", root.Root.PathOf("."), "-S", name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var state = ours.Text("password_state") switch { "set" => "P", "empty" => "NP", _ => "L" };
+            Assert.That(theirs[1], Is.EqualTo(state), name);
+
+            var chage = UsersRoot.Ask("chage", "-R", root.Root.PathOf("."), "-l", name).Split('\n').Where(line => line.Contains(':', StringComparison.Ordinal))
+                .ToDictionary(line => line.Split(':')[0].Trim(), line => line.Split(':', 2)[1].Trim());
+            Assert.That(chage["Last password change"], Is.EqualTo(ours.Flag("password_must_change") == true ? "password must be changed" : Day(ours.Seconds("password_changed_at"))), name);
+            Assert.That(chage["Account expires"], Is.EqualTo(Day(ours.Seconds("expires_at")) ?? "never"), name);
+            Assert.That(chage["Maximum number of days between password change"], Is.EqualTo((ours.Number("password_max_days") ?? -1).ToString(CultureInfo.InvariantCulture)), name);
+        }
+
+        static string? Day(long? seconds) => seconds is { } at ? DateTimeOffset.FromUnixTimeSeconds(at).ToString("MMM dd, yyyy", CultureInfo.InvariantCulture) : null;
+    }
+
+    [Test]
+    public async Task LinesThatAreWrongAreFaultsWithTheirNumber()
+    {
+        root.Root.Write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n\n# comment\n+::::::\nshort:x:5\nnumber:x:abc:0:::\n:x:7:7:::\nnul\0:x:8:8:::\nlast:x:9:9:::/bin/sh");
+        await root.RunAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.Records("user.account").Select(record => record.Text("user_name")), Is.EqualTo((string[])["root", "short", "nul\0", "last"]));
+            Assert.That(root.Context.Faults.Where(fault => fault.Code == "PASSWD_LINE").Select(fault => fault.Message.Split(':')[0]),
+                Is.EqualTo((string[])["line 4", "line 5", "line 6", "line 7", "line 8"]));
+            Assert.That(root.Context.Faults.First(fault => fault.Code == "PASSWD_LINE").Kind, Is.EqualTo(FaultKind.Unsupported));
+            Assert.That(root.Context.Faults.First(fault => fault.Code == "PASSWD_LINE").OffsetBytes, Is.EqualTo(41));
+        });
+    }
+
+    [Test]
+    public async Task ADirectoryServiceIsSaidAndNotAsked()
+    {
+        root.Root.Write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        root.Root.Write("etc/nsswitch.conf", "# test\npasswd: files [NOTFOUND=continue] sss systemd\n");
+        await root.RunAsync();
+
+        Assert.That(root.Fault("ACCOUNTS_NOT_ASKED").Message, Does.Contain("from sss,"));
+    }
+
+    [Test]
+    public async Task FailuresOfFaillockAreCounted()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        root.Root.Write("etc/passwd", "alice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n");
+        root.Root.Write("etc/security/faillock.conf", "# deny = 9\ndeny = 2\n");
+        root.Root.Write("var/run/faillock/alice", (byte[])[.. Tally("192.0.2.7", now - 100, 3), .. Tally("tty1", now - 50, 5), .. Tally("old", now - 20, 0)]);
+        root.Root.Write("var/run/faillock/bob", Tally("tty2", now - 100_000, 5).AsSpan());
+        await root.RunAsync();
+        var accounts = root.Records("user.account");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(accounts.Select(record => record.Number("failed_logon_count")), Is.EqualTo((long[])[2, 1]));
+            Assert.That(accounts.Select(record => record.Flag("locked_by_failures")), Is.EqualTo((bool[])[true, false]));
+            Assert.That(accounts[0].Text("last_failed_from"), Is.EqualTo("tty1"));
+            Assert.That(accounts[0].Seconds("last_failed_at"), Is.EqualTo(now - 50));
+        });
+    }
+
+    [Test]
+    public async Task AccountsOfUserdbAreTold()
+    {
+        root.Root.Write("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        root.Root.Write("run/userdb/carol.user", """{"userName":"carol","uid":60001,"gid":60001,"realName":"Carol","homeDirectory":"/home/carol","shell":"/bin/bash","memberOf":["wheel"],"locked":false}""");
+        root.Root.Write("run/userdb/carol.user-privileged", """{"privileged":{"hashedPassword":["$y$j9T$a$b"]}}""");
+        root.Root.Write("etc/userdb/broken.user", "{\"userName\":");
+        root.Root.Write("etc/userdb/list.user", "[1]");
+        await root.RunAsync();
+        var carol = root.Records("user.account").Single(record => record.Text("account_source") == "userdb");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(carol.Text("user_name"), Is.EqualTo("carol"));
+            Assert.That(carol.Text("password_algorithm"), Is.EqualTo("yescrypt"));
+            Assert.That(carol.Text("password_hash"), Is.Null);
+            Assert.That(carol.List("supplementary_groups"), Is.EqualTo((string[])["wheel"]));
+            Assert.That(root.Context.Faults.Count(fault => fault.Code == "USER_RECORD_CORRUPT"), Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task AHundredMegabytesAndLongLinesEndWithALimit()
+    {
+        var text = new byte[100 << 20];
+        text.AsSpan().Fill((byte)'a');
+        Encoding.ASCII.GetBytes("root:x:0:0:root:/root:/bin/sh\n").CopyTo(text, 0);
+        root.Root.Write("etc/passwd", text);
+        root.Root.Write("etc/group", $"big:x:7:{string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"member{number}"))}\nzeros:x:8:{new string('\0', 1 << 20)}\nall:x:9:{new string('ÿ', 500_000)}\n");
+        await root.RunAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(root.Records("user.account").Single().Text("user_name"), Is.EqualTo("root"));
+            Assert.That(root.Fault("FILE_OVER_LIMIT").Subject.ToString(), Is.EqualTo("/etc/passwd"));
+            Assert.That(root.Context.Items["accounts"]!.Flags | root.Context.Items["groups"]!.Flags, Is.EqualTo(ItemFlags.Truncated));
+            Assert.That(root.Records("user.group")[0].List("group_members"), Has.Length.EqualTo(UserLimits.ListEntries));
+            Assert.That(root.Context.Faults.Count(fault => fault.Code == "GROUP_MEMBERS_OVER_LIMIT"), Is.GreaterThanOrEqualTo(3));
+        });
+    }
+
+    [Test]
+    public async Task TwoHundredThousandUsersAreToldAndOneMoreIsNot()
+    {
+        var text = new StringBuilder();
+        for (var number = 0; number <= UserLimits.Accounts; number++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"u{number}:x:{number}:100::/h:/bin/sh\n");
+        }
+
+        root.Root.Write("etc/passwd", text.ToString());
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.account"), Has.Count.EqualTo(UserLimits.Accounts));
+        Assert.That(root.Fault("ACCOUNTS_OVER_LIMIT").Kind, Is.EqualTo(FaultKind.OverLimit));
+    }
+
+    [Test]
+    public async Task WhatIsNoFileIsAFaultAndTheItemSaysSo()
+    {
+        Directory.CreateDirectory(root.Root.PathOf("etc/sudoers"));
+        UsersRoot.Ask("mkfifo", root.Root.PathOf("etc/passwd"));
+        File.CreateSymbolicLink(root.Root.PathOf("etc/group"), "group");
+        File.CreateSymbolicLink(root.Root.PathOf("etc/shadow"), "/etc/passwd");
+        await root.RunAsync();
+
+        Assert.That(root.Context.Items["accounts"]!.State, Is.Not.EqualTo(ItemState.Collected));
+        Assert.That(root.Context.Faults.Select(fault => fault.Subject.ToString()), Is.SupersetOf((string[])["/etc/passwd", "/etc/group", "/etc/shadow", "/etc/sudoers"]));
+    }
+
+    [TestCase("$2b$12$x", "bcrypt")]
+    [TestCase("$2$x", "bcrypt")]
+    [TestCase("$5$x", "sha256crypt")]
+    [TestCase("$gy$x", "gost-yescrypt")]
+    [TestCase("$7$x", "scrypt")]
+    [TestCase("$md5$x", "sunmd5")]
+    [TestCase("$sha1$x", "sha1crypt")]
+    [TestCase("_J9..rasmBYk8r9AiWNc", "bsdicrypt")]
+    [TestCase("$zz$", "other")]
+    [TestCase("NP", null)]
+    public void AlgorithmsAreThoseOfCrypt(string hash, string? algorithm)
+        => Assert.That(PasswordState.Of(Encoding.ASCII.GetBytes(hash)).Algorithm, Is.EqualTo(algorithm));
+
+    [Test]
+    public async Task TheCollectorKeepsTheContract()
+    {
+        root.Root.Write("etc/passwd", Passwd + "\n");
+        root.Root.Write("etc/shadow", Shadow + "\n");
+
+        Assert.That(await PluginConformance.CheckAsync<UsersCollector>(root.Root.Root), Is.Empty);
+    }
+
+    private static byte[] Tally(string source, long at, ushort status)
+    {
+        var record = new byte[64];
+        Encoding.ASCII.GetBytes(source).CopyTo(record, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(54), status);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(56), at);
+        return record;
+    }
+}
