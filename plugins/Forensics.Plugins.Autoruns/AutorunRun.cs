@@ -69,6 +69,10 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
             if (tallies.TryGetValue(autorun.Type, out var tally))
             {
                 tally.Found++;
+            }
+
+            if (tally is not null || options.Types.Count == 0)
+            {
                 await emitter.AddAsync(autorun, cancellationToken).ConfigureAwait(false);
             }
         }

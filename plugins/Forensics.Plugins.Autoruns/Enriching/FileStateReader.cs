@@ -26,6 +26,10 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
     private readonly Dictionary<(FileIdentity File, UnixTime ChangedAt, ulong LengthBytes), FileDigests> digests = [];
     private readonly Dictionary<ulong, FileSystemId> fileSystems = [];
 
+    /// <summary>Whether an error says that nothing can lie at a path: what is written in a file of the device may be anything, links in a circle too.</summary>
+    public static bool IsNowhere(Errno error)
+        => error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ELOOP || error == Errno.ENAMETOOLONG || error == Errno.EINVAL;
+
     /// <summary>Reads what lies at a path; the same answer for the same path.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -50,7 +54,7 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
             state = new(null, null, readAt) { Error = Errno.ETIMEDOUT };
         }
 
-        if (state!.Error.Failed && state.Error != Errno.ENOENT && state.Error != Errno.ENOTDIR)
+        if (state!.Error.Failed && !IsNowhere(state.Error))
         {
             files.Note(state.Error.Fault(path, "AUTORUN_FILE_UNREADABLE", "openat2", "status or content of a file could not be read"));
         }
@@ -70,7 +74,7 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
             watch.Beat();
             if (error.Failed)
             {
-                return new(null, null, readAt) { Error = error, Exists = error == Errno.ENOENT || error == Errno.ENOTDIR ? false : null };
+                return new(null, null, readAt) { Error = error, Exists = IsNowhere(error) ? false : null };
             }
 
             state = new(status, Id(place, status, path, watch), readAt) { Exists = true };

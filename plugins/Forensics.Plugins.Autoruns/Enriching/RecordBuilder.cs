@@ -62,7 +62,7 @@ internal sealed class RecordBuilder(IdNames names, WritableCheck writable, Packa
     }
 
     private static bool? Exists(FileState? target)
-        => target is not { Exists: true } ? target?.Exists : target.EndStatus is not null ? true : target.Error == Errno.ENOENT ? false : null;
+        => target is not { Exists: true } ? target?.Exists : target.EndStatus is not null ? true : FileStateReader.IsNowhere(target.Error) ? false : null;
 
     private static EvidenceText? Cut(EvidenceText? text)
         => text is { Bytes.Length: > AutorunLimits.TextBytes } longer ? new(longer.Bytes[..AutorunLimits.TextBytes]) : text;

@@ -41,9 +41,12 @@ internal sealed class WritableCheck(RootFiles files, IdNames names)
                 var folder = slash == 0 ? BytePath.Root : new EvidencePath(way.Bytes[..slash]);
                 if (Folder(folder) is not { } status)
                 {
+                    // What comes after it does not exist either.
                     isKnown &= state.Exists == false;
+                    break;
                 }
-                else if (status.Type == FileType.Directory && IsOpenFolder(status, user, runAs, isMissing: state.Exists == false && IsMissing(way, slash)))
+
+                if (status.Type == FileType.Directory && IsOpenFolder(status, user, runAs, isMissing: state.Exists == false && IsMissing(way, slash)))
                 {
                     return true;
                 }
@@ -80,7 +83,18 @@ internal sealed class WritableCheck(RootFiles files, IdNames names)
             folders.Clear();
         }
 
-        return folders.TryGetValue(path, out var known) ? known : folders[path] = files.Status(path, follow: true);
+        return folders.TryGetValue(path, out var known) ? known
+            : folders[path] = files.Reader.TryRead(_ => (Error: Ask(path, out var status), Status: status), out var answer) && !answer.Error.Failed ? answer.Status : null;
+    }
+
+    private Errno Ask(EvidencePath path, out FileStatus status)
+    {
+        var error = files.Root.Open(path.Bytes.Span, OpenAs.Place, LinkRule.FollowWithinRoot, out var place);
+        using (place)
+        {
+            status = default;
+            return error.Failed ? error : FileStatus.Read(place, out status);
+        }
     }
 
     private uint? NumberOf(EvidenceText name)

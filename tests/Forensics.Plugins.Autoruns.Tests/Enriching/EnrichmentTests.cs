@@ -19,7 +19,7 @@ public sealed class EnrichmentTests
         root.Write("usr/bin/program", "program\n");
         root.Write("home/alice/.bashrc", "rc\n");
         Directory.CreateDirectory(root.PathOf("var/tmp"));
-        Shell($"chown -R 0:0 {root.PathOf("")} && chown -R 4711:4711 {root.PathOf("home/alice")} && chmod 755 {root.PathOf("")} && chmod 1777 {root.PathOf("var/tmp")} && ln -s ../usr/bin/program {root.PathOf("etc/link")} && ln -s /nowhere {root.PathOf("etc/broken")} && mkfifo {root.PathOf("etc/pipe")}");
+        Shell($"chown -R 0:0 {root.PathOf("")} && chown -R 4711:4711 {root.PathOf("home/alice")} && chmod 755 {root.PathOf("")} && chmod 1777 {root.PathOf("var/tmp")} && ln -s ../usr/bin/program {root.PathOf("etc/link")} && ln -s /nowhere {root.PathOf("etc/broken")} && ln -s circle {root.PathOf("etc/circle")} && mkfifo {root.PathOf("etc/pipe")}");
     }
 
     [OneTimeTearDown]
@@ -58,10 +58,11 @@ public sealed class EnrichmentTests
     [Test]
     public async Task WhatIsMissingOrLeadsNowhereIsSaidAndIsNoFault()
     {
-        var context = await RunAsync(new(), Of("/etc/broken"), Of("/etc/one") with { Target = EvidencePath.Of("/usr/bin/gone") }, Of("/etc/one") with { Target = EvidencePath.Of("/etc/broken") });
+        string[] nowhere = ["/usr/bin/gone", "/etc/broken", "/etc/circle", "/etc/one/more", "/" + new string('x', 300), string.Concat(Enumerable.Repeat("/long", 1_000)), "/etc/\0"];
+        var context = await RunAsync(new(), [Of("/etc/broken"), .. nowhere.Select(path => Of("/etc/one") with { Target = EvidencePath.Of(path) })]);
         var records = context.Records("autorun");
         Assert.That((Text(records[0], "link_target"), Text(records[0], "md5"), Text(records[0], "package_state")), Is.EqualTo(("/nowhere", (string?)null, (string?)null)));
-        Assert.That(records.Skip(1).Select(record => Text(record, "target_exists")), Is.EqualTo(new[] { "False", "False" }));
+        Assert.That(records.Skip(1).Select(record => Text(record, "target_exists")), Is.EqualTo(nowhere.Select(_ => "False")));
         Assert.That(context.Faults, Is.Empty);
     }
 
