@@ -1,0 +1,120 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+
+namespace Forensics.Plugins.Autoruns.Systemd;
+
+/// <summary>Reads folders and files of units, each once.</summary>
+internal sealed class UnitReader(RootFiles files)
+{
+    private const string Null = "/dev/null";
+    private readonly Dictionary<string, UnitFolder?> folders = [];
+    private readonly Dictionary<string, UnitText?> texts = [];
+    private readonly bool isMerged = files.ReadLink(EvidencePath.Of("/lib")) is { } target && Latin.Absolute("/", Latin.Of(target.Bytes.Span)) == "/usr/lib";
+    private long left = SystemdLimits.AllBytes;
+    private bool over;
+
+    /// <summary>The root.</summary>
+    public RootFiles Files => files;
+
+    /// <summary>A path as the search path has it: where <c>/lib</c> is a link, below <c>/usr</c>.</summary>
+    public string Real(string path) => isMerged && path.StartsWith("/lib/", StringComparison.Ordinal) ? "/usr" + path : path;
+
+    /// <summary>A unit file's content; null when it does not exist or cannot be read.</summary>
+    public UnitText? Text(string path)
+    {
+        if (texts.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var text = Content(path) is { } content ? UnitTextReader.Read(content.Span) : null;
+        if (text is { IsCut: true })
+        {
+            files.Note(new(Latin.Path(path), FaultKind.OverLimit, "UNIT_OVER_LIMIT", $"only the first {SystemdLimits.Assignments} assignments were taken"));
+        }
+
+        if (text?.OddLine is { } odd)
+        {
+            files.Note(new(Latin.Path(path), FaultKind.Corrupt, "UNIT_LINE_NOT_UTF8", $"systemd passes over line {odd}, and this did too"));
+        }
+
+        return texts[path] = text;
+    }
+
+    /// <summary>A file's bytes; null when it does not exist, cannot be read, or <see cref="SystemdLimits.AllBytes"/> were read before.</summary>
+    public ReadOnlyMemory<byte>? Content(string path)
+    {
+        if (left <= 0)
+        {
+            if (!over)
+            {
+                over = true;
+                files.Note(new(Latin.Path(path), FaultKind.OverLimit, "UNITS_OVER_LIMIT", $"files are read up to {SystemdLimits.AllBytes} bytes in all: this one and those after it are not"));
+            }
+
+            return null;
+        }
+
+        // What is no regular file (a socket, /dev/null) is told by its name alone.
+        var content = files.Status(Latin.Path(path), follow: true) is { Type: FileType.Regular } ? files.Read(Latin.Path(path), SystemdLimits.FileBytes) : null;
+        left -= content?.Length ?? 0;
+        return content;
+    }
+
+    /// <summary>Where a link leads: absolute, without dots; null for what is no link.</summary>
+    public string? LinkTarget(string path)
+        => files.ReadLink(Latin.Path(path)) is { } target ? Real(Latin.Absolute(Latin.Folder(path), Latin.Of(target.Bytes.Span))) : null;
+
+    /// <summary>The names in a folder.</summary>
+    public IEnumerable<string> Names(string path) => files.List(Latin.Path(path)).Select(name => Latin.Of(name.Bytes.Span));
+
+    /// <summary>What lies in a folder of the search path; null when there is none.</summary>
+    public UnitFolder? Folder(UnitPlace place)
+    {
+        if (isMerged && place.Path.StartsWith("/lib/", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (!folders.TryGetValue(place.Path, out var folder))
+        {
+            folders[place.Path] = folder = ReadFolder(place);
+        }
+
+        return folder is null || folder.Place == place ? folder : folder with { Place = place };
+    }
+
+    private UnitFolder? ReadFolder(UnitPlace place)
+    {
+        var units = new Dictionary<string, UnitFile>();
+        var links = new List<UnitLink>();
+        var dropIns = new List<UnitDropIn>();
+        var any = false;
+        foreach (var name in Names(place.Path))
+        {
+            any = true;
+            var path = $"{place.Path}/{name}";
+            if (UnitName.Parse(name) is { } unit)
+            {
+                units[name] = new(unit, path, LinkTarget(path), place);
+            }
+            else if (name.EndsWith(".d", StringComparison.Ordinal))
+            {
+                dropIns.AddRange(Names(path).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).Select(file => new UnitDropIn(name[..^2], file, $"{path}/{file}", LinkTarget($"{path}/{file}") == Null, place)));
+            }
+            else if (name[(name.LastIndexOf('.') + 1)..] is "wants" or "requires" or "upholds" && name.LastIndexOf('.') is var dot && UnitName.Parse(name[..dot]) is { } of)
+            {
+                foreach (var entry in Names(path))
+                {
+                    if (UnitName.Parse(entry) is { } wanted)
+                    {
+                        var target = LinkTarget($"{path}/{entry}");
+                        links.Add(new(of, name[(dot + 1)..], wanted, $"{path}/{entry}", target is not null, target == Null, place));
+                    }
+                }
+            }
+        }
+
+        return any ? new(place, units, links.ToLookup(link => link.Of.Full), dropIns.ToLookup(dropIn => dropIn.Of)) : null;
+    }
+}
