@@ -32,7 +32,8 @@ public sealed class CleanTreeTests
         {
             var context = await CollectorRun.RunAsync(new AutorunCollector(), new(), root);
             var records = context.Records("autorun");
-            Assert.That(records.Select(Odd).OfType<string>(), Is.Empty);
+            var odd = records.Select(Odd).OfType<string>().ToList();
+            Assert.That(odd, Is.Empty, string.Join('\n', odd));
             Assert.That(context.Faults.Where(fault => fault.Kind != FaultKind.Unsupported), Is.Empty);
             Assert.That(context.Items.Values.Select(item => item?.State), Has.All.AnyOf(ItemState.Collected, ItemState.Empty, ItemState.Unsupported, ItemState.NotRun));
             Assert.That(records.Select(record => $"autoruns:{record.GetProperty("autorun_type").GetString()}").Distinct(), Is.SubsetOf(context.Items.Keys));

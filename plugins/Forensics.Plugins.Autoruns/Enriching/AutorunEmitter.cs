@@ -49,7 +49,7 @@ internal sealed class AutorunEmitter
             cancellationToken.ThrowIfCancellationRequested();
             var file = states.Read(autorun.Path, cancellationToken);
             var target = autorun.Target is { } path ? states.Read(path, cancellationToken) : null;
-            places.UnionWith(new[] { file.Place, target?.Place }.OfType<EvidencePath>());
+            places.UnionWith(new[] { file.Packaged, target?.Packaged }.OfType<EvidencePath>());
             read.Add((autorun, file, target));
         }
 

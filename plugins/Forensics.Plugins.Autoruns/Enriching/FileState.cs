@@ -25,6 +25,9 @@ internal sealed record FileState(FileStatus? Status, string? FileId, UnixTime Re
     /// <summary>Where that lies, without any link in its path; null when it leads nowhere.</summary>
     public EvidencePath? Place { get; init; }
 
+    /// <summary>Whose package is asked for: of <see cref="Place"/>; of the link itself when it leads to a device.</summary>
+    public EvidencePath? Packaged { get; init; }
+
     /// <summary>MD5, SHA-1 and SHA-256 of that; null when it is no regular file, over the limit, a file of the kernel's or unreadable.</summary>
     public FileDigests? Digests { get; init; }
 

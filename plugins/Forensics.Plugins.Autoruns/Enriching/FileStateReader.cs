@@ -105,7 +105,12 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
     {
         var lies = MergedFolders.PlaceOf(files.Root, place);
         watch.Beat();
-        state = state with { EndStatus = status, Place = lies };
+
+        // A link to a device - a mask to /dev/null - is itself what a package brought.
+        var isContent = status.Type is FileType.Regular or FileType.Directory || state.LinkTarget is null;
+        var folder = isContent ? null : MergedFolders.PlaceOf(files.Root, new EvidencePath(Above(path).ToArray()));
+        watch.Beat();
+        state = state with { EndStatus = status, Place = lies, Packaged = folder is { } above ? BytePath.Child(above.Bytes.Span, path.Bytes.Span[(path.Bytes.Span.LastIndexOf((byte)'/') + 1)..]) : lies };
         var isKernels = FileSystemKind.Read(place, out var kind).Failed || KernelKinds.Contains(kind.Magic);
         watch.Beat();
         if (status.Type != FileType.Regular || isKernels)

@@ -11,7 +11,7 @@ internal sealed class PackageVerdict(PackageDatabases databases)
     /// <returns>The owner, null when none is known; the state, null when it cannot be told.</returns>
     public (PackagedFile? Owner, string? State) Of(FileState file)
     {
-        if (file.Place is not { } place)
+        if (file.Packaged is not { } place)
         {
             return (null, null);
         }

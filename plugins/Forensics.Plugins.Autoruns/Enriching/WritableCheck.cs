@@ -29,7 +29,7 @@ internal sealed class WritableCheck(RootFiles files, IdNames names)
     {
         var user = runAs is { } name ? NumberOf(name) : null;
         var isKnown = state.Exists is not null;
-        if ((state.Status is { } own && IsOpen(own, user, runAs)) || (state.EndStatus is { } end && IsOpen(end, user, runAs)))
+        if ((state.Status is { } own && IsOpenObject(own, user, runAs)) || (state.EndStatus is { } end && IsOpenObject(end, user, runAs)))
         {
             return true;
         }
@@ -62,6 +62,14 @@ internal sealed class WritableCheck(RootFiles files, IdNames names)
     /// <summary>Whether what comes next on a way does not exist.</summary>
     private bool IsMissing(EvidencePath way, int slash)
         => NextSlash(way, slash) is var next && (next < 0 || Folder(new(way.Bytes[..next])) is null);
+
+    // What is written into a device or a pipe - /dev/null, to which a mask leads - stays nowhere.
+    private bool IsOpenObject(FileStatus status, uint? user, EvidenceText? runAs) => status.Type switch
+    {
+        FileType.Regular or FileType.SymbolicLink => IsOpen(status, user, runAs),
+        FileType.Directory => IsOpenFolder(status, user, runAs, isMissing: false),
+        _ => false,
+    };
 
     private bool IsOpenFolder(FileStatus status, uint? user, EvidenceText? runAs, bool isMissing)
         => IsOthers(status, user) || (IsOpen(status, user, runAs) && (isMissing || (status.Permissions & Sticky) == 0));

@@ -117,6 +117,7 @@ public sealed class EnrichmentTests
     [TestCase("touch var/tmp/job; chown 4711 var/tmp/job", "/var/tmp/job", null, true)]
     [TestCase("true", "/var/tmp/gone", null, true, Description = "anybody can make it")]
     [TestCase("true", "/etc/gone", null, false)]
+    [TestCase("mknod -m 666 etc/null c 1 3; ln -s null etc/mask", "/etc/mask", null, false, Description = "a device keeps nothing")]
     [TestCase("chmod 777 usr/bin", "/etc/link", null, true, Description = "where the link leads")]
     [TestCase("chmod 666 usr/bin/program", "/etc/link", null, true)]
     public async Task WhoCanWriteAFileIsWhoCanReplaceIt(string change, string path, string? runAs, bool isWritable)
@@ -129,7 +130,7 @@ public sealed class EnrichmentTests
         }
         finally
         {
-            Shell($"cd {root.PathOf("")} && chown 0:0 etc etc/one usr/bin usr/bin/program && chmod 755 . etc usr/bin && chmod 644 etc/one usr/bin/program home/alice/.bashrc && rm -f var/tmp/job");
+            Shell($"cd {root.PathOf("")} && chown 0:0 etc etc/one usr/bin usr/bin/program && chmod 755 . etc usr/bin && chmod 644 etc/one usr/bin/program home/alice/.bashrc && rm -f var/tmp/job etc/null etc/mask");
         }
     }
 

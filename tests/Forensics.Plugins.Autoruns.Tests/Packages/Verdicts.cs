@@ -17,7 +17,7 @@ internal sealed class Verdicts
         var states = paths.ToDictionary(path => path, path => reader.Read(EvidencePath.Of(path), default));
         Assert.That(files.TakeFaults(), Is.Empty);
         var databases = new PackageDatabases(files);
-        Faults = databases.Find([.. states.Values.Select(state => state.Place).OfType<EvidencePath>()]);
+        Faults = databases.Find([.. states.Values.Select(state => state.Packaged).OfType<EvidencePath>()]);
         var verdict = new PackageVerdict(databases);
         foreach (var (path, state) in states)
         {
