@@ -1,0 +1,42 @@
+namespace Forensics.Plugins.Autoruns.Sources;
+
+/// <summary>Lines of a file and of those that it includes, at the place where it does; each file once.</summary>
+internal static class IncludedLines
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="scene">The root.</param>
+    /// <param name="path">The first file.</param>
+    /// <param name="folder">What patterns that are not absolute are below.</param>
+    /// <param name="words">Keywords of lines that include others by pattern, in any case.</param>
+    public static IEnumerable<(string Path, TextLine Line)> Read(Scene scene, string path, string folder, params string[] words)
+        => Read(scene, path, folder, words, []);
+
+    private static IEnumerable<(string Path, TextLine Line)> Read(Scene scene, string path, string folder, string[] words, HashSet<string> seen)
+    {
+        if (seen.Count >= SourceLimits.IncludedFiles || !seen.Add(path))
+        {
+            yield break;
+        }
+
+        foreach (var line in scene.Lines(path))
+        {
+            var (first, rest) = line.Cut();
+            if (!words.Contains(first, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return (path, line);
+                continue;
+            }
+
+            foreach (var pattern in rest.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"')))
+            {
+                foreach (var file in scene.Expand(pattern.StartsWith('/') ? pattern : folder + "/" + pattern))
+                {
+                    foreach (var found in Read(scene, file, folder, words, seen))
+                    {
+                        yield return found;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text;
+using Forensics.Plugins.Autoruns.Sources;
+using Forensics.Sdk;
+
+namespace Forensics.Plugins.Autoruns.Tests.Sources;
+
+/// <summary>Roots made to break or to hold up who looks at them.</summary>
+public sealed class HostileRootTests
+{
+    private const long Large = 100L << 20;
+
+    [Test]
+    [CancelAfter(120_000)]
+    public void ACronFileOf100MegabytesIsReadToALimitAndSaidToBe()
+    {
+        using var root = new PlantedRoot();
+        var line = Encoding.ASCII.GetBytes("*/5 * * * * root /opt/evil --number " + new string('x', 200) + "\n");
+        root.Write("etc/cron.d/large", string.Empty);
+        using (var file = File.OpenWrite(root.PathOf("etc/cron.d/large")))
+        {
+            for (var written = 0L; written < Large; written += line.Length)
+            {
+                file.Write(line);
+            }
+        }
+
+        var clock = Stopwatch.StartNew();
+        var found = root.Find("cron");
+        TestContext.Out.WriteLine($"{found.Count} jobs in {clock.Elapsed}");
+        Assert.That(found, Has.Count.GreaterThan(10_000));
+        Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.EqualTo(new[] { "FILE_OVER_LIMIT" }));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+    }
+
+    [Test]
+    public void ALineOfAMegabyteIsCut()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/crontab", "* * * * * root /opt/evil " + new string('a', 1 << 20) + "\n* * * * * root /opt/two\n");
+        var found = root.Find("cron");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found, Has.Count.EqualTo(2));
+            Assert.That(found[0].Text!.Value.Bytes.Length, Is.EqualTo(AutorunLimits.TextBytes));
+            Assert.That(found[0].Command!.Value.Bytes.Length, Is.EqualTo(AutorunLimits.TextBytes));
+            Assert.That(found[0].Target?.ToString(), Is.EqualTo("/opt/evil"));
+            Assert.That(found[1].Target?.ToString(), Is.EqualTo("/opt/two"));
+        }
+    }
+
+    [Test]
+    public void NulsAndInvalidTextStayAsTheyAre()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/crontab", "* * * * * root /opt/\u00ff\u00fe\n* * * * * root /opt/a\0b\n");
+        var found = root.Find("cron");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found[0].Target!.Value.Bytes.ToArray(), Is.EqualTo("/opt/"u8.ToArray().Concat(new byte[] { 0xff, 0xfe })));
+            Assert.That(found[1].Command!.Value.Bytes.ToArray(), Is.EqualTo("/opt/a\0b"u8.ToArray()));
+            Assert.That(found[1].Target, Is.Null, "no path holds a NUL");
+        }
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public void PipesFoldersAndLoopsInPlaceOfFilesHoldUpNoSource()
+    {
+        using var root = new PlantedRoot();
+        foreach (var path in new[] { "etc/crontab", "etc/ld.so.preload", "etc/environment", "etc/inittab", "etc/sudoers", "etc/ssh/sshd_config", "root/.ssh/authorized_keys", "root/.bashrc", "etc/docker/daemon.json" })
+        {
+            root.Write(path, string.Empty);
+            File.Delete(root.PathOf(path));
+            using var made = Process.Start("mkfifo", root.PathOf(path))!;
+            made.WaitForExit();
+        }
+
+        root.Link("etc/cron.d/loop", "loop");
+        root.Link("etc/pam.d/up", "..");
+        root.Link("etc/udev/rules.d", "../udev/rules.d");
+        Directory.CreateDirectory(root.PathOf("etc/anacrontab"));
+        root.Write("etc/ld.so.conf", "include /etc/ld.so.conf\ninclude /etc/*\n");
+        root.Link("home/alice/.git", ".");
+        foreach (var type in OtherSources.All.SelectMany(source => source.Types))
+        {
+            Assert.That(() => root.Find(type), Throws.Nothing, type);
+        }
+
+        Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.SupersetOf(new[] { "FILE_UNREADABLE" }));
+    }
+
+    [Test]
+    public void EveryTypeTakesNoiseInItsFiles()
+    {
+        var noise = new byte[20_000];
+        new Random(7).NextBytes(noise);
+        var text = Encoding.Latin1.GetString(noise);
+        foreach (var plant in Plants.All.Where(plant => plant.Content is not null))
+        {
+            using var root = new PlantedRoot();
+            root.Lay(plant);
+            foreach (var content in new[] { text, plant.Content![..(plant.Content.Length / 2)], plant.Content + text, plant.Content.Replace('\n', '\0'), new string('\\', 3000), new string('"', 3001), new string('{', 3000), "=\n:\n[\n]\n-\n\"\n'\n;\n/\n|\n" })
+            {
+                root.Write(plant.Path, content);
+                Assert.That(() => root.Find(plant.Type), Throws.Nothing, plant.ToString());
+            }
+        }
+    }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public void TenThousandUsersAreLookedAt()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/passwd", string.Concat(Enumerable.Range(0, 10_000).Select(number => $"u{number}:x:{number + 1000}:1::/home/u{number}:/bin/sh\n")));
+        root.Write("home/u9999/.bashrc", "x");
+        var clock = Stopwatch.StartNew();
+        var found = root.Find("shell-profile");
+        TestContext.Out.WriteLine($"{clock.Elapsed}");
+        Assert.That(found.Select(autorun => autorun.RunAs?.ToString()), Is.EqualTo(new[] { "u9999" }));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+    }
+
+    [Test]
+    public void AHomeThatManyShareIsLookedAtOnce()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/passwd", string.Concat(Enumerable.Range(0, 5).Select(number => $"u{number}:x:{number + 1000}:1::/srv/all:/bin/sh\n")));
+        root.Write("srv/all/.profile", "x");
+        Assert.That(root.Find("shell-profile").Select(autorun => autorun.RunAs?.ToString()), Is.EqualTo(new[] { "u0, u1, u2 and 2 more" }));
+    }
+
+    [Test]
+    public void RepositoriesAreLookedForToALimit()
+    {
+        using var root = new PlantedRoot();
+        for (var folder = 0; folder < SourceLimits.RepositoryFolders; folder++)
+        {
+            Directory.CreateDirectory(root.PathOf($"root/{folder}"));
+        }
+
+        root.Find("git-hook");
+        Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.EqualTo(new[] { "REPOSITORIES_OVER_LIMIT" }));
+        Directory.Delete(root.PathOf("root/0"));
+        root.Find("git-hook");
+        Assert.That(root.Files.TakeFaults(), Is.Empty);
+    }
+
+    [Test]
+    public void RepositoriesAreLookedForToADepth()
+    {
+        using var root = new PlantedRoot();
+        var deep = "root" + string.Concat(Enumerable.Repeat("/d", SourceLimits.RepositoryDepth - 1));
+        root.Write(deep + "/.git/hooks/post-merge", "x", 0x1ed);
+        Assert.That(root.Find("git-hook"), Has.Count.EqualTo(1));
+        root.Write(deep + "/d/.git/hooks/post-merge", "x", 0x1ed);
+        Assert.That(root.Find("git-hook"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void WhatIsNoJsonIsAFault()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/docker/daemon.json", "{\"runtimes\":");
+        Assert.That(root.Find("container-runtime"), Is.Empty);
+        var fault = root.Files.TakeFaults().Single();
+        Assert.That((fault.Code, fault.Kind), Is.EqualTo(("JSON_MALFORMED", FaultKind.Corrupt)));
+    }
+
+    [Test]
+    public void LinesThatGoOnEndAtTheirLimit()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/modprobe.d/x.conf", "install a /opt/evil \\\n" + string.Concat(Enumerable.Repeat(new string('a', 1_000) + "\\\n", 3_000)));
+        var found = root.Find("modprobe");
+        Assert.That(found[0].Target?.ToString(), Is.EqualTo("/opt/evil"));
+        Assert.That(found[0].Command!.Value.Bytes.Length, Is.EqualTo(AutorunLimits.TextBytes));
+    }
+}
