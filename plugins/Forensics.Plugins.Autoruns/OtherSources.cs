@@ -30,7 +30,7 @@ internal static class OtherSources
         new TypeSource("dkms", DkmsModules.Find),
         new TypeSource("initramfs", InitramfsConfigurations.Find),
         new TypeSource("kernel-hook"),
-        new TypeSource("kernel-helper", KernelHelpers.Find),
+        new TypeSource("kernel-helper", KernelPrograms.Find),
         new TypeSource("kernel-cmdline", BootOptions.Find),
         new TypeSource("grub-script"),
         new TypeSource("efi-boot-entry", EfiEntries.Find),

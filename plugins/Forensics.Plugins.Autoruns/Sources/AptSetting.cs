@@ -69,21 +69,21 @@ internal sealed record AptSetting(TextLine Line, string Key, string Value)
 
     private static string Quoted(string text, ref int at)
     {
-        var value = new StringBuilder();
-        for (at++; at < text.Length && text[at] != '"'; at++)
-        {
-            at += text[at] == '\\' && at + 1 < text.Length && text[at + 1] is '"' or '\\' ? 1 : 0;
-            value.Append(text[at]);
-        }
-
-        return value.ToString();
+        // apt knows no backslashes (apt.conf(5)).
+        var from = at + 1;
+        var end = text.IndexOf('"', from);
+        at = end < 0 ? text.Length : end;
+        return text[Math.Min(from, at)..at];
     }
 
+    // Within a bound to either side: a file may be one line.
     private static string LineAt(string text, int at)
     {
         at = Math.Min(at, text.Length - 1);
-        var start = text.LastIndexOf('\n', Math.Max(at - 1, 0)) + 1;
-        var end = text.IndexOf('\n', at);
-        return text[start..Math.Max(end < 0 ? text.Length : end, start)];
+        var from = Math.Max(0, at - SourceLimits.CommandChars);
+        var window = text.AsSpan(from, Math.Min(text.Length - from, SourceLimits.CommandChars * 2));
+        var start = window[..(at - from)].LastIndexOf('\n') + 1;
+        var end = window[(at - from)..].IndexOf('\n');
+        return window[start..(end < 0 ? window.Length : end + at - from)].ToString();
     }
 }

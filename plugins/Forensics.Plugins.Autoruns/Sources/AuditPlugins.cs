@@ -16,7 +16,7 @@ internal static class AuditPlugins
                 var isActive = keys.Value("active") is { } active && Latin.IsYes(active);
                 yield return scene.Start(Type, path, keys["path"].Line, keys.Value("args") is { Length: > 0 } arguments ? program + " " + arguments : program) with
                 {
-                    Entry = Latin.Text(Latin.NameOf(path)[..^".conf".Length]),
+                    Entry = Latin.Text(Latin.NameOf(path).AsSpan()[..^".conf".Length]),
                     Trigger = "start of auditd",
                     RunAs = Latin.Text("root"),
                     Enabled = isActive,

@@ -67,7 +67,7 @@ internal static class EfiEntries
         var number = int.Parse(name.AsSpan(kind.Length, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (EfiLoadOption.Parse(content.Span[Math.Min(AttributeBytes, content.Length)..]) is not { } option)
         {
-            return Scene.At(Type, path) with { Entry = Latin.Text(name[..(kind.Length + 4)]), EnabledReason = "it is no load option" };
+            return Scene.At(Type, path) with { Entry = Latin.Text(name.AsSpan()[..(kind.Length + 4)]), EnabledReason = "it is no load option" };
         }
 
         var position = order.IndexOf(number);

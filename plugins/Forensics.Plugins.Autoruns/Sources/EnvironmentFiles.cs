@@ -5,7 +5,7 @@ internal static class EnvironmentFiles
 {
     public static IEnumerable<Autorun> Find(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/etc/environment", "/etc/security/pam_env.conf", "/etc/default/*", "/etc/sysconfig/*", "/etc/conf.d/*", "/etc/profile", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/zsh/*", "/etc/zshenv", "/etc/ld.so.environment"]))
+        foreach (var path in scene.ExpandAll(["/etc/environment", "/etc/security/pam_env.conf", "/etc/default/*", "/etc/sysconfig/*", "/etc/conf.d/*", "/etc/profile", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/zsh/*", "/etc/zshenv"]))
         {
             foreach (var found in Variables(scene, path, null))
             {

@@ -27,7 +27,9 @@ internal static class GitSettings
 
             var isFolder = name is "HOOKSPATH" or "TEMPLATEDIR";
             var folder = value.StartsWith("~/", StringComparison.Ordinal) && home is not null ? home.Child(value[2..]) : value;
-            yield return (isFolder ? Scene.At("git-hook", path, key.Line) with { Target = Latin.Clean(folder) is { } target ? Latin.Path(target) : null } : scene.Start("git-hook", path, key.Line, value.TrimStart('!'), home?.Path)) with
+            var helper = name == "HELPER" && !value.StartsWith('!') && !value.StartsWith('/') ? "git-credential-" + value : value;
+            var own = helper == value ? null : scene.Program(helper.Split(' ')[0], Scene.SearchPath + ":/usr/lib/git-core:/usr/libexec/git-core");
+            yield return (own is not null ? scene.Start("git-hook", path, key.Line, value, home?.Path) with { Target = Latin.Path(own) } : isFolder ? Scene.At("git-hook", path, key.Line) with { Target = Latin.Clean(folder) is { } target ? Latin.Path(target) : null } : scene.Start("git-hook", path, key.Line, value.TrimStart('!'), home?.Path)) with
             {
                 Entry = Latin.Text($"{key.Section}.{key.Key}"),
                 Trigger = home is null ? "git" : $"git of {Latin.Show(home.Owner)}",

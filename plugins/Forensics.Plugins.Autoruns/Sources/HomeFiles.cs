@@ -8,7 +8,6 @@ internal static class HomeFiles
     /// <param name="patterns">Without a slash at the beginning: <c>.config/autostart/*.desktop</c>.</param>
     public static IEnumerable<(Home Home, string Path, string Pattern)> Find(Scene scene, IReadOnlyList<string> patterns)
     {
-        var parts = patterns.Select(pattern => pattern.Split('/')).ToArray();
         foreach (var home in scene.Homes)
         {
             var names = scene.Names(home.Path).ToHashSet();
@@ -17,11 +16,11 @@ internal static class HomeFiles
                 continue;
             }
 
-            for (var index = 0; index < parts.Length; index++)
+            foreach (var pattern in patterns)
             {
-                foreach (var path in PathPattern.Expand(scene, home.Path, parts[index], 0, names).Take(SourceLimits.PatternPaths))
+                foreach (var path in new PathPattern(scene, pattern).Expand(home.Path, names))
                 {
-                    yield return (home, path, patterns[index]);
+                    yield return (home, path, pattern);
                 }
             }
         }

@@ -1,3 +1,5 @@
+using Forensics.Sdk;
+
 namespace Forensics.Plugins.Autoruns.Sources;
 
 /// <summary>Lines of a file and of those that it includes, at the place where it does; each file once.</summary>
@@ -11,9 +13,26 @@ internal static class IncludedLines
     public static IEnumerable<(string Path, TextLine Line)> Read(Scene scene, string path, string folder, params string[] words)
         => Read(scene, path, folder, words, []);
 
+    /// <summary>Whether a file, or a pattern, is a new one and within the limit.</summary>
+    public static bool Take(Scene scene, string path, HashSet<string> seen)
+    {
+        if (seen.Count < SourceLimits.IncludedFiles)
+        {
+            return seen.Add(path);
+        }
+
+        // One beyond the limit is kept, so that this is said once.
+        if (seen.Count == SourceLimits.IncludedFiles && !seen.Contains(path) && seen.Add(path))
+        {
+            scene.Files.Note(new(Latin.Path(path.TrimStart('\n')), FaultKind.OverLimit, "INCLUDES_OVER_LIMIT", $"only {SourceLimits.IncludedFiles} files and patterns that include one another were followed"));
+        }
+
+        return false;
+    }
+
     private static IEnumerable<(string Path, TextLine Line)> Read(Scene scene, string path, string folder, string[] words, HashSet<string> seen)
     {
-        if (seen.Count >= SourceLimits.IncludedFiles || !seen.Add(path))
+        if (!Take(scene, path, seen))
         {
             yield break;
         }
@@ -29,7 +48,8 @@ internal static class IncludedLines
 
             foreach (var pattern in rest.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"')))
             {
-                foreach (var file in scene.Expand(pattern.StartsWith('/') ? pattern : folder + "/" + pattern))
+                var full = pattern.StartsWith('/') ? pattern : folder + "/" + pattern;
+                foreach (var file in Take(scene, "\n" + full, seen) ? scene.Expand(full) : [])
                 {
                     foreach (var found in Read(scene, file, folder, words, seen))
                     {

@@ -53,7 +53,8 @@ internal static class InitScripts
     {
         var name = Latin.NameOf(path);
         var starts = links.Where(link => link[1] == 'S' && link[0] is not ('0' or '6')).Select(link => link[0]).Distinct().Order().ToArray();
-        var unit = scene.IsSystemd ? scene.First($"/etc/systemd/system/{name}.service", $"/usr/lib/systemd/system/{name}.service", $"/lib/systemd/system/{name}.service") : null;
+        var service = name.EndsWith(".sh", StringComparison.Ordinal) ? name[..^3] : name;
+        var unit = scene.IsSystemd ? scene.First($"/etc/systemd/system/{service}.service", $"/usr/lib/systemd/system/{service}.service", $"/lib/systemd/system/{service}.service") : null;
         return scene.Start(Type, path, null, path) with
         {
             Entry = Latin.Text(name),

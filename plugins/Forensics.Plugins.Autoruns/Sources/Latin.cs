@@ -10,8 +10,13 @@ internal static class Latin
     public static string Of(ReadOnlyMemory<byte> bytes) => Encoding.Latin1.GetString(bytes.Span);
 
     /// <summary>A text, cut at <see cref="AutorunLimits.TextBytes"/>.</summary>
-    public static EvidenceText Text(string text)
-        => new(Encoding.Latin1.GetBytes(text.Length > AutorunLimits.TextBytes ? text[..AutorunLimits.TextBytes] : text));
+    public static EvidenceText Text(ReadOnlySpan<char> text)
+    {
+        text = text.Length > AutorunLimits.TextBytes ? text[..AutorunLimits.TextBytes] : text;
+        var bytes = new byte[text.Length];
+        Encoding.Latin1.GetBytes(text, bytes);
+        return new(bytes);
+    }
 
     public static EvidencePath Path(string path) => new(Encoding.Latin1.GetBytes(path));
 

@@ -13,11 +13,12 @@ internal static class LoaderFiles
             foreach (var library in line.Text.Split('#')[0].Split([' ', '\t', ':', '\v', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries))
             {
                 var path = Latin.Clean(library);
-                var isThere = path is null ? scene.First(LibraryFolders.Patterns(library)) is not null : scene.Exists(path);
+                path ??= library.Contains('/') ? null : scene.Library(library);
+                var isThere = path is not null && scene.Exists(path);
                 yield return Scene.At("ld-preload", Preload, line) with
                 {
                     Entry = Latin.Text(library),
-                    Target = (path ?? scene.First(LibraryFolders.Patterns(library))) is { } target ? Latin.Path(target) : null,
+                    Target = path is null ? null : Latin.Path(path),
                     Trigger = "start of every program that is not static",
                     Enabled = isThere,
                     EnabledReason = isThere ? "the loader reads the file" : "the library is not there",

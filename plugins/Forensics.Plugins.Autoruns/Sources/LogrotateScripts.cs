@@ -21,7 +21,10 @@ internal static class LogrotateScripts
             var (first, rest) = lines[index].Cut();
             if (first.StartsWith('/') || first.StartsWith('"'))
             {
-                logs.Add(first.TrimEnd('{').Trim('"'));
+                if (logs.Count < SourceLimits.NamedLogs)
+                {
+                    logs.Add(first.TrimEnd('{').Trim('"'));
+                }
             }
             else if (first == "}")
             {

@@ -51,7 +51,7 @@ internal static class PamRules
             return found with { Enabled = false, EnabledReason = "the line names no module" };
         }
 
-        var library = module[0] == '/' ? Latin.Clean(module) : scene.First(LibraryFolders.Patterns("security/" + module));
+        var library = module[0] == '/' ? Latin.Clean(module) : scene.Library("security/" + module);
         var isThere = library is not null && scene.Exists(library);
         var program = Program(module, arguments);
         return (program is null ? found with { Target = library is null ? null : Latin.Path(library) } : scene.Start(Type, path, line, program) with { Trigger = found.Trigger, RunAs = Latin.Text("root") }) with

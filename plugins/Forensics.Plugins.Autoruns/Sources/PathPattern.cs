@@ -1,8 +1,15 @@
+using Forensics.Sdk;
+
 namespace Forensics.Plugins.Autoruns.Sources;
 
 /// <summary>Paths with stars: <c>/etc/cron.d/*</c>, <c>/usr/lib/python3*/site-packages</c>.</summary>
-internal static class PathPattern
+/// <param name="scene">The root.</param>
+/// <param name="pattern">The path, absolute or below a folder.</param>
+internal sealed class PathPattern(Scene scene, string pattern)
 {
+    private readonly string[] parts = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+    private int listed;
+
     /// <summary>Whether a name is as a pattern says: <c>*</c> any characters, <c>?</c> one.</summary>
     public static bool Matches(string name, string pattern)
     {
@@ -30,8 +37,12 @@ internal static class PathPattern
         return pattern.AsSpan(p).IndexOfAnyExcept('*') < 0;
     }
 
-    /// <summary>What lies below a folder, by the components of a pattern.</summary>
-    public static IEnumerable<string> Expand(Scene scene, string folder, string[] parts, int index, IReadOnlyCollection<string>? names = null)
+    /// <summary>What there is.</summary>
+    /// <param name="folder">The folder that the pattern is below; empty for the root.</param>
+    /// <param name="names">The folder's names, where they are known.</param>
+    public IEnumerable<string> Expand(string folder = "", IReadOnlyCollection<string>? names = null) => Expand(folder, 0, names).Take(SourceLimits.PatternPaths);
+
+    private IEnumerable<string> Expand(string folder, int index, IReadOnlyCollection<string>? names)
     {
         if (index == parts.Length)
         {
@@ -43,9 +54,9 @@ internal static class PathPattern
         if (part.AsSpan().IndexOfAny('*', '?') < 0)
         {
             var path = folder + "/" + part;
-            if (names?.Contains(part) ?? (index < parts.Length - 1 || Is(scene, path)))
+            if (names?.Contains(part) ?? (index < parts.Length - 1 || Is(path)))
             {
-                foreach (var found in Expand(scene, path, parts, index + 1))
+                foreach (var found in Expand(path, index + 1, null))
                 {
                     yield return found;
                 }
@@ -54,9 +65,19 @@ internal static class PathPattern
             yield break;
         }
 
+        if (names is null && listed++ >= SourceLimits.PatternFolders)
+        {
+            if (listed == SourceLimits.PatternFolders + 1)
+            {
+                scene.Files.Note(new(Latin.Path(folder), FaultKind.OverLimit, "PATTERN_OVER_LIMIT", $"only {SourceLimits.PatternFolders} folders were listed for one pattern"));
+            }
+
+            yield break;
+        }
+
         foreach (var name in (names ?? scene.Names(folder)).Where(name => (part == "*" || name[0] != '.' || part[0] == '.') && Matches(name, part)))
         {
-            foreach (var found in Expand(scene, folder + "/" + name, parts, index + 1))
+            foreach (var found in Expand(folder + "/" + name, index + 1, null))
             {
                 yield return found;
             }
@@ -64,5 +85,5 @@ internal static class PathPattern
     }
 
     // A link that leads nowhere is there as well.
-    private static bool Is(Scene scene, string path) => Latin.Clean(path) is { } clean && scene.Files.Status(Latin.Path(clean)) is not null;
+    private bool Is(string path) => Latin.Clean(path) is { } clean && scene.Files.Status(Latin.Path(clean)) is not null;
 }

@@ -12,7 +12,9 @@ internal sealed class Scene
 
     private static readonly string[] OverridingFolders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"];
 
-    private readonly Dictionary<(string Name, string Path), string?> programs = [];
+    private readonly Dictionary<string, HashSet<string>> folders = [];
+    private readonly Lazy<string[]> libraryFolders;
+    private readonly Lazy<Dictionary<string, string>> byId;
     private readonly Lazy<IReadOnlyList<Home>> homes;
     private readonly Lazy<Dictionary<string, UserAccount>> byName;
     private readonly Lazy<bool> isSystemd;
@@ -26,6 +28,8 @@ internal sealed class Scene
         byName = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.Name).ToDictionary(user => Latin.Of(user.Name!.Value.Bytes)));
         isSystemd = new(() => Files.ReadLink(EvidencePath.Of("/sbin/init")) is { } link && link.ToString().Contains("systemd", StringComparison.Ordinal));
         hasRpm = new(() => Status("/var/lib/rpm") is not null || Status("/usr/lib/sysimage/rpm") is not null);
+        byId = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.UserId).ToDictionary(user => Latin.Of(user.UserId!.Value.Bytes), user => Latin.Of(user.Name!.Value.Bytes)));
+        libraryFolders = new(() => [.. LibraryFolders.Patterns.SelectMany(Expand)]);
         Targets = new(this);
     }
 
@@ -47,7 +51,7 @@ internal sealed class Scene
     public UserAccount? User(string name) => byName.Value.GetValueOrDefault(name);
 
     /// <summary>The name of a number, or the number.</summary>
-    public string UserName(string id) => Users.FirstOrDefault(user => user.UserId is { } number && Latin.Of(number.Bytes) == id)?.Name is { } name ? Latin.Of(name.Bytes) : id;
+    public string UserName(string id) => byId.Value.GetValueOrDefault(id, id);
 
     public ReadOnlyMemory<byte>? Read(string path) => Latin.Clean(path) is { } clean ? Files.Read(Latin.Path(clean)) : null;
 
@@ -63,16 +67,17 @@ internal sealed class Scene
     public string? ReadLink(string path) => Latin.Clean(path) is { } clean && Files.ReadLink(Latin.Path(clean)) is { } target ? Latin.Of(target.Bytes) : null;
 
     /// <summary>What lies at a path with stars in its components; of one without, itself when it exists. A star alone stands for hidden names as well.</summary>
-    public IEnumerable<string> Expand(string pattern) => PathPattern.Expand(this, string.Empty, pattern.Split('/', StringSplitOptions.RemoveEmptyEntries), 0).Take(SourceLimits.PatternPaths);
+    public IEnumerable<string> Expand(string pattern) => new PathPattern(this, pattern).Expand();
 
     /// <summary>The same for several, without what lies in one folder reached by two of them (<c>/lib</c> and <c>/usr/lib</c>).</summary>
     public IEnumerable<string> ExpandAll(IEnumerable<string> patterns)
     {
-        var folders = new Dictionary<FileIdentity, string>();
-        foreach (var path in patterns.SelectMany(Expand))
+        var known = new Dictionary<FileIdentity, string>();
+        var seen = new HashSet<string>();
+        foreach (var path in patterns.SelectMany(Expand).Where(seen.Add))
         {
             var folder = Latin.FolderOf(path);
-            if (Status(folder) is { } status && (folders.TryAdd(status.Identity, folder) || folders[status.Identity] == folder))
+            if (Status(folder) is { } status && (known.TryAdd(status.Identity, folder) || known[status.Identity] == folder))
             {
                 yield return path;
             }
@@ -91,30 +96,38 @@ internal sealed class Scene
 
     /// <summary>Where a bare name is found in a list of folders; null when it is not.</summary>
     public string? Program(string name, string? searchPath = null)
+        => name.Contains('/') ? null : (searchPath ?? SearchPath).Split(':', SourceLimits.SearchFolders).FirstOrDefault(folder => Has(folder, name) && Status(folder + "/" + name) is { Type: FileType.Regular }) is { } found ? Latin.Clean(found + "/" + name) : null;
+
+    /// <summary>Where a library is found, whatever the architecture: <c>security/pam_unix.so</c>; null when it is not.</summary>
+    public string? Library(string below)
     {
-        searchPath ??= SearchPath;
-        if (programs.TryGetValue((name, searchPath), out var known))
-        {
-            return known;
-        }
-
-        var found = searchPath.Split(':').Select(folder => Latin.Clean(folder + "/" + name)).FirstOrDefault(path => path is not null && Status(path) is { Type: FileType.Regular });
-        if (programs.Count < SourceLimits.RememberedPrograms)
-        {
-            programs[(name, searchPath)] = found;
-        }
-
-        return found;
+        var (folder, name) = below.LastIndexOf('/') is >= 0 and var slash ? ("/" + below[..slash], below[(slash + 1)..]) : (string.Empty, below);
+        return libraryFolders.Value.FirstOrDefault(library => Has(library + folder, name)) is { } found ? Latin.Clean(found + "/" + below) : null;
     }
 
     /// <summary>The first of some paths, with stars, at which something lies.</summary>
     public string? First(params IEnumerable<string> patterns) => patterns.SelectMany(Expand).FirstOrDefault();
 
+    // Each folder is listed once: a table may name a million programs.
+    private bool Has(string folder, string name)
+    {
+        if (!folders.TryGetValue(folder, out var names))
+        {
+            names = [.. Names(folder)];
+            if (folders.Count < SourceLimits.RememberedFolders)
+            {
+                folders[folder] = names;
+            }
+        }
+
+        return names.Contains(name);
+    }
+
     /// <summary>An autorun that a line of a file says.</summary>
     public static Autorun At(string type, string path, TextLine? line = null)
-        => new(type, Latin.Path(path)) { Line = line?.Number, Text = line is { } text ? Latin.Text(text.Text.Trim()) : null };
+        => new(type, Latin.Path(path)) { Line = line?.Number, Text = line is { } text ? Latin.Text(text.Text.AsSpan().Trim()) : null };
 
     /// <summary>An autorun that a line of a file says, and that starts a command.</summary>
     public Autorun Start(string type, string path, TextLine? line, string command, string? home = null)
-        => At(type, path, line) with { Command = Latin.Text(command.Trim()), Target = Targets.Of(command, home: home) is { } target ? Latin.Path(target) : null };
+        => At(type, path, line) with { Command = Latin.Text(command.AsSpan().Trim()), Target = Targets.Of(command, home: home) is { } target ? Latin.Path(target) : null };
 }

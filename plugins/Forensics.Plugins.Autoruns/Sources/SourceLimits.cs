@@ -18,7 +18,16 @@ internal static class SourceLimits
     /// <summary>Paths that one pattern with stars gives.</summary>
     public const int PatternPaths = 200_000;
 
-    /// <summary>Files that include one another.</summary>
+    /// <summary>Folders that are listed for one pattern; a fault says that there are more.</summary>
+    public const int PatternFolders = 10_000;
+
+    /// <summary>Folders of one PATH.</summary>
+    public const int SearchFolders = 64;
+
+    /// <summary>Folders whose names are remembered.</summary>
+    public const int RememberedFolders = 1_000;
+
+    /// <summary>Files that include one another, with the patterns by which they do; a fault says that there are more.</summary>
     public const int IncludedFiles = 1_000;
 
     /// <summary>Levels below a home in which repositories are looked for.</summary>
@@ -33,8 +42,8 @@ internal static class SourceLimits
     /// <summary>Folders below <c>/sys/fs/bpf</c>.</summary>
     public const int PinFolders = 10_000;
 
-    /// <summary>Programs whose place is remembered.</summary>
-    public const int RememberedPrograms = 10_000;
+    /// <summary>Logs that the trigger of one script of logrotate names.</summary>
+    public const int NamedLogs = 16;
 
     /// <summary>Longest trigger, in characters.</summary>
     public const int TriggerChars = 512;

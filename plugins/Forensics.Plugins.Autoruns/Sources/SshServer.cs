@@ -15,6 +15,7 @@ internal static class SshServer
         var file = string.Empty;
         var seen = new HashSet<string>();
         var lines = Lines(scene).ToList();
+        var users = Keywords.ToDictionary(keyword => keyword, keyword => lines.FirstOrDefault(line => line.Line.Is(keyword + "User")).Line?.Value);
         foreach (var (path, line) in lines)
         {
             // A block ends with the file that began it, unless that is the one that includes others.
@@ -29,12 +30,11 @@ internal static class SshServer
                 var (name, command) = keyword == "Subsystem" ? new TextLine(0, line.Value).Cut() : (string.Empty, line.Value);
                 var isFirst = seen.Add($"{block}\n{keyword} {name}");
                 var isNone = command is "none" or "";
-                var user = lines.FirstOrDefault(other => other.Line.Is(keyword + "User")).Line?.Value;
                 yield return (command == "internal-sftp" || isNone ? Scene.At("sshd-config", path, line.Line) with { Command = Latin.Text(command) } : scene.Start("sshd-config", path, line.Line, command)) with
                 {
                     Entry = Latin.Text(name.Length == 0 ? keyword : keyword + " " + name),
                     Trigger = Latin.Show("ssh login" + (block.Length == 0 ? string.Empty : $"; Match {block}")),
-                    RunAs = user is null ? null : Latin.Text(user),
+                    RunAs = users[keyword] is { } user ? Latin.Text(user) : null,
                     Enabled = isFirst && !isNone,
                     EnabledReason = isNone ? "none" : isFirst ? "sshd reads it" : "a line before it counts",
                 };

@@ -34,7 +34,7 @@ internal static class SudoSettings
 
     private static IEnumerable<Autorun> Tables(Scene scene, string path, HashSet<string> seen)
     {
-        if (seen.Count >= SourceLimits.IncludedFiles || !seen.Add(path))
+        if (!IncludedLines.Take(scene, path, seen))
         {
             yield break;
         }
@@ -45,7 +45,7 @@ internal static class SudoSettings
             var (first, rest) = line.Cut();
             rest = rest.Trim('"');
             var files = first is "@include" or "#include" ? [Below(rest)]
-                : first is "@includedir" or "#includedir" ? scene.Expand(Below(rest) + "/*").Where(file => !Latin.NameOf(file).Contains('.') && !file.EndsWith('~')) : [];
+                : first is "@includedir" or "#includedir" && IncludedLines.Take(scene, "\n" + rest, seen) ? scene.Expand(Below(rest) + "/*").Where(file => !Latin.NameOf(file).Contains('.') && !file.EndsWith('~')) : [];
             foreach (var found in files.SelectMany(file => Tables(scene, file, seen)))
             {
                 yield return found;

@@ -31,7 +31,7 @@ internal static class SystemLibraries
                     continue;
                 }
 
-                var library = scene.First(LibraryFolders.Patterns($"libnss_{word}.so.2"));
+                var library = scene.Library($"libnss_{word}.so.2");
                 yield return Scene.At("nsswitch", Path, line) with
                 {
                     Entry = Latin.Text($"{text[..colon].Trim()} {word}"),
@@ -84,5 +84,5 @@ internal static class SystemLibraries
             });
 
     private static string? Library(Scene scene, string name)
-        => name[0] == '/' ? Latin.Clean(name) : scene.First(LibraryFolders.Patterns("ossl-modules/" + name).Concat(LibraryFolders.Patterns("engines-3/" + name)));
+        => name[0] == '/' ? Latin.Clean(name) : scene.Library("ossl-modules/" + name) ?? scene.Library("engines-3/" + name);
 }

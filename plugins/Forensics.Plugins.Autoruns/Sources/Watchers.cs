@@ -25,7 +25,7 @@ internal static class Watchers
                     var isOff = program.Any(key => key.Key == "autostart" && !Latin.IsYes(key.Value));
                     yield return scene.Start("supervisor", path, command.Line, command.Value) with
                     {
-                        Entry = Latin.Text(program.Key[(program.Key.IndexOf(':') + 1)..]),
+                        Entry = Latin.Text(program.Key.AsSpan()[(program.Key.IndexOf(':') + 1)..]),
                         Trigger = "start of supervisord",
                         RunAs = Latin.Text(program.LastOrDefault(key => key.Key == "user")?.Value ?? "root"),
                         Enabled = !isOff,

@@ -100,7 +100,8 @@ public sealed class HostileRootTests
         {
             using var root = new PlantedRoot();
             root.Lay(plant);
-            foreach (var content in new[] { text, plant.Content![..(plant.Content.Length / 2)], plant.Content + text, plant.Content.Replace('\n', '\0'), new string('\\', 3000), new string('"', 3001), new string('{', 3000), "=\n:\n[\n]\n-\n\"\n'\n;\n/\n|\n" })
+            var own = plant.Content!;
+            foreach (var content in new[] { text, own[..(own.Length / 2)], own + text, own.Replace('\n', '\0'), new string('\\', 3000), new string('"', 3001), new string('{', 3000), "=\n:\n[\n]\n-\n\"\n'\n;\n/\n|\n" })
             {
                 root.Write(plant.Path, content);
                 Assert.That(() => root.Find(plant.Type), Throws.Nothing, plant.ToString());
@@ -156,6 +157,59 @@ public sealed class HostileRootTests
         Assert.That(root.Find("git-hook"), Has.Count.EqualTo(1));
         root.Write(deep + "/d/.git/hooks/post-merge", "x", 0x1ed);
         Assert.That(root.Find("git-hook"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void FoldersOfAPatternAreListedToALimit()
+    {
+        using var root = new PlantedRoot();
+        for (var folder = 0; folder < SourceLimits.PatternFolders - 1; folder++)
+        {
+            Directory.CreateDirectory(root.PathOf($"srv/{folder}"));
+        }
+
+        root.Write("etc/ld.so.conf", "include /srv/*/*.conf\n");
+        root.Find("ld-conf");
+        Assert.That(root.Files.TakeFaults(), Is.Empty);
+        Directory.CreateDirectory(root.PathOf("srv/more"));
+        root.Find("ld-conf");
+        Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.EqualTo(new[] { "PATTERN_OVER_LIMIT" }));
+    }
+
+    [Test]
+    public void FilesThatIncludeOthersAreFollowedToALimit()
+    {
+        using var root = new PlantedRoot();
+        root.Write("etc/ld.so.conf", string.Concat(Enumerable.Range(0, SourceLimits.IncludedFiles - 1).Select(number => $"include /none/{number}\n")));
+        root.Find("ld-conf");
+        Assert.That(root.Files.TakeFaults(), Is.Empty);
+        root.Write("etc/ld.so.conf", string.Concat(Enumerable.Range(0, SourceLimits.IncludedFiles + 5).Select(number => $"include /none/{number}\n")));
+        root.Find("ld-conf");
+        Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.EqualTo(new[] { "INCLUDES_OVER_LIMIT" }));
+    }
+
+    [TestCase("cron", "etc/crontab", "* * * * * root p{0}\n")]
+    [TestCase("pam", "etc/pam.d/x", "auth required pam_{0}.so\n")]
+    [TestCase("sshd-config", "etc/ssh/sshd_config", "ForceCommand p{0}\n")]
+    [TestCase("logrotate", "etc/logrotate.d/x", "/var/log/{0} {{\nprerotate\nx\nendscript\n")]
+    [TestCase("apt-hook", "etc/apt/apt.conf", "DPkg::Post-Invoke {{ \"p{0}\"; }}; ")]
+    [TestCase("udev", "etc/udev/rules.d/x.rules", " RUN+=\"/p{0}\",")]
+    [TestCase("ld-preload", "etc/ld.so.preload", " /p{0}")]
+    [TestCase("environment-file", "etc/environment", "LD_PRELOAD=/p{0} \n")]
+    [TestCase("at", "var/spool/at/a0000101000000", "# {0}\ncd {0}\n")]
+    [TestCase("upstart", "etc/init/x.conf", "script\n{0}\n")]
+    [TestCase("cloud-init", "etc/cloud/cloud.cfg", "runcmd:\n- {0}\n")]
+    [TestCase("inetd", "etc/inetd.conf", "s{0} stream tcp nowait root /p{0} p\n")]
+    [TestCase("sudoers", "etc/sudoers", "@includedir /p{0}\n")]
+    [CancelAfter(120_000)]
+    public void ALargeTableTakesTimeInProportion(string type, string path, string line)
+    {
+        using var root = new PlantedRoot();
+        root.Write(path, string.Concat(Enumerable.Range(0, 50_000).Select(number => string.Format(line, number))), 0x1ed);
+        var clock = Stopwatch.StartNew();
+        var found = root.Find(type).Count;
+        TestContext.Out.WriteLine($"{found} in {clock.Elapsed}");
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]

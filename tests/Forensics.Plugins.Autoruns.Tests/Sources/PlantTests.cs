@@ -38,7 +38,7 @@ public sealed class PlantTests
         using var root = new PlantedRoot();
         root.Lay(plant);
         var found = root.Find(plant.Type).Where(autorun => autorun.Path.ToString() == "/" + (plant.At ?? plant.Path)).ToList();
-        Assert.That(found, Has.All.Matches<Autorun>(autorun => autorun.Enabled == false && autorun.EnabledReason is not null));
+        Assert.That(found, Has.All.Matches<Autorun>(autorun => autorun!.Enabled == false && autorun.EnabledReason is not null));
     }
 
     [Test]

@@ -1,7 +1,7 @@
 namespace Forensics.Plugins.Autoruns.Sources;
 
 /// <summary>Programs that the kernel itself starts: as sysctl's files set them, and as the running kernel has them.</summary>
-internal static class KernelHelpers
+internal static class KernelPrograms
 {
     private const string Type = "kernel-helper";
 
