@@ -11,4 +11,10 @@ internal static class AutorunLimits
 
     /// <summary>Longest text and command kept, in bytes.</summary>
     public const int TextBytes = 16_384;
+
+    /// <summary>Autoruns whose files are read before they are emitted.</summary>
+    public const int Batch = 5_000;
+
+    /// <summary>Text of them that is held, in bytes.</summary>
+    public const int BatchBytes = 16 << 20;
 }

@@ -80,28 +80,28 @@ internal sealed record AutorunRecord
     [Description("As in every record: the same for one file, and another once its inode is used again.")]
     public required string? FileId { get; init; }
 
-    [Description("MD5 of the content in hexadecimal digits; null when it is over max_hash_bytes or could not be read.")]
+    [Description("MD5 of the content in hexadecimal digits; null when it is over max_hash_bytes, no regular file, a file of the kernel's own file systems (proc, sysfs), or could not be read.")]
     public required string? Md5 { get; init; }
 
-    [Description("SHA-256 of the content in hexadecimal digits; null when it is over max_hash_bytes or could not be read.")]
+    [Description("SHA-256 of the content in hexadecimal digits; null when it is over max_hash_bytes, no regular file, a file of the kernel's own file systems (proc, sysfs), or could not be read.")]
     public required string? Sha256 { get; init; }
 
-    [Description("Whether anybody but root can write the file, or replace it in one of the folders above it.")]
+    [Description("Whether somebody who is neither root nor the user of run_as can write the file or put another in its place: file, what it leads to, or a folder above either belongs to somebody else, or can be written by everybody or by a group that is neither root's nor of run_as's own name. A sticky folder such as /tmp counts only where the file does not exist yet. An access control list counts as its mask. Null when a status could not be read.")]
     public required bool? WritableByOthers { get; init; }
 
-    [Description("Package that owns the file; null when none does, or there is no package database.")]
+    [Description("Package that owns the file; null when none does, or there is no package database. With its architecture where several can be installed: libc6:amd64, glibc.x86_64.")]
     public required string? Package { get; init; }
 
     [Description("Version of that package.")]
     public required string? PackageVersion { get; init; }
 
-    [Description("unchanged, changed, configuration-changed, no-digest (owned, the database has no digest to compare), unpackaged, no-database.")]
+    [Description("unchanged, changed, configuration-changed (a file that the administrator may change: conffile, %config), no-digest (owned, the database has no digest to compare), unpackaged, no-database. Null when the file or a package database could not be read, or the file is over max_hash_bytes.")]
     public required string? PackageState { get; init; }
 
-    [Description("Absolute path of the program, script, library or module that is started or loaded; null where it cannot be told. The fields that follow are of it.")]
+    [Description("Absolute path of the program, script, library or module that is started or loaded; null where it cannot be told. The fields that follow are of it, or of what it leads to when it is a link.")]
     public required EvidencePath? TargetPath { get; init; }
 
-    [Description("Whether it exists; null without a path.")]
+    [Description("Whether it exists, and what it leads to when it is a link; null without a path, or when it could not be asked.")]
     public required bool? TargetExists { get; init; }
 
     [Description("Permissions: four octal digits.")]
@@ -125,7 +125,7 @@ internal sealed record AutorunRecord
     [Description("SHA-256 of its content in hexadecimal digits.")]
     public required string? TargetSha256 { get; init; }
 
-    [Description("Whether anybody but root can write it, or replace it in one of the folders above it.")]
+    [Description("As writable_by_others; of a target that does not exist: whether others can make it.")]
     public required bool? TargetWritableByOthers { get; init; }
 
     [Description("Package that owns it.")]

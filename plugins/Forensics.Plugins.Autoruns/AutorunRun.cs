@@ -1,4 +1,4 @@
-using Forensics.Plugins.Autoruns.Packages;
+using Forensics.Plugins.Autoruns.Enriching;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Accounts;
@@ -8,21 +8,86 @@ namespace Forensics.Plugins.Autoruns;
 /// <summary>Asks each source, adds what can be read of files, targets and packages, and concludes an item for each type.</summary>
 internal sealed class AutorunRun(AutorunOptions options, CollectionContext context)
 {
+    private readonly Dictionary<string, TypeTally> tallies = new(StringComparer.Ordinal);
+
+    /// <exception cref="CollectorException">An option names a type that no source knows.</exception>
     public async Task RunAsync(IReadOnlyList<IAutorunSource> sources, CancellationToken cancellationToken)
     {
+        await RequestAsync(sources, cancellationToken).ConfigureAwait(false);
         using var files = new RootFiles(context.Root, context.Clock);
-        var (users, faults) = UserAccounts.Read(context.Root, files.Reader, AutorunLimits.Users);
-        foreach (var fault in faults)
+        var (users, userFaults) = UserAccounts.Read(context.Root, files.Reader, AutorunLimits.Users);
+        var names = IdNames.Read(context.Root, files.Reader);
+        foreach (var fault in userFaults.Concat(names.Faults))
         {
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        _ = (IPackageIndex)new NoPackages();
-        foreach (var source in sources.Where(source => options.Types.Count == 0 || source.Types.Any(options.Types.Contains)))
+        var emitter = new AutorunEmitter(options, context, files, names);
+        foreach (var source in sources.Where(source => source.Types.Any(tallies.ContainsKey)))
         {
-            foreach (var autorun in source.Find(files, users))
+            await AskAsync(source, files, users, emitter, cancellationToken).ConfigureAwait(false);
+        }
+
+        await emitter.FlushAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tally in tallies.Values)
+        {
+            await context.ConcludeAsync(tally.Conclude(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RequestAsync(IReadOnlyList<IAutorunSource> sources, CancellationToken cancellationToken)
+    {
+        var known = sources.SelectMany(source => source.Types).Distinct(StringComparer.Ordinal).ToList();
+        if (options.Types.FirstOrDefault(type => !known.Contains(type)) is { } unknown)
+        {
+            throw new CollectorException("UNKNOWN_AUTORUN_TYPE", $"there is no type '{unknown}' of autoruns; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+        }
+
+        foreach (var type in known.Where(type => options.Types.Count == 0 || options.Types.Contains(type)))
+        {
+            var tally = new TypeTally(type);
+            tallies.Add(type, tally);
+            await context.RequestAsync(tally.Item, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AskAsync(
+        IAutorunSource source, RootFiles files, IReadOnlyList<UserAccount> users, AutorunEmitter emitter, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        foreach (var autorun in source.Find(files, users))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await TakeFaultsAsync(source, files, cancellationToken).ConfigureAwait(false);
+            if (found == AutorunLimits.Found)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                files.Note(new(autorun.Path, FaultKind.OverLimit, "AUTORUNS_OVER_LIMIT", $"only the first {AutorunLimits.Found} autoruns of {string.Join(", ", source.Types)} were taken"));
+                break;
+            }
+
+            found++;
+            if (tallies.TryGetValue(autorun.Type, out var tally))
+            {
+                tally.Found++;
+            }
+
+            if (tally is not null || options.Types.Count == 0)
+            {
+                await emitter.AddAsync(autorun, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await TakeFaultsAsync(source, files, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask TakeFaultsAsync(IAutorunSource source, RootFiles files, CancellationToken cancellationToken)
+    {
+        foreach (var fault in files.TakeFaults())
+        {
+            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+            foreach (var type in source.Types)
+            {
+                tallies.GetValueOrDefault(type)?.Add(fault);
             }
         }
     }

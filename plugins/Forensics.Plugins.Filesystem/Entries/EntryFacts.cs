@@ -30,7 +30,7 @@ internal static class EntryFacts
         OwnerName = names.User(status.UserId),
         GroupId = status.GroupId,
         GroupName = names.Group(status.GroupId),
-        Flags = EntryFlags.Of(status.Attributes),
+        Flags = StatusFlags.Of(status.Attributes),
         Links = status.Links,
         Inode = Decimal(status.Inode),
         Device = Decimal(status.Device),

@@ -237,7 +237,7 @@ internal sealed class EntryFormatter
         if (bits != attributes || flagsText.Length == 0)
         {
             attributes = bits;
-            var names = string.Join("\",\"", EntryFlags.Of(bits));
+            var names = string.Join("\",\"", StatusFlags.Of(bits));
             flagsText = Encoding.ASCII.GetBytes($",\"flags\":[{(names.Length == 0 ? names : $"\"{names}\"")}],\"links\":");
         }
 

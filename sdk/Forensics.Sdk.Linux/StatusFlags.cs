@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Forensics.Plugins.Filesystem.Entries;
+namespace Forensics.Sdk.Linux;
 
-/// <summary>Names of STATX_ATTR_ bits. Source: linux/stat.h.</summary>
-internal static class EntryFlags
+/// <summary>Names of the STATX_ATTR_ bits of <see cref="FileStatus.Attributes"/>: the field <c>flags</c> of records. Source: linux/stat.h.</summary>
+public static class StatusFlags
 {
     private static readonly Dictionary<int, string> Names = new (int Bit, string Name)[]
     {
@@ -11,6 +11,8 @@ internal static class EntryFlags
     }.ToDictionary(pair => pair.Bit, pair => pair.Name);
 
     /// <summary>The names of the bits that are set, lowest first.</summary>
+    /// <param name="attributes">The bits.</param>
+    /// <returns>The names; <c>bit_N</c> for one that has none here.</returns>
     public static string[] Of(ulong attributes)
     {
         var names = new string[BitOperations.PopCount(attributes)];
