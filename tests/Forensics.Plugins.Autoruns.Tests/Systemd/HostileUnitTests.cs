@@ -27,6 +27,17 @@ public sealed class HostileUnitTests
     }
 
     [Test]
+    public void TwentyThousandUsersTakeSeconds()
+    {
+        const int Users = 20_000;
+        using var root = new PlantedUnits(("/etc/passwd", string.Concat(Enumerable.Range(1, Users).Select(user => $"u{user}:x:{user}:{user}::/home/u{user}:/bin/sh\n"))), ("/home/u9999/.config/systemd/user/x.service", "[Service]\nExecStart=/bin/x\n"));
+        var clock = Stopwatch.StartNew();
+        Assert.That(root.Find("systemd-user-unit").Select(autorun => autorun.RunAs?.ToString()), Is.EqualTo(new[] { "u9999" }));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        TestContext.Out.WriteLine(clock.Elapsed);
+    }
+
+    [Test]
     public void LinksInCirclesEnd()
     {
         using var root = new PlantedUnits(
