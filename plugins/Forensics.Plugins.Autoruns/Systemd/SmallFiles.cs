@@ -42,4 +42,25 @@ internal static class SmallFiles
 
         return read;
     }
+
+    /// <summary>Those of many paths at which there is something, or that do not tell.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="watch">Told of each look.</param>
+    /// <param name="paths">Absolute.</param>
+    public static HashSet<string> Existing(TargetRoot root, ReadingWatch watch, IReadOnlyList<string> paths)
+    {
+        var existing = new HashSet<string>();
+        foreach (var path in paths)
+        {
+            watch.Beat();
+            var error = root.Open(Latin.Path(path).Bytes.Span, OpenAs.Place, LinkRule.FollowWithinRoot, out var place);
+            place.Dispose();
+            if (error != Errno.ENOENT && error != Errno.ENOTDIR)
+            {
+                existing.Add(path);
+            }
+        }
+
+        return existing;
+    }
 }

@@ -54,6 +54,9 @@ internal sealed class UnitReader(RootFiles files)
     /// <summary>Where a link leads: absolute, without dots; null for what is no link.</summary>
     public string? LinkTarget(string path) => targets.TryGetValue(path, out var known) ? known : Target(path, files.ReadLink(Latin.Path(path)));
 
+    /// <summary>Those of many paths at which there is something, or that do not tell; all when the root does not answer.</summary>
+    public HashSet<string> Existing(IReadOnlyList<string> paths) => files.Reader.TryRead(watch => SmallFiles.Existing(files.Root, watch, paths), out var existing) ? existing! : [.. paths];
+
     /// <summary>The names in a folder.</summary>
     public IEnumerable<string> Names(string path) => files.List(Latin.Path(path)).Select(name => Latin.Of(name.Bytes.Span));
 

@@ -1,4 +1,3 @@
-using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Accounts;
 
@@ -15,10 +14,13 @@ internal sealed class UnitSource : IAutorunSource
     {
         var reader = new UnitReader(files);
         var programs = new Programs(files);
+        var homes = users.Where(user => user.Home is not null).Select(user => (User: user, Configuration: Latin.Of(user.Home!.Value.Bytes.Span) + "/.config")).ToList();
+        var existing = reader.Existing([.. homes.Select(home => home.Configuration)]);
+        homes.RemoveAll(home => !existing.Contains(home.Configuration));
         return Scopes(reader, users).SelectMany(scope => new UnitAutoruns(reader, programs, scope).Find())
-            .Concat(ManagerVariables(reader, users))
+            .Concat(ManagerVariables(reader, homes.Select(home => home.Configuration + "/systemd/user.conf")))
             .Concat(EnvironmentFiles(reader, ConfigurationFolders.System("environment.d"), "login of any user"))
-            .Concat(users.Where(user => user.Home is not null).SelectMany(user => EnvironmentFiles(reader, [Latin.Of(user.Home!.Value.Bytes.Span) + "/.config/environment.d"], "login of " + user.Name)))
+            .Concat(homes.SelectMany(home => EnvironmentFiles(reader, [home.Configuration + "/environment.d"], "login of " + home.User.Name)))
             .DistinctBy(autorun => autorun.Type == "systemd-environment" ? (autorun.Path, autorun.Line, autorun.Text, autorun.Enabled) : (object)autorun);
     }
 
@@ -27,18 +29,15 @@ internal sealed class UnitSource : IAutorunSource
     {
         yield return UnitScope.System;
         yield return UnitScope.AllUsers;
-        var seen = new HashSet<(EvidencePath?, EvidenceText?)>();
-        foreach (var user in users.Where(user => seen.Add((user.Home, user.UserId))))
+        var scopes = users.DistinctBy(user => (user.Home, user.UserId)).Select(UnitScope.Of).ToList();
+        var folders = reader.Existing([.. scopes.SelectMany(scope => scope.Places.Where(place => place.IsOwn).Select(place => Latin.Folder(place.Path))).Distinct()]);
+        foreach (var scope in scopes.Where(scope => scope.Places.Any(place => place.IsOwn && folders.Contains(Latin.Folder(place.Path)) && reader.Folder(place) is not null)))
         {
-            var scope = UnitScope.Of(user);
-            if (scope.Places.Any(place => place.IsOwn && reader.Folder(place) is not null))
-            {
-                yield return scope;
-            }
+            yield return scope;
         }
     }
 
-    private static IEnumerable<Autorun> ManagerVariables(UnitReader reader, IReadOnlyList<UserAccount> users)
+    private static IEnumerable<Autorun> ManagerVariables(UnitReader reader, IEnumerable<string> usersOwn)
     {
         foreach (var (kind, trigger) in ((string, string)[])[("system", "boot"), ("user", "login of any user")])
         {
@@ -47,7 +46,7 @@ internal sealed class UnitSource : IAutorunSource
             files.AddRange(ConfigurationFolders.Files(reader, ConfigurationFolders.System($"systemd/{kind}.conf.d"), ".conf").Select(file => (file.Path, (ConfigurationFile?)file)));
             if (kind == "user")
             {
-                files.AddRange(users.Where(user => user.Home is not null).Select(user => (Latin.Of(user.Home!.Value.Bytes.Span) + "/.config/systemd/user.conf", (ConfigurationFile?)null)));
+                files.AddRange(usersOwn.Select(path => (path, (ConfigurationFile?)null)));
             }
 
             foreach (var autorun in files.SelectMany(file => OfManager(reader, file.Path, file.File?.Verdict(trigger, "read by the manager") ?? new(true, "read by the manager", trigger))))

@@ -27,6 +27,17 @@ public sealed class HostileUnitTests
     }
 
     [Test]
+    public void TwentyThousandUsersTakeSeconds()
+    {
+        const int Users = 20_000;
+        using var root = new PlantedUnits(("/etc/passwd", string.Concat(Enumerable.Range(1, Users).Select(user => $"u{user}:x:{user}:{user}::/home/u{user}:/bin/sh\n"))), ("/home/u9999/.config/systemd/user/x.service", "[Service]\nExecStart=/bin/x\n"));
+        var clock = Stopwatch.StartNew();
+        Assert.That(root.Find("systemd-user-unit").Select(autorun => autorun.RunAs?.ToString()), Is.EqualTo(new[] { "u9999" }));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        TestContext.Out.WriteLine(clock.Elapsed);
+    }
+
+    [Test]
     public void LinksInCirclesEnd()
     {
         using var root = new PlantedUnits(
@@ -61,17 +72,20 @@ public sealed class HostileUnitTests
         Assert.That(root.Faults.Select(fault => fault.Code), Is.EqualTo(new[] { "FILE_OVER_LIMIT" }));
     }
 
-    [TestCase(1_000)]
+    [TestCase(SystemdLimits.DropIns)]
     [TestCase(SystemdLimits.DropIns + 1)]
     public void DropInsOfOneUnitAreBounded(int count)
     {
-        using var root = new PlantedUnits((Etc + "u.service", "[Service]\nExecStart=/bin/u\n"));
-        for (var dropIn = 0; dropIn < count; dropIn++)
-        {
-            root.Plant($"{Etc}u.service.d/{dropIn:D5}.conf", $"[Service]\nExecStart=/bin/d{dropIn}\n");
-        }
+        using var root = Dropped(count);
+        using var files = new Forensics.Sdk.Linux.RootFiles(root.Root, TimeProvider.System);
+        Assert.That(new UnitSet(new(files), UnitScope.System).Load(UnitName.Parse("u.service")!).Parts, Has.Count.EqualTo(1 + SystemdLimits.DropIns));
+    }
 
-        Assert.That(root.Find("systemd-dropin"), Has.Count.EqualTo(count));
+    [Test]
+    public void AThousandDropInsAreTold()
+    {
+        using var root = Dropped(1_000);
+        Assert.That(root.Find("systemd-dropin"), Has.Count.EqualTo(1_000));
     }
 
     [Test]
@@ -112,7 +126,7 @@ public sealed class HostileUnitTests
         string[] pieces = ["[Service]\n", "[Container]\n", "[Exec]\n", "[Install]\n", "[Timer]\n", "ExecStart", "Exec", "Image", "Parameters", "OnCalendar", "Environment", "EnvironmentFile", "User", "WantedBy", "=", "\n", "\\", "\"", "'", "%", "%i", "/", "*", ":", ";", "#", " ", "-", "@", "\0", "\r", "\u00ff", "L", "f", "enable", "$X", "\\x4", "LD_PRELOAD=/x", "~", "!"];
         string[] places = [Etc + "a.service", Etc + "b@.service", Etc + "b@\\x2d.service", Etc + "c.timer", Etc + "d.socket", Etc + "e.path", Etc + "f.mount", Etc + "a.service.d/x.conf", Etc + "service.d/x.conf", Etc + "-.service.d/x.conf", Etc + "a-.service.d/x.conf", "/etc/tmpfiles.d/x.conf", "/etc/binfmt.d/x.conf", "/etc/modules-load.d/x.conf", "/etc/systemd/system-preset/x.preset", "/etc/containers/systemd/x.container", "/etc/systemd/nspawn/x.nspawn", "/etc/environment.d/x.conf", "/etc/systemd/system.conf", "/root/.config/systemd/user/x.service", "/root/.config/user-tmpfiles.d/x.conf"];
         var random = new Random(7);
-        for (var round = 0; round < 50; round++)
+        for (var round = 0; round < 25; round++)
         {
             using var root = new PlantedUnits((Etc + "default.target", "[Unit]\nWants=a.service b@x.service c.timer d.socket e.path\n"));
             foreach (var place in places)
@@ -141,4 +155,7 @@ public sealed class HostileUnitTests
             "/etc/systemd/system/broken.service: bad: systemd cannot read line 3 of its file",
         }));
     }
+
+    private static PlantedUnits Dropped(int count)
+        => new([(Etc + "u.service", "[Service]\nExecStart=/bin/u\n"), .. Enumerable.Range(0, count).Select(dropIn => ($"{Etc}u.service.d/{dropIn:D5}.conf", $"[Service]\nExecStart=/bin/d{dropIn}\n"))]);
 }

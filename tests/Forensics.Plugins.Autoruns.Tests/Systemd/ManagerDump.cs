@@ -11,8 +11,9 @@ internal sealed class ManagerDump
     private const string Nobody = "65534";
     private readonly Dictionary<string, List<string>> units = [];
 
-    private ManagerDump(string output)
+    private ManagerDump(string output, string log)
     {
+        Log = log;
         List<string>? unit = null;
         foreach (var line in output.Split('\n'))
         {
@@ -27,6 +28,9 @@ internal sealed class ManagerDump
             }
         }
     }
+
+    /// <summary>What it says on the way.</summary>
+    public string Log { get; }
 
     public static ManagerDump Of(string root, params string[] folders)
     {
@@ -45,7 +49,7 @@ internal sealed class ManagerDump
         string[] all = Environment.IsPrivilegedProcess ? [.. asNobody, .. test] : test;
         var result = Tool.Run("/", all[0], all[1..]);
         Assert.That(result.Output, Does.Contain("-> By units"), result.Error);
-        return new(result.Output);
+        return new(result.Output, result.Error);
     }
 
     /// <summary>Units for which there is a job.</summary>

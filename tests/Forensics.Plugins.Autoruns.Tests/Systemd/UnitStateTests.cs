@@ -76,6 +76,25 @@ public sealed class UnitStateTests
         }
     }
 
+    [Test]
+    public void AWholeDebianBootsTheServicesThatSystemdWould()
+    {
+        var debian = DebianRoot.Get();
+
+        // Nobody, who asks systemd, cannot read a home; links to files of other names lead out of the copy, and none is wanted by such a name.
+        using var root = new PlantedUnits();
+        Directory.CreateDirectory(root.PathOf("/etc/systemd"));
+        Directory.CreateDirectory(root.PathOf("/usr/lib/systemd"));
+        Tool.Run("/", "cp", "-a", debian + "/etc/systemd/system", root.PathOf("/etc/systemd")).MustSucceed();
+        Tool.Run("/", "cp", "-a", debian + "/usr/lib/systemd/system", root.PathOf("/usr/lib/systemd")).MustSucceed();
+        root.Plant("/lib", "-> usr/lib");
+        var dump = ManagerDump.Of(root.PathOf(""), "/etc/systemd/system", "/usr/lib/systemd/system");
+        var ours = root.Find("systemd-unit").Where(autorun => autorun.Enabled == true && autorun.Trigger?.Split(';')[0] == "boot").Select(autorun => autorun.Entry!.Value.ToString()).Where(name => name.EndsWith(".service", StringComparison.Ordinal)).Distinct();
+
+        // A user's manager orders some of the system's targets in a circle, and says which job it gave up for that.
+        Assert.That(ours.Where(name => !dump.Log.Contains($"Job {name}/start deleted", StringComparison.Ordinal)), Is.EquivalentTo(dump.Started.Where(name => name.EndsWith(".service", StringComparison.Ordinal))));
+    }
+
     private static void Compare(TargetRoot root, string folder, int least)
     {
         var told = Tool.Run("/", "systemctl", $"--root={folder}", "list-unit-files", "--no-legend", "--no-pager", "--full").MustSucceed().Output
