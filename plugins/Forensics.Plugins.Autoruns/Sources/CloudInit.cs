@@ -29,8 +29,12 @@ internal static class CloudInit
 
                 foreach (var item in YamlList.Read(lines, index))
                 {
-                    yield return Judge(scene.Start(Type, path, item, item.Text) with { Entry = Latin.Text(key), Trigger = key == "bootcmd" ? "boot"
-                        : "first boot of the instance" }, isOff);
+                    yield return Judge(scene.Start(Type, path, item, item.Text) with
+                    {
+                        Entry = Latin.Text(key),
+                        Trigger = key == "bootcmd" ? "boot"
+                        : "first boot of the instance"
+                    }, isOff);
                 }
             }
         }

@@ -22,11 +22,11 @@ internal static class DisplayManagers
             "/etc/lightdm/lightdm.conf.d/*.conf", "/usr/share/lightdm/lightdm.conf.d/*.conf"])
             .SelectMany(path => KeyFile.Read(scene, path).Where(key => Keys.ContainsKey(key.Key) && key.Value.Length > 0)
                 .Select(key => scene.Start("xsession", path, key.Line, key.Value) with
-            {
-                Entry = Latin.Text(key.Key),
-                Trigger = Keys[key.Key],
-                RunAs = key.Key is "SessionCommand" or "session-wrapper" ? null : Latin.Text("root"),
-                Enabled = true,
-                EnabledReason = "the display manager reads it",
-            }));
+                {
+                    Entry = Latin.Text(key.Key),
+                    Trigger = Keys[key.Key],
+                    RunAs = key.Key is "SessionCommand" or "session-wrapper" ? null : Latin.Text("root"),
+                    Enabled = true,
+                    EnabledReason = "the display manager reads it",
+                }));
 }

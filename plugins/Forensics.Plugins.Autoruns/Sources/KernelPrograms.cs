@@ -42,8 +42,14 @@ internal static class KernelPrograms
 
         if (Value(scene, "/sys/kernel/uevent_helper") is { Length: > 0 } program)
         {
-            yield return scene.Start(Type, "/sys/kernel/uevent_helper", new(1, program), program) with { Entry = Latin.Text("uevent_helper"),
-                Trigger = "event of a device", RunAs = Latin.Text("root"), Enabled = true, EnabledReason = "the running kernel has it" };
+            yield return scene.Start(Type, "/sys/kernel/uevent_helper", new(1, program), program) with
+            {
+                Entry = Latin.Text("uevent_helper"),
+                Trigger = "event of a device",
+                RunAs = Latin.Text("root"),
+                Enabled = true,
+                EnabledReason = "the running kernel has it"
+            };
         }
 
         foreach (var path in scene.Expand("/sys/fs/cgroup/*/release_agent"))

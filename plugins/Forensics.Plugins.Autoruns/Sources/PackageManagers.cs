@@ -23,8 +23,14 @@ internal static class PackageManagers
             {
                 if (line.Text.Split(':', fields) is { } parts && parts.Length == fields)
                 {
-                    yield return scene.Start("dnf-plugin", path, line, parts[^1]) with { Entry = Latin.Text(parts[0].Trim()),
-                        Trigger = "transaction of dnf", RunAs = Latin.Text("root"), Enabled = true, EnabledReason = "the actions plugin reads it" };
+                    yield return scene.Start("dnf-plugin", path, line, parts[^1]) with
+                    {
+                        Entry = Latin.Text(parts[0].Trim()),
+                        Trigger = "transaction of dnf",
+                        RunAs = Latin.Text("root"),
+                        Enabled = true,
+                        EnabledReason = "the actions plugin reads it"
+                    };
                 }
             }
         }

@@ -35,8 +35,13 @@ internal static class PolkitRules
                 var end = from > 0 ? text.IndexOf('<', from) : -1;
                 if (end > from)
                 {
-                    yield return scene.Start(Type, path, line, text[from..end]) with { Trigger = "pkexec", RunAs = Latin.Text("root"), Enabled = true,
-                        EnabledReason = "an action names it" };
+                    yield return scene.Start(Type, path, line, text[from..end]) with
+                    {
+                        Trigger = "pkexec",
+                        RunAs = Latin.Text("root"),
+                        Enabled = true,
+                        EnabledReason = "an action names it"
+                    };
                 }
             }
         }
@@ -45,8 +50,13 @@ internal static class PolkitRules
         {
             foreach (var key in KeyFile.Read(scene, path).Where(key => key.Key is "ResultAny" or "ResultInactive" or "ResultActive" && key.Value == "yes"))
             {
-                yield return Scene.At(Type, path, key.Line) with { Entry = Latin.Text(key.Section), Trigger = "question to polkit", Enabled = true,
-                    EnabledReason = "what it names is let through unasked" };
+                yield return Scene.At(Type, path, key.Line) with
+                {
+                    Entry = Latin.Text(key.Section),
+                    Trigger = "question to polkit",
+                    Enabled = true,
+                    EnabledReason = "what it names is let through unasked"
+                };
             }
         }
     }

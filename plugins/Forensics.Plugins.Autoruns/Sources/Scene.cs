@@ -133,6 +133,10 @@ internal sealed class Scene
 
     /// <summary>An autorun that a line of a file says, and that starts a command.</summary>
     public Autorun Start(string type, string path, TextLine? line, string command, string? home = null)
-        => At(type, path, line) with { Command = Latin.Text(command.AsSpan().Trim()), Target = Targets.Of(command, home: home) is { } target
-            ? Latin.Path(target) : null };
+        => At(type, path, line) with
+        {
+            Command = Latin.Text(command.AsSpan().Trim()),
+            Target = Targets.Of(command, home: home) is { } target
+            ? Latin.Path(target) : null
+        };
 }

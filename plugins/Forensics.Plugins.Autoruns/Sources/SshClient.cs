@@ -29,8 +29,11 @@ internal static class SshClient
             }
 
             var refusal = line.Value is "none" or "internal" ? line.Value : line.Is("LocalCommand") && !isPermitted ? "no PermitLocalCommand" : null;
-            yield return (isLibrary ? Scene.At(Type, file, line.Line) with { Target = Latin.Clean(line.Value) is { } library ? Latin.Path(library)
-                : null } : scene.Start(Type, file, line.Line, command!, home?.Path)) with
+            yield return (isLibrary ? Scene.At(Type, file, line.Line) with
+            {
+                Target = Latin.Clean(line.Value) is { } library ? Latin.Path(library)
+                : null
+            } : scene.Start(Type, file, line.Line, command!, home?.Path)) with
             {
                 Entry = Latin.Text(line.Keyword),
                 Trigger = Latin.Show("ssh to " + block),

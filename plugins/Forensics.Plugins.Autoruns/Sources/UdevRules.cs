@@ -41,7 +41,10 @@ internal static class UdevRules
         var name = command.Split(' ')[0];
         var found = scene.Start("udev", path, line, command);
         return name.Length == 0 || name.Contains('/') || name.Contains('$') || name.Contains('%') ? found
-            : found with { Target = Folders.Select(folder => Latin.Clean(folder + "/" + name))
-                .FirstOrDefault(file => file is not null && scene.Exists(file)) is { } target ? Latin.Path(target) : null };
+            : found with
+            {
+                Target = Folders.Select(folder => Latin.Clean(folder + "/" + name))
+                .FirstOrDefault(file => file is not null && scene.Exists(file)) is { } target ? Latin.Path(target) : null
+            };
     }
 }

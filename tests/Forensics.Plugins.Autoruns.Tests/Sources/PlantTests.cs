@@ -11,6 +11,11 @@ public sealed class PlantTests
     public void WhatIsPlantedIsFound(object planted)
     {
         var plant = (Plant)planted;
+        if (plant.Type is "cron" or "networkmanager" or "networkd-dispatcher" && !Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("only root makes files that these take");
+        }
+
         using var root = new PlantedRoot();
         root.Lay(plant);
         var found = root.Find(plant.Type);
@@ -44,6 +49,11 @@ public sealed class PlantTests
     [Test]
     public void OneOfEachTypeIsFoundInOneRoot()
     {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("only root makes files that some types take");
+        }
+
         using var root = new PlantedRoot();
         var used = new HashSet<string>();
         var laid = new List<Plant>();
