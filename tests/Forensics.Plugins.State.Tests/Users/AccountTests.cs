@@ -221,7 +221,7 @@ public sealed class AccountTests
         root.Root.Write("etc/passwd", text.ToString());
         await root.RunAsync();
 
-        Assert.That(root.Records("user.account"), Has.Count.EqualTo(UserLimits.Accounts));
+        Assert.That(root.Context.Items["accounts"]!.Reason, Is.EqualTo($"{UserLimits.Accounts} accounts"));
         Assert.That(root.Fault("ACCOUNTS_OVER_LIMIT").Kind, Is.EqualTo(FaultKind.OverLimit));
     }
 
