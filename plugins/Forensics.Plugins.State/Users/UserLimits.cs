@@ -18,8 +18,14 @@ internal static class UserLimits
     /// <summary>One list as it stands in a record, in bytes: a record of three has to fit a line of 1 MiB.</summary>
     public const int ListJsonBytes = 262_144;
 
-    /// <summary>Longest line of passwd or shadow, of sudoers (with its continuations) and authorized_keys that is read, in bytes.</summary>
+    /// <summary>Longest line of passwd and shadow that is read, in bytes.</summary>
+    public const int AccountLineBytes = 16_384;
+
+    /// <summary>Longest statement of sudoers that is read, with its continuations, in bytes.</summary>
     public const int LineBytes = 65_536;
+
+    /// <summary>Longest line of authorized_keys that is read, in bytes: OpenSSH takes keys of 16,384.</summary>
+    public const int KeyLineBytes = 32_768;
 
     /// <summary>Longest text of one field kept, in bytes.</summary>
     public const int TextBytes = 16_384;
@@ -42,6 +48,9 @@ internal static class UserLimits
     /// <summary>Rules of sudoers told.</summary>
     public const int SudoRules = 200_000;
 
+    /// <summary>Text of all rules told, that of a line for each rule of it, in bytes.</summary>
+    public const long SudoBytes = 64 << 20;
+
     /// <summary>Files looked at in one folder of keys.</summary>
     public const int KeyFiles = 200;
 
@@ -63,6 +72,12 @@ internal static class UserLimits
     /// <summary>Failures of one account that faillock is asked for: of a file of 64 KiB.</summary>
     public const int FaillockBytes = 65_536;
 
-    /// <summary>How much of a short file (sessions, userdb) is read, in bytes.</summary>
+    /// <summary>How much of a file of userdb is read, in bytes.</summary>
+    public const int UserRecordBytes = 65_536;
+
+    /// <summary>How much of a session's file is read, in bytes.</summary>
+    public const int SessionBytes = 16_384;
+
+    /// <summary>How much of a short file of configuration is read, in bytes.</summary>
     public const int ShortFileBytes = 1 << 20;
 }

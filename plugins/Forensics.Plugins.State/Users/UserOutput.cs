@@ -10,12 +10,13 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
     private CollectionFault? first;
     private bool isCut;
     private bool hasSource;
+    private bool isNeeded;
 
     public RootFiles Files => files;
 
     public UnixTime Now => UnixTime.Of(context.Clock.GetUtcNow());
 
-    /// <summary>Asks for an item, reads it and concludes it by the records and faults that came.</summary>
+    /// <summary>Asks for an item, reads it and concludes it by the records and faults that came. Accounts and groups every root has: without them they are missing, the others empty.</summary>
     /// <param name="item">Its id.</param>
     /// <param name="path">Where it mostly is.</param>
     /// <param name="what">What its records are, for the reason.</param>
@@ -24,7 +25,7 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
     public async Task RunAsync(string item, EvidencePath path, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
-        (records, first, isCut, hasSource) = (0, null, false, false);
+        (records, first, isCut, hasSource, isNeeded) = (0, null, false, false, item is "accounts" or "groups");
         await read(cancellationToken).ConfigureAwait(false);
         await TellFaultsAsync(cancellationToken).ConfigureAwait(false);
         await context.ConcludeAsync(Conclusion(item, what), cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,7 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
         => records > 0 ? new(item, ItemState.Collected, isCut ? ItemFlags.Truncated : ItemFlags.None, $"{records} {what}")
             : first is not null ? new(item, State(first.Kind), Reason: first.Message)
             : hasSource ? new(item, ItemState.Empty, Reason: $"no {what}")
-            : new(item, ItemState.Missing, Reason: $"none of the files that have {what} exists");
+            : new(item, isNeeded ? ItemState.Missing : ItemState.Empty, Reason: $"none of the files that have {what} exists");
 
     private static ItemState State(FaultKind kind) => kind switch
     {

@@ -32,31 +32,45 @@ internal static class UserText
     /// <summary>Permissions as four octal digits.</summary>
     public static string Mode(int permissions) => Convert.ToString(permissions, 8).PadLeft(4, '0');
 
-    /// <summary>Words between commas, up to the limits; more are left out, which <paramref name="cut"/> says.</summary>
-    public static List<EvidenceText> List(ReadOnlyMemory<byte> bytes, out bool cut)
+    /// <summary>Words between commas, up to the limits.</summary>
+    public static List<EvidenceText> List(ReadOnlyMemory<byte> bytes, out bool cut) => Fitting(Words(bytes), UserLimits.ListEntries, out cut);
+
+    /// <summary>As many of some texts as fit a record.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cut">Whether there are more.</param>
+    public static List<EvidenceText> Fitting(IEnumerable<EvidenceText> texts, int most, out bool cut)
     {
-        var words = new List<EvidenceText>();
+        var fitting = new List<EvidenceText>();
         var total = 0;
         cut = false;
-        foreach (var range in bytes.Span.Split((byte)','))
+        foreach (var text in texts)
         {
-            var word = bytes[range];
-            if (word.IsEmpty)
-            {
-                continue;
-            }
-
-            total += JsonLength(word.Span);
-            if (words.Count == UserLimits.ListEntries || total > UserLimits.ListJsonBytes)
+            total += JsonLength(text.Bytes.Span);
+            if (fitting.Count == most || total > UserLimits.ListJsonBytes)
             {
                 cut = true;
                 break;
             }
 
-            words.Add(new(word));
+            fitting.Add(text);
         }
 
-        return words;
+        return fitting;
+    }
+
+    private static IEnumerable<EvidenceText> Words(ReadOnlyMemory<byte> bytes)
+    {
+        for (var rest = bytes; !rest.IsEmpty;)
+        {
+            var end = rest.Span.IndexOf((byte)',');
+            var word = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (!word.IsEmpty)
+            {
+                yield return new(word);
+            }
+        }
     }
 
     /// <summary>At most so long in a record: what is no plain character is escaped, and stands beside it in base64 when it is no UTF-8.</summary>

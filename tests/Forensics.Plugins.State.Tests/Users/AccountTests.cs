@@ -82,7 +82,7 @@ public sealed class AccountTests
             Assert.That(groups["wheel"].List("group_administrators"), Is.EqualTo((string[])["root"]));
             Assert.That(root.Context.Items["accounts"]!.State, Is.EqualTo(ItemState.Collected));
             Assert.That(root.Context.Items["groups"]!.State, Is.EqualTo(ItemState.Collected));
-            Assert.That(root.Context.Items["sudo-rules"]!.State, Is.EqualTo(ItemState.Missing));
+            Assert.That(root.Context.Items["sudo-rules"]!.State, Is.EqualTo(ItemState.Empty));
             Assert.That(root.Context.Faults, Is.Empty);
         });
     }
@@ -221,8 +221,27 @@ public sealed class AccountTests
         root.Root.Write("etc/passwd", text.ToString());
         await root.RunAsync();
 
-        Assert.That(root.Records("user.account"), Has.Count.EqualTo(UserLimits.Accounts));
+        Assert.That(root.Context.Items["accounts"]!.Reason, Is.EqualTo($"{UserLimits.Accounts} accounts"));
         Assert.That(root.Fault("ACCOUNTS_OVER_LIMIT").Kind, Is.EqualTo(FaultKind.OverLimit));
+    }
+
+    [TestCase('\0')]
+    [TestCase('\u00ff')]
+    public async Task RecordsOfTheLongestLinesFitALineOfTheBundle(char filler)
+    {
+        byte[] Long(int length) => Encoding.Latin1.GetBytes(new string(filler, length));
+        var name = Long(4_000);
+        root.Root.Write("etc/passwd", (byte[])[.. name, .. ":x:1:1:"u8, .. Long(12_000), .. ":/:/b\n"u8]);
+        root.Root.Write("etc/shadow", (byte[])[.. name, .. ":"u8, .. Long(12_000), .. ":1:::::::\n"u8]);
+        root.Root.Write("etc/group", (byte[])[.. Enumerable.Range(0, 100).SelectMany(number => (byte[])[(byte)('0' + (number % 10)), .. Long(20_000), .. ":x:1:"u8, .. name, (byte)'\n'])]);
+        root.Root.Write("etc/gshadow", (byte[])[(byte)'0', .. Long(20_000), .. ":x:"u8, .. Long(90_000), (byte)':', .. Long(90_000), (byte)'\n']);
+        root.Root.Write("etc/sudoers", (byte[])[.. Long(30_000), .. " ALL=(a"u8, .. Long(30_000), .. ") ALL\n"u8]);
+        root.Root.Write("run/systemd/sessions/1", (byte[])[.. "USER="u8, .. Long(8_000), .. "\nTTY="u8, .. Long(8_000), (byte)'\n']);
+        await root.RunAsync(new() { Hashes = true });
+
+        Assert.That(root.Records("user.account"), Has.Count.EqualTo(1));
+        Assert.That(root.Records("user.group"), Has.Count.EqualTo(100));
+        Assert.That(root.Context.Faults.Count(fault => fault.Code == "MEMBERSHIPS_OVER_LIMIT"), Is.EqualTo(1));
     }
 
     [Test]

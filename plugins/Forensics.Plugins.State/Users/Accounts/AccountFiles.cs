@@ -69,9 +69,9 @@ internal sealed class AccountFiles
             }
 
             // A group may have many members.
-            if (line.Bytes.Length > UserLimits.LineBytes && fieldCount != 4)
+            if (line.Bytes.Length > UserLimits.AccountLineBytes && fieldCount != 4)
             {
-                faults.Add(line, $"it has {line.Bytes.Length} bytes, more than {UserLimits.LineBytes} are read", FaultKind.OverLimit);
+                faults.Add(line, $"it has {line.Bytes.Length} bytes, more than {UserLimits.AccountLineBytes} are read", FaultKind.OverLimit);
                 continue;
             }
 

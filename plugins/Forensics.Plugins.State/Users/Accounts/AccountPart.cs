@@ -12,7 +12,6 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
     private const int SecondsPerDay = 86_400;
 
     private readonly RootFiles files = output.Files;
-    private int homes;
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -28,11 +27,13 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
         var memberships = Memberships();
         var counts = accounts.Users.CountBy(user => user.UserId).ToDictionary();
         var names = new HashSet<EvidenceText>();
+        var homes = new HomeStatuses(files);
+        homes.Ask(accounts.Users);
         foreach (var user in accounts.Users)
         {
             var now = output.Now;
             var password = AccountPassword.Of(user, accounts);
-            var home = Home(user.Home);
+            var home = homes.Of(user);
             var failed = faillock.Of(user.Name, now);
             var logon = last.Of(user.Name);
             var numberText = new EvidenceText(Encoding.ASCII.GetBytes(user.UserId.ToString(CultureInfo.InvariantCulture)));
@@ -54,7 +55,7 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
                 Superuser = user.UserId == 0,
                 DuplicateUserId = counts[user.UserId] > 1,
                 DuplicateName = !names.Add(user.Name),
-                SupplementaryGroups = memberships.GetValueOrDefault(user.Name, []),
+                SupplementaryGroups = Groups(user, memberships),
                 PasswordState = password.State,
                 PasswordSource = password.Source,
                 PasswordAlgorithm = password.Algorithm,
@@ -88,28 +89,18 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
         OtherSources.Note(files);
     }
 
-    private static UnixTime? Day(long? days) => days is > -1_000_000_000 and < 1_000_000_000 and var day ? new(day * SecondsPerDay, 0) : null;
-
-    private (bool? Exists, FileStatus? Status) Home(ReadOnlyMemory<byte> home)
+    private List<EvidenceText> Groups(PasswdEntry user, Dictionary<EvidenceText, List<EvidenceText>> memberships)
     {
-        if (home.IsEmpty || BytePath.Normal(home.Span) is not { } path || path.Bytes.Length > LinuxLimits.HomeBytes)
+        var groups = UserText.Fitting(memberships.GetValueOrDefault(user.Name, []), UserLimits.PerAccount, out var cut);
+        if (cut)
         {
-            return (null, null);
+            files.Note(new(AccountFiles.GroupPath, FaultKind.OverLimit, "MEMBERSHIPS_OVER_LIMIT", $"only {groups.Count} groups of the account in line {user.Line} of passwd are told"));
         }
 
-        if (homes++ >= UserLimits.Homes)
-        {
-            if (homes == UserLimits.Homes + 1)
-            {
-                files.Note(new(path, FaultKind.OverLimit, "HOMES_OVER_LIMIT", $"only the homes of {UserLimits.Homes} accounts were looked at"));
-            }
-
-            return (null, null);
-        }
-
-        var status = files.Status(path, follow: true);
-        return (status is not null, status);
+        return groups;
     }
+
+    private static UnixTime? Day(long? days) => days is > -1_000_000_000 and < 1_000_000_000 and var day ? new(day * SecondsPerDay, 0) : null;
 
     private Dictionary<EvidenceText, List<EvidenceText>> Memberships()
     {
@@ -126,7 +117,7 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
                 }
 
                 memberships.TryAdd(member, []);
-                if (memberships[member].Count < UserLimits.PerAccount)
+                if (memberships[member].Count <= UserLimits.PerAccount)
                 {
                     memberships[member].Add(group.Name);
                 }

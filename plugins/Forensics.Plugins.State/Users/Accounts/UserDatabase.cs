@@ -16,7 +16,7 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
         foreach (var path in Folders.SelectMany(folder => output.Files.Children(EvidencePath.Of(folder))).Where(path => path.Bytes.Span.EndsWith(".user"u8)))
         {
             // A number in place of a name is a link to the same file.
-            if (output.Files.Status(path) is not { Type: FileType.Regular } || output.Files.Read(path, UserLimits.ShortFileBytes) is not { } content || count++ == UserLimits.Accounts)
+            if (output.Files.Status(path) is not { Type: FileType.Regular } || output.Files.Read(path, UserLimits.UserRecordBytes) is not { } content || count++ == UserLimits.Accounts)
             {
                 continue;
             }
@@ -108,7 +108,7 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
             return own;
         }
 
-        if (output.Files.Read(new((byte[])[.. path.Bytes.Span, .. "-privileged"u8]), UserLimits.ShortFileBytes) is not { } content)
+        if (output.Files.Read(new((byte[])[.. path.Bytes.Span, .. "-privileged"u8]), UserLimits.UserRecordBytes) is not { } content)
         {
             return null;
         }
@@ -125,7 +125,7 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
 
     private static List<EvidenceText>? Groups(JsonElement user)
         => user.TryGetProperty("memberOf", out var groups) && groups.ValueKind == JsonValueKind.Array
-            ? [.. groups.EnumerateArray().Where(group => group.ValueKind == JsonValueKind.String).Take(UserLimits.PerAccount).Select(group => UserText.Of(Encoding.UTF8.GetBytes(group.GetString()!)))]
+            ? UserText.Fitting(groups.EnumerateArray().Where(group => group.ValueKind == JsonValueKind.String).Select(group => UserText.Of(Encoding.UTF8.GetBytes(group.GetString()!))), UserLimits.PerAccount, out _)
             : null;
 
     private static EvidenceText? Text(JsonElement user, string name)

@@ -16,7 +16,8 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await ReadUtmpAsync("utmp", EvidencePath.Of("/run/utmp"), new(), cancellationToken).ConfigureAwait(false);
+        var utmp = EvidencePath.Of("/run/utmp");
+        await ReadUtmpAsync("utmp", files.Status(utmp) is null ? EvidencePath.Of("/var/run/utmp") : utmp, new(), cancellationToken).ConfigureAwait(false);
         var names = files.List(LogFolder);
         foreach (var source in (string[])["wtmp", "btmp"])
         {

@@ -19,7 +19,7 @@ internal sealed class SessionPart(UserOutput output)
         // N.ref beside N is a pipe.
         foreach (var path in output.Files.Children(Folder).Where(path => !path.Bytes.Span.EndsWith(".ref"u8)))
         {
-            if (output.Files.Read(path, UserLimits.ShortFileBytes) is { } content)
+            if (output.Files.Read(path, UserLimits.SessionBytes) is { } content)
             {
                 await output.EmitAsync(Record(path, content), cancellationToken).ConfigureAwait(false);
             }

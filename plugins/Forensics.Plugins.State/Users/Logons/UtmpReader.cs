@@ -2,13 +2,10 @@ using Forensics.Sdk;
 
 namespace Forensics.Plugins.State.Users.Logons;
 
-/// <summary>The entries of one file from its end to its start, and what is odd about the file: a cut entry, entries of zeros, times that go back.</summary>
+/// <summary>The entries of one file from its end to its start, and what is odd about the file: a cut entry, entries of zeros.</summary>
 internal sealed class UtmpReader(LogonFile file, int most)
 {
     private const int Entries = 512;
-
-    private long backwards;
-    private long? firstBackwards;
 
     /// <returns>Where an entry lies, the entry, and whether its time is before that of the one before it.</returns>
     public IEnumerable<(long Offset, UtmpEntry Entry, bool IsEarlier)> NewestFirst()
@@ -50,7 +47,7 @@ internal sealed class UtmpReader(LogonFile file, int most)
                 zeros.Add(index, entry.IsZero);
                 if (!entry.IsZero)
                 {
-                    yield return (index * layout.SizeBytes, entry, index > readFrom && IsEarlier(entry, At(index - 1), index * layout.SizeBytes));
+                    yield return (index * layout.SizeBytes, entry, index > readFrom && IsEarlier(entry, At(index - 1)));
                 }
             }
 
@@ -60,21 +57,7 @@ internal sealed class UtmpReader(LogonFile file, int most)
         }
 
         zeros.End();
-        if (backwards > 0)
-        {
-            file.Note(FaultKind.Changed, "LOGON_TIMES_BACKWARDS", firstBackwards, $"{backwards} entries are earlier than the one before them: the clock was set, or the file edited");
-        }
     }
 
-    private bool IsEarlier(UtmpEntry entry, UtmpEntry before, long offset)
-    {
-        if (before.IsZero || LogonTime.Compare(entry.At, before.At) >= 0)
-        {
-            return false;
-        }
-
-        backwards++;
-        firstBackwards = offset;
-        return true;
-    }
+    private static bool IsEarlier(UtmpEntry entry, UtmpEntry before) => !before.IsZero && LogonTime.Compare(entry.At, before.At) < 0;
 }

@@ -36,7 +36,9 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
                 break;
             }
 
-            foreach (var place in configuration.AuthorizedKeys)
+            var folder = BytePath.Child(home.Bytes.Span, ".ssh"u8);
+            var names = homes.Add(home) ? files.List(folder) : null;
+            foreach (var place in configuration.AuthorizedKeys.Where(place => MayBe(place, names)))
             {
                 if (Place(place, user, home) is { } path)
                 {
@@ -44,10 +46,29 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
                 }
             }
 
-            if (homes.Add(home))
+            await ReadFolderAsync(folder, names ?? [], user, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReadLeftHomesAsync(homes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a place is worth opening: most users have no such folder, and it was listed already. Null: it was listed for another user with the same home.</summary>
+    private static bool MayBe(string place, IReadOnlyList<EvidenceText>? names)
+        => !place.StartsWith(".ssh/", StringComparison.Ordinal) || place.Contains('%', StringComparison.Ordinal) || place.LastIndexOf('/') > 4
+            || (names?.Any(name => name.Bytes.Span.SequenceEqual(Encoding.Latin1.GetBytes(place[5..]))) ?? false);
+
+    /// <summary>Homes that no account has: it was deleted, or passwd is gone.</summary>
+    private async Task ReadLeftHomesAsync(HashSet<EvidencePath> homes, CancellationToken cancellationToken)
+    {
+        foreach (var home in files.Children(EvidencePath.Of("/home")).Append(EvidencePath.Of("/root")).Where(home => !homes.Contains(home)).Take(UserLimits.Homes))
+        {
+            foreach (var place in (string[])["authorized_keys", "authorized_keys2"])
             {
-                await ReadFolderAsync(BytePath.Child(home.Bytes.Span, ".ssh"u8), user, cancellationToken).ConfigureAwait(false);
+                await ReadLinesAsync(new((byte[])[.. home.Bytes.Span, .. "/.ssh/"u8, .. Encoding.ASCII.GetBytes(place)]), "authorized", null, cancellationToken).ConfigureAwait(false);
             }
+
+            var folder = BytePath.Child(home.Bytes.Span, ".ssh"u8);
+            await ReadFolderAsync(folder, files.List(folder), null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -79,10 +100,10 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
     }
 
     /// <summary>Keys of a user's own: public and private ones, by what they hold and not by their names.</summary>
-    private async Task ReadFolderAsync(EvidencePath folder, PasswdEntry user, CancellationToken cancellationToken)
+    private async Task ReadFolderAsync(EvidencePath folder, IReadOnlyList<EvidenceText> names, PasswdEntry? user, CancellationToken cancellationToken)
     {
         var count = 0;
-        foreach (var name in files.List(folder))
+        foreach (var name in names)
         {
             if (name.Bytes.Span.StartsWith("authorized_keys"u8) || name.Bytes.Span.StartsWith("known_hosts"u8) || name.Bytes.Span.SequenceEqual("config"u8)
                 || name.Bytes.Span.SequenceEqual("environment"u8) || name.Bytes.Span.SequenceEqual("rc"u8))
@@ -136,12 +157,12 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
         var faults = new LineFaults(files, path, "SSH_KEY_LINE");
         foreach (var line in TextLine.Of(content).Where(line => !line.IsBlankOrComment))
         {
-            if (line.Bytes.Length > UserLimits.LineBytes || KeyLine.Parse(Encoding.Latin1.GetString(line.Bytes.Span)) is not { } key)
+            if (line.Bytes.Length > UserLimits.KeyLineBytes || KeyLine.Parse(Encoding.Latin1.GetString(line.Bytes.Span)) is not { } key)
             {
                 // A user's own folder has files of all kinds: only those that are meant to hold keys are faulty without.
                 if (kind != "public")
                 {
-                    faults.Add(line, line.Bytes.Length > UserLimits.LineBytes ? $"it has {line.Bytes.Length} bytes, more than {UserLimits.LineBytes} are read" : "it is no public key");
+                    faults.Add(line, line.Bytes.Length > UserLimits.KeyLineBytes ? $"it has {line.Bytes.Length} bytes, more than {UserLimits.KeyLineBytes} are read" : "it is no public key");
                 }
 
                 continue;

@@ -12,7 +12,7 @@ internal sealed record SshKeyRecord
         + "TrustedUserCAKeys).")]
     public required string KeyKind { get; init; }
 
-    [Description("Whose key it is, or whom it lets in; null for the machine, and for files that hold for every user.")]
+    [Description("Whose key it is, or whom it lets in; null for the machine, for files that hold for every user, and in a home that no account has.")]
     public required EvidenceText? UserName { get; init; }
 
     public required uint? UserId { get; init; }

@@ -14,6 +14,7 @@ internal sealed class SudoPart(UserOutput output)
     private readonly List<EvidencePath> open = [];
     private int fileCount;
     private int ruleCount;
+    private long told;
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -50,9 +51,10 @@ internal sealed class SudoPart(UserOutput output)
 
             foreach (var said in statements ?? [new("unparsed")])
             {
-                if (ruleCount++ >= UserLimits.SudoRules)
+                told += line.Bytes.Length;
+                if (ruleCount++ >= UserLimits.SudoRules || told > UserLimits.SudoBytes)
                 {
-                    files.Note(new(path, FaultKind.OverLimit, "SUDOERS_OVER_LIMIT", $"only {UserLimits.SudoRules} rules are told"));
+                    files.Note(new(path, FaultKind.OverLimit, "SUDOERS_OVER_LIMIT", $"only {ruleCount - 1} rules are told") { OffsetBytes = line.OffsetBytes });
                     return;
                 }
 
