@@ -17,6 +17,7 @@ public sealed class MountTableTests
             Assert.That(mount.Root.ToString(), Is.EqualTo("/sub dir"));
             Assert.That(mount.MountPoint.Bytes.ToArray(), Is.EqualTo((byte[])[.. "/mnt/a\tb\\c\n"u8, 0xff]));
             Assert.That(mount.Options.ToString(), Is.EqualTo("rw,noatime"));
+            Assert.That(mount.Propagation, Is.EqualTo(new[] { "master:1", "propagate_from:2" }));
             Assert.That(mount.Type, Is.EqualTo("ext4"));
             Assert.That(mount.Source.ToString(), Is.EqualTo("/dev/root x"));
             Assert.That(mount.SuperOptions.ToString(), Is.EqualTo("rw,errors=continue"));

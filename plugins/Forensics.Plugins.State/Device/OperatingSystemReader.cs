@@ -48,8 +48,19 @@ internal sealed class OperatingSystemReader(ShortFiles files)
 
     private static OperatingSystemFacts Nothing { get; } = new()
     {
-        Name = null, Version = null, VersionId = null, Id = null, IdLike = null, Codename = null, PrettyName = null, Variant = null, Release = null, Locale = null,
-        DefaultTarget = null, InstalledAt = null, InstalledSource = null,
+        Name = null,
+        Version = null,
+        VersionId = null,
+        Id = null,
+        IdLike = null,
+        Codename = null,
+        PrettyName = null,
+        Variant = null,
+        Release = null,
+        Locale = null,
+        DefaultTarget = null,
+        InstalledAt = null,
+        InstalledSource = null,
     };
 
     private EvidenceText? FirstLine(string path) => files.Lines(path).FirstOrDefault() is { IsEmpty: false } line ? new(line) : null;

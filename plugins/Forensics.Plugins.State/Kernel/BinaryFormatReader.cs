@@ -22,7 +22,15 @@ internal static class BinaryFormatReader
     {
         var format = new KernelBinaryFormat
         {
-            Name = name, Enabled = null, Interpreter = null, FormatFlags = null, Extension = null, MagicOffset = null, Magic = null, MagicMask = null, ReadAt = readAt,
+            Name = name,
+            Enabled = null,
+            Interpreter = null,
+            FormatFlags = null,
+            Extension = null,
+            MagicOffset = null,
+            Magic = null,
+            MagicMask = null,
+            ReadAt = readAt,
         };
         foreach (var line in ShortFiles.Lines(content))
         {

@@ -9,6 +9,7 @@ namespace Forensics.Plugins.State.Kernel;
 internal static partial class BpfCalls
 {
     private const int AttributeBytes = 128;
+    private const uint ReadOnly = 8; // BPF_F_RDONLY: the map cannot be written through this descriptor.
     private const int GetInformation = 15; // BPF_OBJ_GET_INFO_BY_FD
 
     private static int Number => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
@@ -32,6 +33,7 @@ internal static partial class BpfCalls
         Span<byte> attribute = stackalloc byte[AttributeBytes];
         attribute.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(attribute, id);
+        BinaryPrimitives.WriteUInt32LittleEndian(attribute[8..], kind == BpfObject.Map ? ReadOnly : 0);
         var error = Call(kind.OpenCommand, attribute, out var descriptor);
         file = new SafeFileHandle(descriptor, ownsHandle: !error.Failed);
         return error;

@@ -17,6 +17,9 @@ internal sealed class BpfReader(RootFiles files, BpfHolders? holders, IdNames na
     private readonly BootClock boot = BootClock.Sample();
     private readonly Dictionary<uint, List<uint>> linksOfPrograms = [];
 
+    // Maps are not opened where a filter fears that one could be written by whoever has it open: one fault for all.
+    private readonly HashSet<BpfObject> unopened = [];
+
     /// <summary>Why the kernel does not list its objects; OK when it does.</summary>
     public Errno Refused { get; private set; }
 
@@ -151,6 +154,11 @@ internal sealed class BpfReader(RootFiles files, BpfHolders? holders, IdNames na
 
     private bool Information(BpfObject kind, uint id, Span<byte> information)
     {
+        if (unopened.Contains(kind))
+        {
+            return false;
+        }
+
         var error = BpfCalls.Open(kind, id, out var file);
         using (file)
         {
@@ -159,7 +167,8 @@ internal sealed class BpfReader(RootFiles files, BpfHolders? holders, IdNames na
 
         if (error.Failed && error != Errno.ENOENT)
         {
-            files.Note(error.Fault(EvidencePath.Of($"bpf {kind.IdKey} {id}"), "BPF_OBJECT_UNREADABLE", "bpf", "the object is listed, and the kernel does not say what it is"));
+            files.Note(error.Fault(EvidencePath.Of($"bpf {kind.IdKey} {id}"), "BPF_OBJECT_UNREADABLE", "bpf", "the object, and others like it, is listed by its number, and the kernel does not say what it is"));
+            unopened.Add(kind);
         }
 
         return !error.Failed;

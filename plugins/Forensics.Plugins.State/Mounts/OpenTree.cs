@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Plugins.State.Mounts;
 
 /// <summary>open_tree(2) with OPEN_TREE_CLONE, since Linux 5.2: a copy of one mount without those that lie on it, attached nowhere and gone with its descriptor. Nobody else
-/// sees it. It has the flags of the mount it copies: a read-only one stays read-only. It takes CAP_SYS_ADMIN. Source: linux/mount.h.</summary>
+/// sees it. It has the flags of the mount it copies: a read-only one stays read-only. It takes CAP_SYS_ADMIN. Only mount_setattr(2) and open_tree_attr(2) could make it writable, which workers may not call. Source: linux/mount.h.</summary>
 internal static partial class OpenTree
 {
     private const int Number = 428; // The same on all architectures.

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Forensics.Plugins.State.Mounts;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -134,6 +135,24 @@ public sealed class CoveredTests
             Tool.Run("/", "umount", "-l", folder.PathOf("merged/etc"), folder.PathOf("merged"), folder.PathOf("disk2/log"), folder.PathOf("disk2"), folder.PathOf("disk"));
             Tool.Run("/", "losetup", "-d", loop);
         }
+    });
+
+    [Test]
+    public void AnAutomountIsLookedBelowAndNotTriggered() => PrivateMounts.Run(() =>
+    {
+        folder.Write("auto/below", "x");
+        using var daemon = new AnonymousPipeServerStream(PipeDirection.In);
+
+        // Direct, for a group of processes that is not ours: whoever looks in makes the kernel ask the daemon.
+        PrivateMounts.Mount("map", folder.PathOf("auto"), "autofs", $"fd={daemon.GetClientHandleAsString()},pgrp=1,minproto=5,maxproto=5,direct");
+        var context = MountsTests.Collect(new MountsOptions { MaxNamespaces = 0 });
+        daemon.DisposeLocalCopyOfClientHandle();
+        var mount = context.Records("mount").Single(mount => mount.Text("path") == folder.PathOf("auto"));
+        Assert.That((mount.Text("file_system_class"), mount.IsNull("size_bytes")), Is.EqualTo(("auto-fs", true)));
+        Assert.That(context.Records("mount.covered_entry").Select(entry => entry.Text("path")), Does.Contain(folder.PathOf("auto/below")));
+        Assert.That(context.Faults.Where(fault => fault.Code == "IO_TIMEOUT"), Is.Empty);
+        PrivateMounts.Detach(folder.PathOf("auto"));
+        Assert.That(daemon.ReadByte(), Is.EqualTo(-1), "the daemon was not asked");
     });
 
     [TestCase(MountLimits.CoveredEntries, 0)]

@@ -7,6 +7,7 @@ namespace Forensics.Plugins.State.Tests.Mounts;
 internal static partial class PrivateMounts
 {
     private const int NewNamespace = 0x2_0000;
+    private const int DetachFlag = 2;
     private const nuint Bind = 0x1000;
     private const nuint Recursive = 0x4000;
     private const nuint Private = 0x4_0000;
@@ -53,10 +54,15 @@ internal static partial class PrivateMounts
 
     public static void MakeReadOnly(string target) => Call(null, target, null, ReadOnlyRemount, null);
 
+    public static void Detach(string target) => Assert.That(umount2(Bytes(target)!, DetachFlag), Is.Zero);
+
     private static void Call(string? source, string target, string? type, nuint flags, string? options)
         => Assert.That(mount(Bytes(source), Bytes(target), Bytes(type), flags, Bytes(options)), Is.Zero, $"mount {source} {target}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + '\0');
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int umount2(byte[] target, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int unshare(int flags);
