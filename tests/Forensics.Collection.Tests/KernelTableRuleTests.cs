@@ -21,7 +21,7 @@ public sealed class KernelTableRuleTests
         var numbers = File.ReadLines(header).SelectMany(line => Prefixes.Where(line.StartsWith).Select(prefix => line[prefix.Length..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)))
             .Where(words => words.Length > 1 && int.TryParse(words[1], CultureInfo.InvariantCulture, out _)).GroupBy(words => words[0]).ToDictionary(group => group.Key, group => int.Parse(group.First()[1], CultureInfo.InvariantCulture));
         var known = KernelTableRules.All.Where(rule => numbers.ContainsKey(rule.Name)).ToList();
-        Assert.That(known.Select(rule => (rule.Name, isAmd64 ? rule.Amd64 : rule.Arm64)), Is.EqualTo(known.Select(rule => (rule.Name, numbers[rule.Name]))).And.Count.GreaterThan(60));
+        Assert.That(known.Select(rule => (rule.Name, isAmd64 ? rule.Amd64 : rule.Arm64)).ToList(), Is.EqualTo(known.Select(rule => (rule.Name, numbers[rule.Name]))).And.Count.GreaterThan(50));
     }
 
     [Test]
