@@ -53,12 +53,12 @@ public sealed class CleanTreeTests
             reasons.Add($"file {record.GetProperty("package_state")}");
         }
 
-        if (target is not null && !MadeByScripts.ContainsKey(target) && record.GetProperty("target_exists").GetBoolean() && record.GetProperty("target_package_state").GetString() is not ("unchanged" or "no-digest"))
+        if (target is not null && !MadeByScripts.ContainsKey(target) && record.GetProperty("target_exists").ValueKind == JsonValueKind.True && record.GetProperty("target_package_state").GetString() is not ("unchanged" or "no-digest"))
         {
             reasons.Add($"target {record.GetProperty("target_package_state")}");
         }
 
-        if (record.GetProperty("writable_by_others").GetBoolean() || (target is not null && record.GetProperty("target_writable_by_others").GetBoolean()))
+        if (record.GetProperty("writable_by_others").ValueKind == JsonValueKind.True || (target is not null && record.GetProperty("target_writable_by_others").ValueKind == JsonValueKind.True))
         {
             reasons.Add("writable by others");
         }

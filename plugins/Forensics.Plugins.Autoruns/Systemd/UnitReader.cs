@@ -9,6 +9,7 @@ internal sealed class UnitReader(RootFiles files)
     private const string Null = "/dev/null";
     private readonly Dictionary<string, UnitFolder?> folders = [];
     private readonly Dictionary<string, UnitText?> texts = [];
+    private readonly Dictionary<string, string?> targets = [];
     private readonly bool isMerged = files.ReadLink(EvidencePath.Of("/lib")) is { } target && Latin.Absolute("/", Latin.Of(target.Bytes.Span)) == "/usr/lib";
     private long left = SystemdLimits.AllBytes;
     private bool over;
@@ -27,18 +28,7 @@ internal sealed class UnitReader(RootFiles files)
             return known;
         }
 
-        var text = Content(path) is { } content ? UnitTextReader.Read(content.Span) : null;
-        if (text is { IsCut: true })
-        {
-            files.Note(new(Latin.Path(path), FaultKind.OverLimit, "UNIT_OVER_LIMIT", $"only the first {SystemdLimits.Assignments} assignments were taken"));
-        }
-
-        if (text?.OddLine is { } odd)
-        {
-            files.Note(new(Latin.Path(path), FaultKind.Corrupt, "UNIT_LINE_NOT_UTF8", $"systemd passes over line {odd}, and this did too"));
-        }
-
-        return texts[path] = text;
+        return Keep(path, Content(path) is { } content ? UnitTextReader.Read(content.Span) : null);
     }
 
     /// <summary>A file's bytes; null when it does not exist, cannot be read, or <see cref="SystemdLimits.AllBytes"/> were read before.</summary>
@@ -62,8 +52,7 @@ internal sealed class UnitReader(RootFiles files)
     }
 
     /// <summary>Where a link leads: absolute, without dots; null for what is no link.</summary>
-    public string? LinkTarget(string path)
-        => files.ReadLink(Latin.Path(path)) is { } target ? Real(Latin.Absolute(Latin.Folder(path), Latin.Of(target.Bytes.Span))) : null;
+    public string? LinkTarget(string path) => targets.TryGetValue(path, out var known) ? known : Target(path, files.ReadLink(Latin.Path(path)));
 
     /// <summary>The names in a folder.</summary>
     public IEnumerable<string> Names(string path) => files.List(Latin.Path(path)).Select(name => Latin.Of(name.Bytes.Span));
@@ -84,15 +73,49 @@ internal sealed class UnitReader(RootFiles files)
         return folder is null || folder.Place == place ? folder : folder with { Place = place };
     }
 
+    private string? Target(string path, EvidencePath? link) => link is { } target ? Real(Latin.Absolute(Latin.Folder(path), Latin.Of(target.Bytes.Span))) : null;
+
+    // Many small files take one wait for the reading thread, not one each. What cannot be read so is read again by itself, and then has its fault.
+    private void ReadAhead(IReadOnlyList<string> paths, bool withContent)
+    {
+        if (paths.Count > 0 && files.Reader.TryRead(watch => SmallFiles.Read(files.Root, watch, paths, withContent, left), out var read))
+        {
+            foreach (var (path, link, content) in read!)
+            {
+                targets[path] = Target(path, link);
+                if (content is { } bytes)
+                {
+                    left -= bytes.Length;
+                    Keep(path, UnitTextReader.Read(bytes.Span));
+                }
+            }
+        }
+    }
+
+    private UnitText? Keep(string path, UnitText? text)
+    {
+        if (text is { IsCut: true })
+        {
+            files.Note(new(Latin.Path(path), FaultKind.OverLimit, "UNIT_OVER_LIMIT", $"only the first {SystemdLimits.Assignments} assignments were taken"));
+        }
+
+        if (text?.OddLine is { } odd)
+        {
+            files.Note(new(Latin.Path(path), FaultKind.Corrupt, "UNIT_LINE_NOT_UTF8", $"systemd passes over line {odd}, and this did too"));
+        }
+
+        return texts[path] = text;
+    }
+
     private UnitFolder? ReadFolder(UnitPlace place)
     {
         var units = new Dictionary<string, UnitFile>();
         var links = new List<UnitLink>();
         var dropIns = new List<UnitDropIn>();
-        var any = false;
-        foreach (var name in Names(place.Path))
+        var all = Names(place.Path).ToList();
+        ReadAhead([.. all.Where(name => UnitName.Parse(name) is not null).Select(name => $"{place.Path}/{name}")], withContent: true);
+        foreach (var name in all)
         {
-            any = true;
             var path = $"{place.Path}/{name}";
             if (UnitName.Parse(name) is { } unit)
             {
@@ -100,11 +123,15 @@ internal sealed class UnitReader(RootFiles files)
             }
             else if (name.EndsWith(".d", StringComparison.Ordinal))
             {
-                dropIns.AddRange(Names(path).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).Select(file => new UnitDropIn(name[..^2], file, $"{path}/{file}", LinkTarget($"{path}/{file}") == Null, place)));
+                var names = Names(path).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).ToList();
+                ReadAhead([.. names.Select(file => $"{path}/{file}")], withContent: true);
+                dropIns.AddRange(names.Select(file => new UnitDropIn(name[..^2], file, $"{path}/{file}", LinkTarget($"{path}/{file}") == Null, place)));
             }
             else if (name[(name.LastIndexOf('.') + 1)..] is "wants" or "requires" or "upholds" && name.LastIndexOf('.') is var dot && UnitName.Parse(name[..dot]) is { } of)
             {
-                foreach (var entry in Names(path))
+                var names = Names(path).ToList();
+                ReadAhead([.. names.Select(entry => $"{path}/{entry}")], withContent: false);
+                foreach (var entry in names)
                 {
                     if (UnitName.Parse(entry) is { } wanted)
                     {
@@ -115,6 +142,6 @@ internal sealed class UnitReader(RootFiles files)
             }
         }
 
-        return any ? new(place, units, links.ToLookup(link => link.Of.Full), dropIns.ToLookup(dropIn => dropIn.Of)) : null;
+        return all.Count > 0 ? new(place, units, links.ToLookup(link => link.Of.Full), dropIns.ToLookup(dropIn => dropIn.Of)) : null;
     }
 }

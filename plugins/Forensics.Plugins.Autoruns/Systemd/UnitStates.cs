@@ -37,7 +37,8 @@ internal sealed class UnitStates
             return "bad";
         }
 
-        if (name.Full != Latin.Name(file.Path) && !unit.Name.IsInstance)
+        // Also where a link leads out of the search path to a file of another name.
+        if (name.Full != Latin.Name(unit.FragmentPath!) && !unit.Name.IsInstance)
         {
             return "alias";
         }

@@ -1,5 +1,4 @@
 using EndToEnd.Tests;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 

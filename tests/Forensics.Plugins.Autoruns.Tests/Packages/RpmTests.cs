@@ -3,7 +3,6 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Sqlite;
 using Forensics.Sdk.Testing;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 
