@@ -32,8 +32,10 @@ internal static class AptConfigurations
         foreach (var setting in AptSetting.Parse(Latin.Of(content)))
         {
             var key = setting.Key.ToUpperInvariant().TrimEnd(':');
-            var trigger = Keys.FirstOrDefault(known => known.Part == key || (known.Part.StartsWith("DIR::BIN", StringComparison.Ordinal) && key.StartsWith(known.Part + "::", StringComparison.Ordinal))).Trigger
-                ?? (key.StartsWith("APTCLI::HOOKS::", StringComparison.Ordinal) ? "apt on the command line" : key.EndsWith("::PROXY-AUTO-DETECT", StringComparison.Ordinal) || key.EndsWith("::PROXYAUTODETECT", StringComparison.Ordinal) ? "download by apt"
+            var trigger = Keys.FirstOrDefault(known => known.Part == key
+                || (known.Part.StartsWith("DIR::BIN", StringComparison.Ordinal) && key.StartsWith(known.Part + "::", StringComparison.Ordinal))).Trigger
+                ?? (key.StartsWith("APTCLI::HOOKS::", StringComparison.Ordinal) ? "apt on the command line"
+                    : key.EndsWith("::PROXY-AUTO-DETECT", StringComparison.Ordinal) || key.EndsWith("::PROXYAUTODETECT", StringComparison.Ordinal) ? "download by apt"
                     : key.StartsWith("APT::COMPRESSOR::", StringComparison.Ordinal) && key.EndsWith("::BINARY", StringComparison.Ordinal) ? "apt" : null);
             if (trigger is not null && setting.Value.Length > 0)
             {

@@ -17,7 +17,8 @@ internal static class AtJobs
     {
         var name = Latin.NameOf(path);
         if (name.Length != NameChars || !long.TryParse(name.AsSpan(6), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var minute)
-            || !int.TryParse(name.AsSpan(1, 5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) || scene.Status(path) is not { Type: FileType.Regular } status)
+            || !int.TryParse(name.AsSpan(1, 5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+                || scene.Status(path) is not { Type: FileType.Regular } status)
         {
             return null;
         }

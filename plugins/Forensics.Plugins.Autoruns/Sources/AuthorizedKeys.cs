@@ -7,8 +7,10 @@ internal static class AuthorizedKeys
 
     public static IEnumerable<Autorun> Find(Scene scene)
     {
-        var configured = SshServer.Lines(scene).Where(line => line.Line.Is("AuthorizedKeysFile")).SelectMany(line => line.Line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(file => file != "none").ToList();
-        var below = configured.Select(file => file.StartsWith("%h/", StringComparison.Ordinal) ? file[3..] : file).Where(file => !file.StartsWith('/') && !file.Contains('%')).ToList();
+        var configured = SshServer.Lines(scene).Where(line => line.Line.Is("AuthorizedKeysFile"))
+            .SelectMany(line => line.Line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(file => file != "none").ToList();
+        var below = configured.Select(file => file.StartsWith("%h/", StringComparison.Ordinal) ? file[3..] : file)
+            .Where(file => !file.StartsWith('/') && !file.Contains('%')).ToList();
         foreach (var (home, path, pattern) in HomeFiles.Find(scene, [.. Usual.Union(below)]))
         {
             var isRead = configured.Count == 0 || below.Contains(pattern);
@@ -20,7 +22,8 @@ internal static class AuthorizedKeys
 
         foreach (var file in configured.Where(file => file.StartsWith('/')).Distinct())
         {
-            foreach (var path in scene.Expand(file.Replace("%u", "*", StringComparison.Ordinal).Replace("%h", "*", StringComparison.Ordinal).Replace("%U", "*", StringComparison.Ordinal)))
+            foreach (var path in scene.Expand(file.Replace("%u", "*", StringComparison.Ordinal).Replace("%h", "*", StringComparison.Ordinal)
+                .Replace("%U", "*", StringComparison.Ordinal)))
             {
                 foreach (var key in Keys(scene, path, file.Contains("%u", StringComparison.Ordinal) ? Latin.NameOf(path) : null, null, true))
                 {

@@ -8,15 +8,19 @@ internal static class BootOptions
     private const string Type = "kernel-cmdline";
 
     // Those that name a program or a unit.
-    private static readonly FrozenSet<string> Starting = FrozenSet.Create("init", "rdinit", "systemd.run", "systemd.unit", "rd.systemd.unit", "systemd.wants", "rd.systemd.wants", "systemd.setenv", "systemd.debug_shell", "systemd.debug-shell",
-        "rd.shell", "rd.break", "break", "systemd.import_credentials", "systemd.set_credential", "systemd.set_credential_binary", "modules-load", "modules_load", "rd.modules-load", "rescue", "emergency", "single", "usermodehelper");
+    private static readonly FrozenSet<string> Starting = FrozenSet.Create("init", "rdinit", "systemd.run", "systemd.unit", "rd.systemd.unit",
+        "systemd.wants", "rd.systemd.wants", "systemd.setenv", "systemd.debug_shell", "systemd.debug-shell",
+        "rd.shell", "rd.break", "break", "systemd.import_credentials", "systemd.set_credential", "systemd.set_credential_binary", "modules-load",
+        "modules_load", "rd.modules-load", "rescue", "emergency", "single", "usermodehelper");
 
-    private static readonly FrozenSet<string> Guards = FrozenSet.Create("module.sig_enforce", "lockdown", "selinux", "enforcing", "apparmor", "security", "lsm", "audit", "ima_appraise", "ima_policy", "systemd.mask", "modprobe.blacklist", "module_blacklist",
+    private static readonly FrozenSet<string> Guards = FrozenSet.Create("module.sig_enforce", "lockdown", "selinux", "enforcing", "apparmor",
+        "security", "lsm", "audit", "ima_appraise", "ima_policy", "systemd.mask", "modprobe.blacklist", "module_blacklist",
         "mitigations", "kaslr", "nokaslr", "iomem");
 
     private static readonly string[] Grub = ["/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/efi/EFI/*/grub.cfg"];
     private static readonly string[] Entries = ["/boot/loader/entries/*.conf", "/boot/efi/loader/entries/*.conf", "/efi/loader/entries/*.conf"];
-    private static readonly string[] Others = ["/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg", "/boot/isolinux/isolinux.cfg", "/etc/kernel/cmdline", "/usr/lib/kernel/cmdline", "/boot/cmdline.txt", "/boot/firmware/cmdline.txt"];
+    private static readonly string[] Others = ["/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg", "/boot/isolinux/isolinux.cfg",
+        "/etc/kernel/cmdline", "/usr/lib/kernel/cmdline", "/boot/cmdline.txt", "/boot/firmware/cmdline.txt"];
 
     public static IEnumerable<Autorun> Find(Scene scene)
         => Settings(scene).Concat(Files(scene)).Concat(Running(scene));
@@ -48,7 +52,8 @@ internal static class BootOptions
     private static IEnumerable<Autorun> Running(Scene scene)
     {
         const string Path = "/proc/cmdline";
-        return scene.Files.ReadKernel(Latin.Path(Path)) is { } content ? TextLines.Read(content, LineRules.None).SelectMany(line => Options(scene, Path, line, line.Text, "this boot")) : [];
+        return scene.Files.ReadKernel(Latin.Path(Path)) is { } content ? TextLines.Read(content, LineRules.None)
+            .SelectMany(line => Options(scene, Path, line, line.Text, "this boot")) : [];
     }
 
     private static IEnumerable<Autorun> Options(Scene scene, string path, TextLine line, string options, string trigger)

@@ -29,7 +29,8 @@ internal static class BusNames
             Trigger = Latin.Show($"name {name} on the {(isSystem ? "system" : "session")} bus" + (home is null ? string.Empty : " of " + home.Owner)),
             RunAs = user is null ? null : Latin.Text(user),
             Enabled = unit is not null || exec is not (null or "/bin/false" or "/usr/bin/false"),
-            EnabledReason = unit is not null ? Latin.Show($"SystemdService={unit}") : exec is null ? "no Exec" : exec is "/bin/false" or "/usr/bin/false" ? "Exec starts nothing" : "Exec is run",
+            EnabledReason = unit is not null ? Latin.Show($"SystemdService={unit}") : exec is null ? "no Exec"
+                : exec is "/bin/false" or "/usr/bin/false" ? "Exec starts nothing" : "Exec is run",
         };
     }
 }

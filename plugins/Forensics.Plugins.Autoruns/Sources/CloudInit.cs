@@ -8,7 +8,8 @@ internal static class CloudInit
     public static IEnumerable<Autorun> Find(Scene scene)
     {
         var isOff = scene.Exists("/etc/cloud/cloud-init.disabled");
-        foreach (var path in scene.ExpandAll(["/etc/cloud/cloud.cfg", "/etc/cloud/cloud.cfg.d/*.cfg", "/var/lib/cloud/instance/user-data.txt", "/var/lib/cloud/instance/vendor-data.txt", "/var/lib/cloud/instance/cloud-config.txt", "/var/lib/cloud/seed/*/user-data"]))
+        foreach (var path in scene.ExpandAll(["/etc/cloud/cloud.cfg", "/etc/cloud/cloud.cfg.d/*.cfg", "/var/lib/cloud/instance/user-data.txt",
+            "/var/lib/cloud/instance/vendor-data.txt", "/var/lib/cloud/instance/cloud-config.txt", "/var/lib/cloud/seed/*/user-data"]))
         {
             var lines = scene.Lines(path, LineRules.KeepComments).ToList();
             if (lines.Count > 0 && lines[0].Text.StartsWith("#!", StringComparison.Ordinal))
@@ -28,7 +29,12 @@ internal static class CloudInit
 
                 foreach (var item in YamlList.Read(lines, index))
                 {
-                    yield return Judge(scene.Start(Type, path, item, item.Text) with { Entry = Latin.Text(key), Trigger = key == "bootcmd" ? "boot" : "first boot of the instance" }, isOff);
+                    yield return Judge(scene.Start(Type, path, item, item.Text) with
+                    {
+                        Entry = Latin.Text(key),
+                        Trigger = key == "bootcmd" ? "boot"
+                        : "first boot of the instance"
+                    }, isOff);
                 }
             }
         }

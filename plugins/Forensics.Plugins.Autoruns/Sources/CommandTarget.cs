@@ -134,7 +134,8 @@ internal sealed class CommandTarget(Scene scene)
             }
         }
 
-        return kind == ShellWordKind.Dynamic || text.Length == 0 ? null : text[0] == '/' ? Latin.Clean(text) : text.Contains('/') || text[0] == '~' ? null : scene.Program(text, place.SearchPath);
+        return kind == ShellWordKind.Dynamic || text.Length == 0 ? null : text[0] == '/' ? Latin.Clean(text) : text.Contains('/') || text[0] == '~'
+            ? null : scene.Program(text, place.SearchPath);
     }
 
     private readonly record struct Place(string? SearchPath, string? Home, int Depth);

@@ -9,7 +9,8 @@ internal static class CommandWords
 
     /// <summary>Commands that test, wait or set something before the work.</summary>
     public static readonly FrozenSet<string> Preparing = FrozenSet.Create(
-        "test", "[", "[[", "cd", "umask", "export", "set", "unset", "ulimit", "sleep", ":", "true", "false", "echo", "printf", "trap", "wait", "shift", "local", "readonly",
+        "test", "[", "[[", "cd", "umask", "export", "set", "unset", "ulimit", "sleep", ":", "true", "false", "echo", "printf", "trap", "wait",
+        "shift", "local", "readonly",
         "return", "exit", "type", "which", "alias", "break", "continue", "touch", "mkdir");
 
     public static readonly FrozenSet<string> Shells = FrozenSet.Create("sh", "bash", "dash", "ash", "zsh", "ksh", "ksh93", "mksh", "fish", "csh", "tcsh", "rbash");
@@ -41,7 +42,8 @@ internal static class CommandWords
 
     public static bool IsInterpreter(string name)
         => name.StartsWith("python", StringComparison.Ordinal) || name.StartsWith("perl", StringComparison.Ordinal) || name.StartsWith("ruby", StringComparison.Ordinal)
-            || name.StartsWith("php", StringComparison.Ordinal) || name.StartsWith("lua", StringComparison.Ordinal) || name is "node" or "nodejs" or "java" or "wscript" or "tclsh" or "pwsh";
+            || name.StartsWith("php", StringComparison.Ordinal) || name.StartsWith("lua", StringComparison.Ordinal)
+                || name is "node" or "nodejs" or "java" or "wscript" or "tclsh" or "pwsh";
 
     /// <summary>Whether a word sets a variable for what follows: <c>NAME=value</c>.</summary>
     public static bool IsAssignment(string word)

@@ -36,7 +36,8 @@ internal sealed record CronLine(string When, string? User, string Command)
         for (var field = 0; field < (rest is ['@', ..] ? 1 : Fields); field++)
         {
             var word = Word(ref rest);
-            if (word.IsEmpty || (word[0] == '@' ? !Names.Contains(word.ToString()) : word.IndexOfAnyExcept(FieldChars) >= 0 || (field < 3 && char.IsAsciiLetter(word[0]))))
+            if (word.IsEmpty || (word[0] == '@' ? !Names.Contains(word.ToString()) : word.IndexOfAnyExcept(FieldChars) >= 0
+                || (field < 3 && char.IsAsciiLetter(word[0]))))
             {
                 return null;
             }
@@ -49,7 +50,8 @@ internal sealed record CronLine(string When, string? User, string Command)
 
         var when = start[..^rest.Length].Trim();
         var user = withUser ? Word(ref rest).ToString() : null;
-        return rest.IsEmpty || user?.Length == 0 ? null : new(string.Join(' ', when.ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)), user, Shell(rest));
+        return rest.IsEmpty || user?.Length == 0 ? null
+            : new(string.Join(' ', when.ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)), user, Shell(rest));
     }
 
     private static string Shell(ReadOnlySpan<char> command)

@@ -37,7 +37,8 @@ internal static class CronTables
 
         refusal ??= status.Type != FileType.Regular ? "cron reads regular files only"
             : (status.Permissions & WritableByOthers) != 0 ? "cron refuses a file that others can write"
-            : status.UserId == 0 || (owner is not null && scene.User(owner)?.UserId is { } id && Latin.Of(id.Bytes) == status.UserId.ToString()) ? null : "cron refuses a file of another owner";
+            : status.UserId == 0 || (owner is not null && scene.User(owner)?.UserId is { } id && Latin.Of(id.Bytes) == status.UserId.ToString())
+                ? null : "cron refuses a file of another owner";
         var variables = new Dictionary<string, string>();
         foreach (var line in scene.Lines(path))
         {
@@ -71,7 +72,8 @@ internal static class CronTables
             Trigger = job.When[0] == '@' ? (job.When == "@reboot" ? "boot" : "at " + job.When) : "at " + Latin.Show(job.When),
             RunAs = Latin.Text(user),
             Enabled = refusal is not null ? false : isKnown ? true : null,
-            EnabledReason = refusal ?? (!isKnown ? "the user is not in etc/passwd" : variables.TryGetValue("SHELL", out var shell) ? $"the table is read; SHELL={Latin.Show(shell)}" : "the table is read"),
+            EnabledReason = refusal ?? (!isKnown ? "the user is not in etc/passwd" : variables.TryGetValue("SHELL", out var shell)
+                ? $"the table is read; SHELL={Latin.Show(shell)}" : "the table is read"),
         };
     }
 }

@@ -7,7 +7,8 @@ internal static class DesktopEntries
 
     public static IEnumerable<Autorun> FindAutostart(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/etc/xdg/autostart/*.desktop", "/etc/xdg/*/autostart/*.desktop", "/usr/share/autostart/*.desktop", "/usr/share/gnome/autostart/*.desktop"]))
+        foreach (var path in scene.ExpandAll(["/etc/xdg/autostart/*.desktop", "/etc/xdg/*/autostart/*.desktop", "/usr/share/autostart/*.desktop",
+            "/usr/share/gnome/autostart/*.desktop"]))
         {
             if (Entry(scene, "xdg-autostart", path, null) is { } entry)
             {
@@ -26,8 +27,10 @@ internal static class DesktopEntries
 
     /// <summary>Sessions that a display manager offers.</summary>
     public static IEnumerable<Autorun> FindSessions(Scene scene)
-        => scene.ExpandAll(["/usr/share/xsessions/*.desktop", "/usr/share/wayland-sessions/*.desktop", "/usr/local/share/xsessions/*.desktop", "/usr/local/share/wayland-sessions/*.desktop"])
-            .Select(path => Entry(scene, "xsession", path, null)).OfType<Autorun>().Select(entry => entry with { Trigger = "graphical login, when this session is chosen" });
+        => scene.ExpandAll(["/usr/share/xsessions/*.desktop", "/usr/share/wayland-sessions/*.desktop", "/usr/local/share/xsessions/*.desktop",
+            "/usr/local/share/wayland-sessions/*.desktop"])
+            .Select(path => Entry(scene, "xsession", path, null)).OfType<Autorun>()
+                .Select(entry => entry with { Trigger = "graphical login, when this session is chosen" });
 
     private static Autorun? Entry(Scene scene, string type, string path, string? home)
     {

@@ -18,13 +18,15 @@ internal static class DisplayManagers
     };
 
     public static IEnumerable<Autorun> Find(Scene scene)
-        => scene.ExpandAll(["/etc/sddm.conf", "/etc/sddm.conf.d/*.conf", "/usr/lib/sddm/sddm.conf.d/*.conf", "/etc/lightdm/lightdm.conf", "/etc/lightdm/lightdm.conf.d/*.conf", "/usr/share/lightdm/lightdm.conf.d/*.conf"])
-            .SelectMany(path => KeyFile.Read(scene, path).Where(key => Keys.ContainsKey(key.Key) && key.Value.Length > 0).Select(key => scene.Start("xsession", path, key.Line, key.Value) with
-            {
-                Entry = Latin.Text(key.Key),
-                Trigger = Keys[key.Key],
-                RunAs = key.Key is "SessionCommand" or "session-wrapper" ? null : Latin.Text("root"),
-                Enabled = true,
-                EnabledReason = "the display manager reads it",
-            }));
+        => scene.ExpandAll(["/etc/sddm.conf", "/etc/sddm.conf.d/*.conf", "/usr/lib/sddm/sddm.conf.d/*.conf", "/etc/lightdm/lightdm.conf",
+            "/etc/lightdm/lightdm.conf.d/*.conf", "/usr/share/lightdm/lightdm.conf.d/*.conf"])
+            .SelectMany(path => KeyFile.Read(scene, path).Where(key => Keys.ContainsKey(key.Key) && key.Value.Length > 0)
+                .Select(key => scene.Start("xsession", path, key.Line, key.Value) with
+                {
+                    Entry = Latin.Text(key.Key),
+                    Trigger = Keys[key.Key],
+                    RunAs = key.Key is "SessionCommand" or "session-wrapper" ? null : Latin.Text("root"),
+                    Enabled = true,
+                    EnabledReason = "the display manager reads it",
+                }));
 }

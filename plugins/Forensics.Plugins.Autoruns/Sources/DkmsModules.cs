@@ -10,7 +10,8 @@ internal static class DkmsModules
         foreach (var path in scene.ExpandAll(["/usr/src/*/dkms.conf", "/var/lib/dkms/*/*/source/dkms.conf"]))
         {
             var lines = scene.Lines(path, LineRules.Continued).ToList();
-            var keys = lines.Select(line => (Line: line, Pair: line.Pair())).Where(key => key.Pair is not null).Select(key => (key.Line, key.Pair!.Value.Key, Value: Unquoted(key.Pair.Value.Value))).ToList();
+            var keys = lines.Select(line => (Line: line, Pair: line.Pair())).Where(key => key.Pair is not null)
+                .Select(key => (key.Line, key.Pair!.Value.Key, Value: Unquoted(key.Pair.Value.Value))).ToList();
             var name = keys.LastOrDefault(key => key.Key == "PACKAGE_NAME").Value ?? Latin.NameOf(Latin.FolderOf(path));
             var isAuto = keys.Any(key => key.Key == "AUTOINSTALL" && key.Value.Length > 0);
             var isAdded = Latin.Clean("/var/lib/dkms/" + name) is { } added && scene.Exists(added);

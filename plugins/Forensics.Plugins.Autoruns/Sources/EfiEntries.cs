@@ -29,7 +29,8 @@ internal static class EfiEntries
             }
         }
 
-        foreach (var path in scene.ExpandAll(Partitions.SelectMany(partition => new[] { partition + "/EFI/*/*", partition + "/efi/*/*" })).Where(path => path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) && !named.Contains(path)))
+        foreach (var path in scene.ExpandAll(Partitions.SelectMany(partition => new[] { partition + "/EFI/*/*", partition + "/efi/*/*" }))
+            .Where(path => path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) && !named.Contains(path)))
         {
             var isFallback = Latin.NameOf(Latin.FolderOf(path)).Equals("BOOT", StringComparison.OrdinalIgnoreCase);
             yield return Scene.At(Type, path) with
@@ -79,7 +80,8 @@ internal static class EfiEntries
             Target = option.File is not null && OnPartition(scene, option.File) is { } target ? Latin.Path(target) : null,
             Trigger = kind == "Boot" ? "boot" : "boot, before the boot entries",
             Enabled = option.IsActive && (position >= 0 || isNext),
-            EnabledReason = isNext ? "BootNext" : !option.IsActive ? "not active" : position < 0 ? $"not in {kind}Order" : $"active, number {position + 1} of {kind}Order",
+            EnabledReason = isNext ? "BootNext" : !option.IsActive ? "not active" : position < 0 ? $"not in {kind}Order"
+                : $"active, number {position + 1} of {kind}Order",
         };
     }
 
@@ -92,7 +94,8 @@ internal static class EfiEntries
             var path = partition;
             foreach (var part in parts)
             {
-                path = path is null ? null : scene.Names(path).FirstOrDefault(name => name.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } found ? path + "/" + found : null;
+                path = path is null ? null : scene.Names(path)
+                    .FirstOrDefault(name => name.Equals(part, StringComparison.OrdinalIgnoreCase)) is { } found ? path + "/" + found : null;
             }
 
             if (path is not null)

@@ -5,7 +5,8 @@ internal static class EnvironmentFiles
 {
     public static IEnumerable<Autorun> Find(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/etc/environment", "/etc/security/pam_env.conf", "/etc/default/*", "/etc/sysconfig/*", "/etc/conf.d/*", "/etc/profile", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/zsh/*", "/etc/zshenv"]))
+        foreach (var path in scene.ExpandAll(["/etc/environment", "/etc/security/pam_env.conf", "/etc/default/*", "/etc/sysconfig/*", "/etc/conf.d/*",
+            "/etc/profile", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/zsh/*", "/etc/zshenv"]))
         {
             foreach (var found in Variables(scene, path, null))
             {
@@ -13,7 +14,8 @@ internal static class EnvironmentFiles
             }
         }
 
-        foreach (var (home, path, _) in HomeFiles.Find(scene, [".pam_environment", ".ssh/environment", .. ShellScripts.All.Where(place => place.Pattern[0] == '~' && !place.Pattern.Contains('*')).Select(place => place.Pattern[2..])]))
+        foreach (var (home, path, _) in HomeFiles.Find(scene, [".pam_environment", ".ssh/environment",
+            .. ShellScripts.All.Where(place => place.Pattern[0] == '~' && !place.Pattern.Contains('*')).Select(place => place.Pattern[2..])]))
         {
             foreach (var found in Variables(scene, path, home.Path))
             {
@@ -38,13 +40,15 @@ internal static class EnvironmentFiles
 
             var isCommand = HijackVariables.IsCommand(variable.Name);
             var library = isCommand ? null : Latin.Clean(variable.Value.Split(':', ' ')[0]);
-            var found = isCommand ? scene.Start("environment-file", path, line, variable.Value, home) : Scene.At("environment-file", path, line) with { Target = library is null ? null : Latin.Path(library) };
+            var found = isCommand ? scene.Start("environment-file", path, line, variable.Value, home)
+                : Scene.At("environment-file", path, line) with { Target = library is null ? null : Latin.Path(library) };
             yield return found with { Entry = Latin.Text(variable.Name), Enabled = true, EnabledReason = "the file is read" };
         }
     }
 
     private static string Trigger(string path)
-        => path.StartsWith("/etc/default/", StringComparison.Ordinal) || path.StartsWith("/etc/sysconfig/", StringComparison.Ordinal) || path.StartsWith("/etc/conf.d/", StringComparison.Ordinal)
+        => path.StartsWith("/etc/default/", StringComparison.Ordinal) || path.StartsWith("/etc/sysconfig/", StringComparison.Ordinal)
+            || path.StartsWith("/etc/conf.d/", StringComparison.Ordinal)
             ? "start of " + Latin.Show(Latin.NameOf(path)) : "login";
 
     // NAME=value, export NAME=value, setenv NAME value, and pam_env's NAME DEFAULT=value OVERRIDE=value.

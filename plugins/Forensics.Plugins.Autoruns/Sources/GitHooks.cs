@@ -25,7 +25,8 @@ internal static class GitHooks
             }
         }
 
-        var privileged = scene.Lines("/etc/group").Select(line => line.Text.Split(':')).Where(fields => fields.Length > 3 && PrivilegedGroups.Contains(fields[0])).SelectMany(fields => fields[3].Split(',')).ToHashSet();
+        var privileged = scene.Lines("/etc/group").Select(line => line.Text.Split(':'))
+            .Where(fields => fields.Length > 3 && PrivilegedGroups.Contains(fields[0])).SelectMany(fields => fields[3].Split(',')).ToHashSet();
         foreach (var home in scene.Homes.Where(home => home.IsRoots || home.Owner.Split(", ").Any(privileged.Contains)))
         {
             foreach (var found in Repositories(scene, home).SelectMany(repository => Repository(scene, repository, home)))
@@ -43,7 +44,8 @@ internal static class GitHooks
         {
             if (looked >= SourceLimits.RepositoryFolders)
             {
-                scene.Files.Note(new(Latin.Path(home.Path), FaultKind.OverLimit, "REPOSITORIES_OVER_LIMIT", $"repositories were looked for in {SourceLimits.RepositoryFolders} folders of a home"));
+                scene.Files.Note(new(Latin.Path(home.Path), FaultKind.OverLimit, "REPOSITORIES_OVER_LIMIT",
+                    $"repositories were looked for in {SourceLimits.RepositoryFolders} folders of a home"));
                 yield break;
             }
 
@@ -54,7 +56,8 @@ internal static class GitHooks
                 {
                     yield return path;
                 }
-                else if (folder.Depth < SourceLimits.RepositoryDepth - 1 && name is not (".cache" or "node_modules") && scene.Files.Status(Latin.Path(path)) is { Type: FileType.Directory })
+                else if (folder.Depth < SourceLimits.RepositoryDepth - 1 && name is not (".cache" or "node_modules")
+                    && scene.Files.Status(Latin.Path(path)) is { Type: FileType.Directory })
                 {
                     folders.Enqueue((path, folder.Depth + 1));
                 }

@@ -5,11 +5,13 @@ internal static class GitSettings
 {
     private static readonly string[] Keys =
     [
-        "CORE.FSMONITOR", "CORE.HOOKSPATH", "CORE.SSHCOMMAND", "CORE.PAGER", "CORE.EDITOR", "CORE.ASKPASS", "CORE.GITPROXY", "SEQUENCE.EDITOR", "CREDENTIAL.HELPER", "GPG.PROGRAM", "DIFF.EXTERNAL",
+        "CORE.FSMONITOR", "CORE.HOOKSPATH", "CORE.SSHCOMMAND", "CORE.PAGER", "CORE.EDITOR", "CORE.ASKPASS", "CORE.GITPROXY", "SEQUENCE.EDITOR",
+        "CREDENTIAL.HELPER", "GPG.PROGRAM", "DIFF.EXTERNAL",
         "INTERACTIVE.DIFFFILTER", "UPLOADPACK.PACKOBJECTSHOOK", "INIT.TEMPLATEDIR",
     ];
 
-    private static readonly string[] EndsOfNamed = ["CLEAN", "SMUDGE", "PROCESS", "TEXTCONV", "COMMAND", "CMD", "HELPER", "PROGRAM", "DRIVER", "UPLOADPACK", "RECEIVEPACK"];
+    private static readonly string[] EndsOfNamed = ["CLEAN", "SMUDGE", "PROCESS", "TEXTCONV", "COMMAND", "CMD", "HELPER", "PROGRAM", "DRIVER",
+        "UPLOADPACK", "RECEIVEPACK"];
 
     public static IEnumerable<Autorun> Find(Scene scene, string path, Home? home)
     {
@@ -29,7 +31,9 @@ internal static class GitSettings
             var folder = value.StartsWith("~/", StringComparison.Ordinal) && home is not null ? home.Child(value[2..]) : value;
             var helper = name == "HELPER" && !value.StartsWith('!') && !value.StartsWith('/') ? "git-credential-" + value : value;
             var own = helper == value ? null : scene.Program(helper.Split(' ')[0], Scene.SearchPath + ":/usr/lib/git-core:/usr/libexec/git-core");
-            yield return (own is not null ? scene.Start("git-hook", path, key.Line, value, home?.Path) with { Target = Latin.Path(own) } : isFolder ? Scene.At("git-hook", path, key.Line) with { Target = Latin.Clean(folder) is { } target ? Latin.Path(target) : null } : scene.Start("git-hook", path, key.Line, value.TrimStart('!'), home?.Path)) with
+            yield return (own is not null ? scene.Start("git-hook", path, key.Line, value, home?.Path) with { Target = Latin.Path(own) } : isFolder
+                ? Scene.At("git-hook", path, key.Line) with { Target = Latin.Clean(folder) is { } target ? Latin.Path(target) : null }
+                : scene.Start("git-hook", path, key.Line, value.TrimStart('!'), home?.Path)) with
             {
                 Entry = Latin.Text($"{key.Section}.{key.Key}"),
                 Trigger = home is null ? "git" : $"git of {Latin.Show(home.Owner)}",

@@ -8,7 +8,8 @@ internal static class HomeList
     private const int Named = 3;
 
     public static IReadOnlyList<Home> Of(IReadOnlyList<UserAccount> users)
-        => [.. users.Where(user => user.Home is not null).GroupBy(user => user.Home!.Value).Select(group => new Home(Latin.Of(group.Key.Bytes), Owners([.. group]), group.Any(IsRoot)))];
+        => [.. users.Where(user => user.Home is not null).GroupBy(user => user.Home!.Value)
+            .Select(group => new Home(Latin.Of(group.Key.Bytes), Owners([.. group]), group.Any(IsRoot)))];
 
     private static bool IsRoot(UserAccount user) => user.UserId is { } id && Latin.Of(id.Bytes) == "0";
 

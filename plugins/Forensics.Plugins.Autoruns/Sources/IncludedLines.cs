@@ -24,7 +24,8 @@ internal static class IncludedLines
         // One beyond the limit is kept, so that this is said once.
         if (seen.Count == SourceLimits.IncludedFiles && !seen.Contains(path) && seen.Add(path))
         {
-            scene.Files.Note(new(Latin.Path(path.TrimStart('\n')), FaultKind.OverLimit, "INCLUDES_OVER_LIMIT", $"only {SourceLimits.IncludedFiles} files and patterns that include one another were followed"));
+            scene.Files.Note(new(Latin.Path(path.TrimStart('\n')), FaultKind.OverLimit, "INCLUDES_OVER_LIMIT",
+                $"only {SourceLimits.IncludedFiles} files and patterns that include one another were followed"));
         }
 
         return false;

@@ -29,7 +29,8 @@ internal static class InitScripts
             }
             else
             {
-                yield return scene.Start(Type, path, null, target is null ? path : Latin.Clean(target[0] == '/' ? target : Latin.FolderOf(path) + "/" + target) ?? path) with
+                yield return scene.Start(Type, path, null, target is null ? path
+                    : Latin.Clean(target[0] == '/' ? target : Latin.FolderOf(path) + "/" + target) ?? path) with
                 {
                     Entry = Latin.Text(name),
                     Trigger = $"runlevel {folder[2]} ({(name[0] == 'S' ? "start" : "stop")})",
@@ -54,7 +55,8 @@ internal static class InitScripts
         var name = Latin.NameOf(path);
         var starts = links.Where(link => link[1] == 'S' && link[0] is not ('0' or '6')).Select(link => link[0]).Distinct().Order().ToArray();
         var service = name.EndsWith(".sh", StringComparison.Ordinal) ? name[..^3] : name;
-        var unit = scene.IsSystemd ? scene.First($"/etc/systemd/system/{service}.service", $"/usr/lib/systemd/system/{service}.service", $"/lib/systemd/system/{service}.service") : null;
+        var unit = scene.IsSystemd ? scene.First($"/etc/systemd/system/{service}.service", $"/usr/lib/systemd/system/{service}.service",
+            $"/lib/systemd/system/{service}.service") : null;
         return scene.Start(Type, path, null, path) with
         {
             Entry = Latin.Text(name),
@@ -62,7 +64,8 @@ internal static class InitScripts
             RunAs = Latin.Text("root"),
             Enabled = canRun && starts.Length > 0 && unit is null,
             EnabledReason = !canRun ? "mode without x" : unit is not null ? $"the unit {Latin.Show(unit)} takes its place"
-                : starts.Length > 0 ? "links " + string.Join(' ', links.Select(link => link[1..] + " in " + link[0])) : links.Count > 0 ? "only links that stop it" : "no link in a runlevel",
+                : starts.Length > 0 ? "links " + string.Join(' ', links.Select(link => link[1..] + " in " + link[0])) : links.Count > 0
+                    ? "only links that stop it" : "no link in a runlevel",
         };
     }
 

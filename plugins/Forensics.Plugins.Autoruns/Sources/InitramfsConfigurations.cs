@@ -3,7 +3,8 @@ namespace Forensics.Plugins.Autoruns.Sources;
 /// <summary>What dracut's configuration puts into the initramfs: files and modules.</summary>
 internal static class InitramfsConfigurations
 {
-    private static readonly string[] Keys = ["install_items", "install_optional_items", "add_dracutmodules", "force_drivers", "kernel_cmdline", "early_microcode_image_dir", "fscks"];
+    private static readonly string[] Keys = ["install_items", "install_optional_items", "add_dracutmodules", "force_drivers", "kernel_cmdline",
+        "early_microcode_image_dir", "fscks"];
 
     public static IEnumerable<Autorun> Find(Scene scene)
     {

@@ -13,7 +13,8 @@ internal static class InterfaceFiles
         var files = IncludedLines.Read(scene, Path, "/etc/network", "source").ToList();
         foreach (var folder in files.Select(file => file.Line.Cut()).Where(cut => cut.First == "source-directory").Select(cut => cut.After).ToList())
         {
-            files.AddRange(scene.Expand((folder.StartsWith('/') ? folder : "/etc/network/" + folder) + "/*").Where(file => NameRules.Refusal(NameRule.RunParts, Latin.NameOf(file), false) is null)
+            files.AddRange(scene.Expand((folder.StartsWith('/') ? folder : "/etc/network/" + folder) + "/*")
+                .Where(file => NameRules.Refusal(NameRule.RunParts, Latin.NameOf(file), false) is null)
                 .SelectMany(file => IncludedLines.Read(scene, file, "/etc/network", "source")));
         }
 
@@ -45,7 +46,8 @@ internal static class InterfaceFiles
 
     /// <summary><c>script</c> of <c>dhclient.conf(5)</c>.</summary>
     public static IEnumerable<Autorun> FindDhclient(Scene scene)
-        => scene.Expand("/etc/dhcp/dhclient*.conf").Concat(scene.Expand("/etc/dhclient*.conf")).SelectMany(path => scene.Lines(path).Where(line => line.Cut().First == "script").Select(line =>
+        => scene.Expand("/etc/dhcp/dhclient*.conf").Concat(scene.Expand("/etc/dhclient*.conf"))
+            .SelectMany(path => scene.Lines(path).Where(line => line.Cut().First == "script").Select(line =>
             scene.Start("dhclient", path, line, line.Cut().After.TrimEnd(';').Trim().Trim('"')) with
             {
                 Entry = Latin.Text("script"),

@@ -25,8 +25,10 @@ internal static class InternetDaemons
                 yield return Scene.At("inetd", path, line) with
                 {
                     Entry = Latin.Text(words[0]),
-                    Command = Latin.Text(words[ProgramField] + (words.Length == Fields && new TextLine(0, words[^1]).Cut().After is { Length: > 0 } arguments ? " " + arguments : string.Empty)),
-                    Target = target is null ? null : Latin.Path(words[ProgramField].EndsWith("/tcpd", StringComparison.Ordinal) && words.Length == Fields && Latin.Clean(words[^1].Split(' ', '\t')[0]) is { } real ? real : target),
+                    Command = Latin.Text(words[ProgramField] + (words.Length == Fields
+                        && new TextLine(0, words[^1]).Cut().After is { Length: > 0 } arguments ? " " + arguments : string.Empty)),
+                    Target = target is null ? null : Latin.Path(words[ProgramField].EndsWith("/tcpd", StringComparison.Ordinal)
+                        && words.Length == Fields && Latin.Clean(words[^1].Split(' ', '\t')[0]) is { } real ? real : target),
                     Trigger = Latin.Show($"connection to {words[0]}/{words[2]}"),
                     RunAs = Latin.Text(words[UserField].Split('.', ':')[0]),
                     Enabled = true,
@@ -37,7 +39,8 @@ internal static class InternetDaemons
     }
 
     public static IEnumerable<Autorun> FindXinetd(Scene scene)
-        => scene.ExpandAll(["/etc/xinetd.conf", "/etc/xinetd.d/*"]).Where(path => !Latin.NameOf(path).StartsWith('.') && !path.EndsWith('~')).SelectMany(path => Blocks(scene, path));
+        => scene.ExpandAll(["/etc/xinetd.conf", "/etc/xinetd.d/*"]).Where(path => !Latin.NameOf(path).StartsWith('.') && !path.EndsWith('~'))
+            .SelectMany(path => Blocks(scene, path));
 
     private static IEnumerable<Autorun> Blocks(Scene scene, string path)
     {
@@ -56,7 +59,8 @@ internal static class InternetDaemons
                 if (keys.TryGetValue("server", out var server))
                 {
                     var isOff = keys.TryGetValue("disable", out var disable) && Latin.IsYes(disable.Value);
-                    yield return scene.Start("xinetd", path, server.Line, keys.TryGetValue("server_args", out var arguments) ? server.Value + " " + arguments.Value : server.Value) with
+                    yield return scene.Start("xinetd", path, server.Line, keys.TryGetValue("server_args", out var arguments)
+                        ? server.Value + " " + arguments.Value : server.Value) with
                     {
                         Entry = Latin.Text(service),
                         Trigger = Latin.Show("connection to " + service),

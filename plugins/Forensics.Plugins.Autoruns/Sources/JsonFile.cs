@@ -20,7 +20,8 @@ internal static class JsonFile
         }
         catch (JsonException problem)
         {
-            scene.Files.Note(new(Latin.Path(clean), FaultKind.Corrupt, "JSON_MALFORMED", $"it is no JSON: byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}"));
+            scene.Files.Note(new(Latin.Path(clean), FaultKind.Corrupt, "JSON_MALFORMED",
+                $"it is no JSON: byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}"));
             return null;
         }
     }

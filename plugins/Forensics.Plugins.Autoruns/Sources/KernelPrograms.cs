@@ -33,7 +33,8 @@ internal static class KernelPrograms
     {
         foreach (var (key, _) in Keys)
         {
-            if (Value(scene, "/proc/sys/" + key.Replace('.', '/')) is { } value && Helper(scene, "/proc/sys/" + key.Replace('.', '/'), new(1, value), key, value) is { } helper)
+            if (Value(scene, "/proc/sys/" + key.Replace('.', '/')) is { } value
+                && Helper(scene, "/proc/sys/" + key.Replace('.', '/'), new(1, value), key, value) is { } helper)
             {
                 yield return helper with { Enabled = true, EnabledReason = "the running kernel has it" };
             }
@@ -41,7 +42,14 @@ internal static class KernelPrograms
 
         if (Value(scene, "/sys/kernel/uevent_helper") is { Length: > 0 } program)
         {
-            yield return scene.Start(Type, "/sys/kernel/uevent_helper", new(1, program), program) with { Entry = Latin.Text("uevent_helper"), Trigger = "event of a device", RunAs = Latin.Text("root"), Enabled = true, EnabledReason = "the running kernel has it" };
+            yield return scene.Start(Type, "/sys/kernel/uevent_helper", new(1, program), program) with
+            {
+                Entry = Latin.Text("uevent_helper"),
+                Trigger = "event of a device",
+                RunAs = Latin.Text("root"),
+                Enabled = true,
+                EnabledReason = "the running kernel has it"
+            };
         }
 
         foreach (var path in scene.Expand("/sys/fs/cgroup/*/release_agent"))

@@ -4,7 +4,8 @@ namespace Forensics.Plugins.Autoruns.Sources;
 internal static class LoaderFiles
 {
     private const string Preload = "/etc/ld.so.preload";
-    private static readonly string[] Usual = ["/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local/lib", "/usr/local/lib64"];
+    private static readonly string[] Usual = ["/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32",
+        "/usr/local/lib", "/usr/local/lib64"];
 
     public static IEnumerable<Autorun> FindPreload(Scene scene)
     {
@@ -62,5 +63,6 @@ internal static class LoaderFiles
 
     // The distribution's own: those above, and one folder of an architecture below.
     private static bool IsUsual(string folder)
-        => Latin.Clean(folder) is { } clean && (Usual.Contains(clean) || (Usual.Contains(Latin.FolderOf(clean)) && Latin.NameOf(clean).Contains("-linux-", StringComparison.Ordinal)));
+        => Latin.Clean(folder) is { } clean && (Usual.Contains(clean) || (Usual.Contains(Latin.FolderOf(clean))
+            && Latin.NameOf(clean).Contains("-linux-", StringComparison.Ordinal)));
 }

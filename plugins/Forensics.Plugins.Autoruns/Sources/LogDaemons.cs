@@ -21,7 +21,8 @@ internal static class LogDaemons
                 {
                     yield return Judge(scene.Start("rsyslog", path, line, command) with { Entry = Latin.Text("program") }, "rsyslogd");
                 }
-                else if ((Value(text, "module(load=\"", '"') ?? (text.StartsWith("$ModLoad", StringComparison.OrdinalIgnoreCase) ? line.Cut().After : null)) is ['/', ..] and var module && Latin.Clean(module) is { } library)
+                else if ((Value(text, "module(load=\"", '"') ?? (text.StartsWith("$ModLoad", StringComparison.OrdinalIgnoreCase) ? line.Cut().After
+                    : null)) is ['/', ..] and var module && Latin.Clean(module) is { } library)
                 {
                     yield return Judge(Scene.At("rsyslog", path, line) with { Entry = Latin.Text("module"), Target = Latin.Path(library) }, "rsyslogd");
                 }
@@ -37,7 +38,8 @@ internal static class LogDaemons
 
     // selector ^program;template
     private static string? Shell(string text)
-        => text.IndexOf(" ^", StringComparison.Ordinal) is > 0 and var at && text[(at + 2)..].Trim() is { Length: > 0 } program && program[0] == '/' ? program.Split(';')[0]
+        => text.IndexOf(" ^", StringComparison.Ordinal) is > 0 and var at && text[(at + 2)..].Trim() is { Length: > 0 } program && program[0] == '/'
+            ? program.Split(';')[0]
             : text.IndexOf("\t^", StringComparison.Ordinal) is > 0 and var tab && text[(tab + 2)..].Trim() is ['/', ..] and var other ? other.Split(';')[0] : null;
 
     private static string? Value(string text, string before, char end)

@@ -5,7 +5,8 @@ internal static class LogrotateScripts
 {
     private static readonly string[] Steps = ["prerotate", "postrotate", "firstaction", "lastaction", "preremove"];
     private static readonly string[] Commands = ["compresscmd", "uncompresscmd"];
-    private static readonly string[] Taboo = [".rpmsave", ".rpmorig", "~", ".rpmnew", ".rhn-cfg-tmp-*", ".swp", ".cfsaved", ".disabled", ".dpkg-old", ".dpkg-dist", ".dpkg-new", ".dpkg-bak", ".dpkg-del", ".ucf-old", ".ucf-dist", ".ucf-new", ",v"];
+    private static readonly string[] Taboo = [".rpmsave", ".rpmorig", "~", ".rpmnew", ".rhn-cfg-tmp-*", ".swp", ".cfsaved", ".disabled", ".dpkg-old",
+        ".dpkg-dist", ".dpkg-new", ".dpkg-bak", ".dpkg-del", ".ucf-old", ".ucf-dist", ".ucf-new", ",v"];
 
     public static IEnumerable<Autorun> Find(Scene scene)
         => scene.ExpandAll(["/etc/logrotate.conf", "/etc/logrotate.d/*"]).SelectMany(path => File(scene, path));

@@ -15,7 +15,13 @@ internal static class MailAliases
                 if (colon > 0 && Pipe(line.Text[(colon + 1)..]) is { } command)
                 {
                     var name = line.Text[..colon].Trim().Trim('"');
-                    yield return scene.Start(Type, path, line, command) with { Entry = Latin.Text(name), Trigger = Latin.Show("mail to " + name), Enabled = true, EnabledReason = "the mail server reads it, or its database" };
+                    yield return scene.Start(Type, path, line, command) with
+                    {
+                        Entry = Latin.Text(name),
+                        Trigger = Latin.Show("mail to " + name),
+                        Enabled = true,
+                        EnabledReason = "the mail server reads it, or its database"
+                    };
                 }
             }
         }

@@ -6,7 +6,8 @@ namespace Forensics.Plugins.Autoruns.Sources;
 internal static class NameRules
 {
     private static readonly SearchValues<char> RunParts = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-    private static readonly string[] Leftovers = ["~", ".rpmsave", ".rpmorig", ".rpmnew", ".swp", ".cfsaved", ",", ".pacsave", ".pacnew", ".dpkg-dist", ".dpkg-old", ".dpkg-new", ".bak"];
+    private static readonly string[] Leftovers = ["~", ".rpmsave", ".rpmorig", ".rpmnew", ".swp", ".cfsaved", ",", ".pacsave", ".pacnew",
+        ".dpkg-dist", ".dpkg-old", ".dpkg-new", ".bak"];
 
     /// <summary>Why a name does not count; null when it does.</summary>
     public static string? Refusal(NameRule rule, string name, bool hasRpm) => rule switch

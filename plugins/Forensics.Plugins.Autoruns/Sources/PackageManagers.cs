@@ -10,7 +10,8 @@ internal static class PackageManagers
         foreach (var path in scene.ExpandAll(["/usr/lib/python3*/site-packages/dnf-plugins/*.py", "/usr/lib*/libdnf/plugins/*.so", "/usr/lib*/libdnf5/plugins/*.so"]))
         {
             var name = Latin.NameOf(path).Split('.')[0];
-            var isOff = scene.ExpandAll([$"/etc/dnf/plugins/{name}.conf", $"/etc/dnf/libdnf5-plugins/{name}.conf"]).Any(file => KeyFile.Section(scene, file, "main").Value("enabled") is { } enabled && !Latin.IsYes(enabled));
+            var isOff = scene.ExpandAll([$"/etc/dnf/plugins/{name}.conf", $"/etc/dnf/libdnf5-plugins/{name}.conf"]).Any(file => KeyFile.Section(scene,
+                file, "main").Value("enabled") is { } enabled && !Latin.IsYes(enabled));
             yield return Plugin("dnf-plugin", path, "dnf", name, isOff ? "its configuration says enabled=0" : null);
         }
 
@@ -22,7 +23,14 @@ internal static class PackageManagers
             {
                 if (line.Text.Split(':', fields) is { } parts && parts.Length == fields)
                 {
-                    yield return scene.Start("dnf-plugin", path, line, parts[^1]) with { Entry = Latin.Text(parts[0].Trim()), Trigger = "transaction of dnf", RunAs = Latin.Text("root"), Enabled = true, EnabledReason = "the actions plugin reads it" };
+                    yield return scene.Start("dnf-plugin", path, line, parts[^1]) with
+                    {
+                        Entry = Latin.Text(parts[0].Trim()),
+                        Trigger = "transaction of dnf",
+                        RunAs = Latin.Text("root"),
+                        Enabled = true,
+                        EnabledReason = "the actions plugin reads it"
+                    };
                 }
             }
         }
@@ -42,7 +50,8 @@ internal static class PackageManagers
     {
         foreach (var path in scene.ExpandAll(["/etc/dpkg/dpkg.cfg", "/etc/dpkg/dpkg.cfg.d/*"]))
         {
-            var refusal = path == "/etc/dpkg/dpkg.cfg" ? null : NameRules.Refusal(NameRule.RunParts, Latin.NameOf(path), false) is null ? null : "dpkg passes over such names";
+            var refusal = path == "/etc/dpkg/dpkg.cfg" ? null : NameRules.Refusal(NameRule.RunParts, Latin.NameOf(path), false) is null ? null
+                : "dpkg passes over such names";
             foreach (var line in scene.Lines(path))
             {
                 var end = line.Text.AsSpan().IndexOfAny('=', ' ', '\t');

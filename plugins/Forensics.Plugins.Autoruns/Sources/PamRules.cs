@@ -54,7 +54,8 @@ internal static class PamRules
         var library = module[0] == '/' ? Latin.Clean(module) : scene.Library("security/" + module);
         var isThere = library is not null && scene.Exists(library);
         var program = Program(module, arguments);
-        return (program is null ? found with { Target = library is null ? null : Latin.Path(library) } : scene.Start(Type, path, line, program) with { Trigger = found.Trigger, RunAs = Latin.Text("root") }) with
+        return (program is null ? found with { Target = library is null ? null : Latin.Path(library) }
+            : scene.Start(Type, path, line, program) with { Trigger = found.Trigger, RunAs = Latin.Text("root") }) with
         {
             Entry = Latin.Text(module),
             Enabled = isThere,
@@ -64,6 +65,7 @@ internal static class PamRules
 
     // pam_exec's program follows its options; pam_python's script and pam_script's folder are arguments likewise.
     private static string? Program(string module, string arguments)
-        => Latin.NameOf(module) is "pam_exec.so" or "pam_python.so" or "pam_python3.so" or "pam_lua.so" && arguments.Split(' ').FirstOrDefault(word => word is ['/', ..]) is { } first
+        => Latin.NameOf(module) is "pam_exec.so" or "pam_python.so" or "pam_python3.so" or "pam_lua.so" && arguments.Split(' ')
+            .FirstOrDefault(word => word is ['/', ..]) is { } first
             ? arguments[arguments.IndexOf(first, StringComparison.Ordinal)..] : null;
 }

@@ -69,7 +69,8 @@ internal sealed class PathPattern(Scene scene, string pattern)
         {
             if (listed == SourceLimits.PatternFolders + 1)
             {
-                scene.Files.Note(new(Latin.Path(folder), FaultKind.OverLimit, "PATTERN_OVER_LIMIT", $"only {SourceLimits.PatternFolders} folders were listed for one pattern"));
+                scene.Files.Note(new(Latin.Path(folder), FaultKind.OverLimit, "PATTERN_OVER_LIMIT",
+                    $"only {SourceLimits.PatternFolders} folders were listed for one pattern"));
             }
 
             yield break;

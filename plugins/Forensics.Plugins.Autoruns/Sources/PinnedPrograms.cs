@@ -26,7 +26,13 @@ internal static class PinnedPrograms
                         folders.Enqueue((path, folder.Depth + 1));
                         break;
                     case FileType.Regular:
-                        yield return Scene.At("bpf-pin", path) with { Entry = Latin.Text(name), Trigger = "until the next boot, or as its program's hook says", Enabled = true, EnabledReason = "it is pinned" };
+                        yield return Scene.At("bpf-pin", path) with
+                        {
+                            Entry = Latin.Text(name),
+                            Trigger = "until the next boot, or as its program's hook says",
+                            Enabled = true,
+                            EnabledReason = "it is pinned"
+                        };
                         break;
                 }
             }

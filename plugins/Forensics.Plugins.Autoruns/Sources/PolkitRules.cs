@@ -9,10 +9,12 @@ internal static class PolkitRules
 
     public static IEnumerable<Autorun> Find(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/etc/polkit-1/rules.d/*", "/run/polkit-1/rules.d/*", "/usr/local/share/polkit-1/rules.d/*", "/usr/share/polkit-1/rules.d/*"]))
+        foreach (var path in scene.ExpandAll(["/etc/polkit-1/rules.d/*", "/run/polkit-1/rules.d/*", "/usr/local/share/polkit-1/rules.d/*",
+            "/usr/share/polkit-1/rules.d/*"]))
         {
             var isRead = path.EndsWith(".rules", StringComparison.Ordinal);
-            foreach (var line in scene.Lines(path).Where(line => line.Text.Contains(Spawn, StringComparison.Ordinal) && !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)))
+            foreach (var line in scene.Lines(path).Where(line => line.Text.Contains(Spawn, StringComparison.Ordinal)
+                && !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)))
             {
                 yield return scene.Start(Type, path, line, Arguments(line.Text)) with
                 {
@@ -33,7 +35,13 @@ internal static class PolkitRules
                 var end = from > 0 ? text.IndexOf('<', from) : -1;
                 if (end > from)
                 {
-                    yield return scene.Start(Type, path, line, text[from..end]) with { Trigger = "pkexec", RunAs = Latin.Text("root"), Enabled = true, EnabledReason = "an action names it" };
+                    yield return scene.Start(Type, path, line, text[from..end]) with
+                    {
+                        Trigger = "pkexec",
+                        RunAs = Latin.Text("root"),
+                        Enabled = true,
+                        EnabledReason = "an action names it"
+                    };
                 }
             }
         }
@@ -42,7 +50,13 @@ internal static class PolkitRules
         {
             foreach (var key in KeyFile.Read(scene, path).Where(key => key.Key is "ResultAny" or "ResultInactive" or "ResultActive" && key.Value == "yes"))
             {
-                yield return Scene.At(Type, path, key.Line) with { Entry = Latin.Text(key.Section), Trigger = "question to polkit", Enabled = true, EnabledReason = "what it names is let through unasked" };
+                yield return Scene.At(Type, path, key.Line) with
+                {
+                    Entry = Latin.Text(key.Section),
+                    Trigger = "question to polkit",
+                    Enabled = true,
+                    EnabledReason = "what it names is let through unasked"
+                };
             }
         }
     }

@@ -32,7 +32,8 @@ internal static class PythonPaths
             yield break;
         }
 
-        foreach (var line in scene.Lines(path).Where(line => line.Text.StartsWith("import ", StringComparison.Ordinal) || line.Text.StartsWith("import\t", StringComparison.Ordinal)))
+        foreach (var line in scene.Lines(path).Where(line => line.Text.StartsWith("import ", StringComparison.Ordinal)
+            || line.Text.StartsWith("import\t", StringComparison.Ordinal)))
         {
             var name = Latin.NameOf(path);
             yield return Scene.At(Type, path, line) with

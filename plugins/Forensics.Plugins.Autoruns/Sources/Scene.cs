@@ -25,10 +25,12 @@ internal sealed class Scene
         Files = files;
         Users = users;
         homes = new(() => HomeList.Of(users));
-        byName = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.Name).ToDictionary(user => Latin.Of(user.Name!.Value.Bytes)));
+        byName = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.Name)
+            .ToDictionary(user => Latin.Of(user.Name!.Value.Bytes)));
         isSystemd = new(() => Files.ReadLink(EvidencePath.Of("/sbin/init")) is { } link && link.ToString().Contains("systemd", StringComparison.Ordinal));
         hasRpm = new(() => Status("/var/lib/rpm") is not null || Status("/usr/lib/sysimage/rpm") is not null);
-        byId = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.UserId).ToDictionary(user => Latin.Of(user.UserId!.Value.Bytes), user => Latin.Of(user.Name!.Value.Bytes)));
+        byId = new(() => users.Where(user => user is { Name: not null, UserId: not null }).DistinctBy(user => user.UserId)
+            .ToDictionary(user => Latin.Of(user.UserId!.Value.Bytes), user => Latin.Of(user.Name!.Value.Bytes)));
         libraryFolders = new(() => [.. LibraryFolders.Patterns.SelectMany(Expand)]);
         Targets = new(this);
     }
@@ -96,7 +98,9 @@ internal sealed class Scene
 
     /// <summary>Where a bare name is found in a list of folders; null when it is not.</summary>
     public string? Program(string name, string? searchPath = null)
-        => name.Contains('/') ? null : (searchPath ?? SearchPath).Split(':', SourceLimits.SearchFolders).FirstOrDefault(folder => Has(folder, name) && Status(folder + "/" + name) is { Type: FileType.Regular }) is { } found ? Latin.Clean(found + "/" + name) : null;
+        => name.Contains('/') ? null : (searchPath ?? SearchPath).Split(':', SourceLimits.SearchFolders)
+            .FirstOrDefault(folder => Has(folder, name) && Status(folder + "/" + name) is { Type: FileType.Regular }) is { } found
+            ? Latin.Clean(found + "/" + name) : null;
 
     /// <summary>Where a library is found, whatever the architecture: <c>security/pam_unix.so</c>; null when it is not.</summary>
     public string? Library(string below)
@@ -129,5 +133,10 @@ internal sealed class Scene
 
     /// <summary>An autorun that a line of a file says, and that starts a command.</summary>
     public Autorun Start(string type, string path, TextLine? line, string command, string? home = null)
-        => At(type, path, line) with { Command = Latin.Text(command.AsSpan().Trim()), Target = Targets.Of(command, home: home) is { } target ? Latin.Path(target) : null };
+        => At(type, path, line) with
+        {
+            Command = Latin.Text(command.AsSpan().Trim()),
+            Target = Targets.Of(command, home: home) is { } target
+            ? Latin.Path(target) : null
+        };
 }

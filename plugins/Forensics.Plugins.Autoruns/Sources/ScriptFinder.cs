@@ -30,7 +30,11 @@ internal static class ScriptFinder
         {
             if (Script(scene, byPattern[pattern], path) is { } script)
             {
-                yield return script with { Trigger = byPattern[pattern].Trigger.Replace("{0}", Latin.Show(home.Owner), StringComparison.Ordinal), RunAs = Latin.Text(home.Owner) };
+                yield return script with
+                {
+                    Trigger = byPattern[pattern].Trigger.Replace("{0}", Latin.Show(home.Owner), StringComparison.Ordinal),
+                    RunAs = Latin.Text(home.Owner)
+                };
             }
         }
     }

@@ -43,7 +43,8 @@ internal static class ServiceFolders
             return null;
         }
 
-        var refusal = !isLinked ? "no link in a service folder" : (status.Permissions & Executable) == 0 && type == "runit" ? "mode without x" : scene.Exists(folder + "/down") ? "a file down is beside it" : null;
+        var refusal = !isLinked ? "no link in a service folder" : (status.Permissions & Executable) == 0 && type == "runit" ? "mode without x"
+            : scene.Exists(folder + "/down") ? "a file down is beside it" : null;
         return scene.Start(type, path, null, path) with
         {
             Entry = Latin.Text(Latin.NameOf(folder)),

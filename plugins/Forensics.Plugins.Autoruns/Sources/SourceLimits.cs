@@ -19,7 +19,7 @@ internal static class SourceLimits
     public const int PatternPaths = 200_000;
 
     /// <summary>Folders that are listed for one pattern; a fault says that there are more.</summary>
-    public const int PatternFolders = 10_000;
+    public const int PatternFolders = 4_000;
 
     /// <summary>Folders of one PATH.</summary>
     public const int SearchFolders = 64;
@@ -34,7 +34,7 @@ internal static class SourceLimits
     public const int RepositoryDepth = 4;
 
     /// <summary>Folders of one home in which repositories are looked for; a fault says that there are more.</summary>
-    public const int RepositoryFolders = 5_000;
+    public const int RepositoryFolders = 4_000;
 
     /// <summary>Levels below <c>/sys/fs/bpf</c>.</summary>
     public const int PinDepth = 16;

@@ -13,7 +13,8 @@ internal static class SshClient
 
     private static IEnumerable<Autorun> Table(Scene scene, string path, string folder, Home? home)
     {
-        var lines = IncludedLines.Read(scene, path, folder, "include").Select(line => (line.Path, Line: SshLine.Parse(line.Line))).Where(line => line.Line is not null).ToList();
+        var lines = IncludedLines.Read(scene, path, folder, "include").Select(line => (line.Path, Line: SshLine.Parse(line.Line)))
+            .Where(line => line.Line is not null).ToList();
         var isPermitted = lines.Any(line => line.Line!.Is("PermitLocalCommand") && Latin.IsYes(line.Line.Value));
         var block = "all hosts";
         foreach (var (file, parsed) in lines)
@@ -28,7 +29,11 @@ internal static class SshClient
             }
 
             var refusal = line.Value is "none" or "internal" ? line.Value : line.Is("LocalCommand") && !isPermitted ? "no PermitLocalCommand" : null;
-            yield return (isLibrary ? Scene.At(Type, file, line.Line) with { Target = Latin.Clean(line.Value) is { } library ? Latin.Path(library) : null } : scene.Start(Type, file, line.Line, command!, home?.Path)) with
+            yield return (isLibrary ? Scene.At(Type, file, line.Line) with
+            {
+                Target = Latin.Clean(line.Value) is { } library ? Latin.Path(library)
+                : null
+            } : scene.Start(Type, file, line.Line, command!, home?.Path)) with
             {
                 Entry = Latin.Text(line.Keyword),
                 Trigger = Latin.Show("ssh to " + block),

@@ -4,10 +4,12 @@ namespace Forensics.Plugins.Autoruns.Sources;
 internal static class SshServer
 {
     private const string Path = "/etc/ssh/sshd_config";
-    private static readonly string[] Keywords = ["AuthorizedKeysCommand", "AuthorizedPrincipalsCommand", "ForceCommand", "Subsystem", "XAuthLocation", "SecurityKeyProvider", "SshdSessionPath", "SshdAuthPath"];
+    private static readonly string[] Keywords = ["AuthorizedKeysCommand", "AuthorizedPrincipalsCommand", "ForceCommand", "Subsystem", "XAuthLocation",
+        "SecurityKeyProvider", "SshdSessionPath", "SshdAuthPath"];
 
     public static IEnumerable<(string Path, SshLine Line)> Lines(Scene scene)
-        => IncludedLines.Read(scene, Path, "/etc/ssh", "include").Select(line => (line.Path, SshLine.Parse(line.Line))).Where(line => line.Item2 is not null).Select(line => (line.Path, line.Item2!));
+        => IncludedLines.Read(scene, Path, "/etc/ssh", "include").Select(line => (line.Path, SshLine.Parse(line.Line)))
+            .Where(line => line.Item2 is not null).Select(line => (line.Path, line.Item2!));
 
     public static IEnumerable<Autorun> Find(Scene scene)
     {
@@ -30,7 +32,8 @@ internal static class SshServer
                 var (name, command) = keyword == "Subsystem" ? new TextLine(0, line.Value).Cut() : (string.Empty, line.Value);
                 var isFirst = seen.Add($"{block}\n{keyword} {name}");
                 var isNone = command is "none" or "";
-                yield return (command == "internal-sftp" || isNone ? Scene.At("sshd-config", path, line.Line) with { Command = Latin.Text(command) } : scene.Start("sshd-config", path, line.Line, command)) with
+                yield return (command == "internal-sftp" || isNone ? Scene.At("sshd-config", path, line.Line) with { Command = Latin.Text(command) }
+                    : scene.Start("sshd-config", path, line.Line, command)) with
                 {
                     Entry = Latin.Text(name.Length == 0 ? keyword : keyword + " " + name),
                     Trigger = Latin.Show("ssh login" + (block.Length == 0 ? string.Empty : $"; Match {block}")),

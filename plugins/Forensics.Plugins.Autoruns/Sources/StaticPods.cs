@@ -9,7 +9,8 @@ internal static class StaticPods
     public static IEnumerable<Autorun> Find(Scene scene)
     {
         var folders = new HashSet<string> { Usual };
-        foreach (var path in new[] { "/var/lib/kubelet/config.yaml", "/etc/kubernetes/kubelet.conf", "/etc/kubernetes/kubelet/kubelet-config.json", "/etc/default/kubelet", "/etc/sysconfig/kubelet", "/var/lib/kubelet/kubeadm-flags.env" })
+        foreach (var path in new[] { "/var/lib/kubelet/config.yaml", "/etc/kubernetes/kubelet.conf", "/etc/kubernetes/kubelet/kubelet-config.json",
+            "/etc/default/kubelet", "/etc/sysconfig/kubelet", "/var/lib/kubelet/kubeadm-flags.env" })
         {
             foreach (var text in scene.Lines(path).Select(line => line.Text))
             {
@@ -19,7 +20,8 @@ internal static class StaticPods
             }
         }
 
-        return folders.SelectMany(folder => scene.Expand(folder + "/*")).Where(path => scene.Status(path) is { Type: Sdk.Linux.FileType.Regular }).Select(path => Pod(scene, path));
+        return folders.SelectMany(folder => scene.Expand(folder + "/*")).Where(path => scene.Status(path) is { Type: Sdk.Linux.FileType.Regular })
+            .Select(path => Pod(scene, path));
     }
 
     private static Autorun Pod(Scene scene, string path)
@@ -29,7 +31,8 @@ internal static class StaticPods
         var isHidden = Latin.NameOf(path)[0] == '.';
         var command = lines.FindIndex(line => Key(line.Text) is "command");
         var arguments = lines.FindIndex(line => Key(line.Text) is "args");
-        var started = string.Join(' ', new[] { command, arguments }.Where(index => index >= 0).SelectMany(index => YamlList.Read(lines, index)).Select(line => line.Text));
+        var started = string.Join(' ', new[] { command, arguments }.Where(index => index >= 0).SelectMany(index => YamlList.Read(lines, index))
+            .Select(line => line.Text));
         return Scene.At("kubelet-static-pod", path, image < 0 ? null : lines[image]) with
         {
             Entry = image < 0 ? null : Latin.Text(lines[image].Text[(lines[image].Text.IndexOf(':') + 1)..].Trim(' ', '"', '\'', ',')),

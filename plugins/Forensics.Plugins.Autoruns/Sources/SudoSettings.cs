@@ -45,7 +45,8 @@ internal static class SudoSettings
             var (first, rest) = line.Cut();
             rest = rest.Trim('"');
             var files = first is "@include" or "#include" ? [Below(rest)]
-                : first is "@includedir" or "#includedir" && IncludedLines.Take(scene, "\n" + rest, seen) ? scene.Expand(Below(rest) + "/*").Where(file => !Latin.NameOf(file).Contains('.') && !file.EndsWith('~')) : [];
+                : first is "@includedir" or "#includedir" && IncludedLines.Take(scene, "\n" + rest, seen) ? scene.Expand(Below(rest) + "/*")
+                    .Where(file => !Latin.NameOf(file).Contains('.') && !file.EndsWith('~')) : [];
             foreach (var found in files.SelectMany(file => Tables(scene, file, seen)))
             {
                 yield return found;
@@ -63,9 +64,11 @@ internal static class SudoSettings
     private static string? Reason(string setting)
     {
         var names = setting.Split([' ', '\t', '"', ',', '=', '+'], StringSplitOptions.RemoveEmptyEntries);
-        return names.Any(name => name is "env_keep" or "env_check") && names.FirstOrDefault(name => name.Length > 2 && (HijackVariables.Has(name) || name is "LD_*" or "*")) is { } kept ? Latin.Show($"keeps {kept}")
+        return names.Any(name => name is "env_keep" or "env_check") && names.FirstOrDefault(name => name.Length > 2
+            && (HijackVariables.Has(name) || name is "LD_*" or "*")) is { } kept ? Latin.Show($"keeps {kept}")
             : names.Contains("!env_reset") ? "keeps the whole environment"
             : names.Contains("setenv") ? "lets users set the environment"
-            : names.FirstOrDefault(name => name is "env_file" or "restricted_env_file" or "editor" or "mailerpath") is { } file ? $"names a file or a program: {file}" : null;
+            : names.FirstOrDefault(name => name is "env_file" or "restricted_env_file" or "editor" or "mailerpath") is { } file
+                ? $"names a file or a program: {file}" : null;
     }
 }

@@ -46,7 +46,8 @@ internal static class SystemLibraries
 
     public static IEnumerable<Autorun> FindGconv(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/usr/lib*/gconv/gconv-modules", "/usr/lib*/gconv/gconv-modules.d/*.conf", "/usr/lib/*/gconv/gconv-modules", "/usr/lib/*/gconv/gconv-modules.d/*.conf"]))
+        foreach (var path in scene.ExpandAll(["/usr/lib*/gconv/gconv-modules", "/usr/lib*/gconv/gconv-modules.d/*.conf",
+            "/usr/lib/*/gconv/gconv-modules", "/usr/lib/*/gconv/gconv-modules.d/*.conf"]))
         {
             foreach (var line in scene.Lines(path))
             {
@@ -72,8 +73,10 @@ internal static class SystemLibraries
     }
 
     public static IEnumerable<Autorun> FindOpenSsl(Scene scene)
-        => scene.ExpandAll(["/etc/ssl/openssl.cnf", "/usr/lib/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/pki/tls/openssl.d/*.conf", "/usr/local/ssl/openssl.cnf", "/usr/local/lib/ssl/openssl.cnf", "/etc/crypto-policies/back-ends/openssl*.config"])
-            .SelectMany(path => KeyFile.Read(scene, path).Where(key => OpenSslKeys.Contains(key.Key) && key.Value.Split('#')[0].Trim().Length > 0).Select(key => (Path: path, Key: key, Value: key.Value.Split('#')[0].Trim())))
+        => scene.ExpandAll(["/etc/ssl/openssl.cnf", "/usr/lib/ssl/openssl.cnf", "/etc/pki/tls/openssl.cnf", "/etc/pki/tls/openssl.d/*.conf",
+            "/usr/local/ssl/openssl.cnf", "/usr/local/lib/ssl/openssl.cnf", "/etc/crypto-policies/back-ends/openssl*.config"])
+            .SelectMany(path => KeyFile.Read(scene, path).Where(key => OpenSslKeys.Contains(key.Key) && key.Value.Split('#')[0].Trim().Length > 0)
+                .Select(key => (Path: path, Key: key, Value: key.Value.Split('#')[0].Trim())))
             .Select(found => Scene.At("openssl", found.Path, found.Key.Line) with
             {
                 Entry = Latin.Text(found.Key.Section),

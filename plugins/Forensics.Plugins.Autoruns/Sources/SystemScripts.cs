@@ -5,7 +5,8 @@ internal static class SystemScripts
 {
     public static ScriptPlace[] All { get; } =
     [
-        .. Each("cron-script", "/etc/cron.{0}/*", "{0}", "hourly", "daily", "weekly", "monthly", "yearly").Select(place => place with { Names = NameRule.DistributionsRunParts }),
+        .. Each("cron-script", "/etc/cron.{0}/*", "{0}", "hourly", "daily", "weekly", "monthly", "yearly")
+            .Select(place => place with { Names = NameRule.DistributionsRunParts }),
         .. Each("cron-script", "/etc/periodic/{0}/*", "{0}", "15min", "hourly", "daily", "weekly", "monthly").Select(place => place with { Names = NameRule.RunParts }),
         new("rc-local", "/etc/rc.local", "boot"),
         new("rc-local", "/etc/rc.d/rc.local", "boot"),
@@ -29,7 +30,8 @@ internal static class SystemScripts
         new("initramfs", "/etc/initcpio/install/*", "build of an initramfs") { IsRun = false },
         new("initramfs", "/usr/lib/initcpio/hooks/*", "boot, within the initramfs") { IsRun = false },
         new("initramfs", "/usr/lib/initcpio/install/*", "build of an initramfs") { IsRun = false },
-        .. Each("kernel-hook", "/etc/kernel/{0}.d/*", "{0} of a kernel package", "preinst", "postinst", "prerm", "postrm", "header_postinst", "header_prerm").Select(place => place with { Names = NameRule.RunParts }),
+        .. Each("kernel-hook", "/etc/kernel/{0}.d/*", "{0} of a kernel package", "preinst", "postinst", "prerm", "postrm", "header_postinst",
+            "header_prerm").Select(place => place with { Names = NameRule.RunParts }),
         new("grub-script", "/etc/grub.d/*", "build of grub.cfg"),
         new("grub-script", "/boot/grub/custom.cfg", "boot, in GRUB") { IsRun = false, RunAs = null },
         new("grub-script", "/boot/grub2/custom.cfg", "boot, in GRUB") { IsRun = false, RunAs = null },

@@ -6,12 +6,14 @@ internal static class UdevRules
     private static readonly string[] Folders = ["/usr/lib/udev", "/lib/udev"];
 
     public static IEnumerable<Autorun> Find(Scene scene)
-        => scene.Overriding("udev/rules.d", ".rules").SelectMany(file => scene.Lines(file.Path, LineRules.Continued).SelectMany(line => Rule(scene, file.Path, line)).Select(file.Judge));
+        => scene.Overriding("udev/rules.d", ".rules").SelectMany(file => scene.Lines(file.Path, LineRules.Continued)
+            .SelectMany(line => Rule(scene, file.Path, line)).Select(file.Judge));
 
     private static IEnumerable<Autorun> Rule(Scene scene, string path, TextLine line)
     {
         // Most of a thousand rules start nothing.
-        if (!line.Text.Contains("RUN", StringComparison.Ordinal) && !line.Text.Contains("PROGRAM", StringComparison.Ordinal) && !line.Text.Contains("SYSTEMD_", StringComparison.Ordinal))
+        if (!line.Text.Contains("RUN", StringComparison.Ordinal) && !line.Text.Contains("PROGRAM", StringComparison.Ordinal)
+            && !line.Text.Contains("SYSTEMD_", StringComparison.Ordinal))
         {
             if (!line.Text.Contains("{program}", StringComparison.Ordinal))
             {
@@ -39,6 +41,10 @@ internal static class UdevRules
         var name = command.Split(' ')[0];
         var found = scene.Start("udev", path, line, command);
         return name.Length == 0 || name.Contains('/') || name.Contains('$') || name.Contains('%') ? found
-            : found with { Target = Folders.Select(folder => Latin.Clean(folder + "/" + name)).FirstOrDefault(file => file is not null && scene.Exists(file)) is { } target ? Latin.Path(target) : null };
+            : found with
+            {
+                Target = Folders.Select(folder => Latin.Clean(folder + "/" + name))
+                .FirstOrDefault(file => file is not null && scene.Exists(file)) is { } target ? Latin.Path(target) : null
+            };
     }
 }

@@ -4,7 +4,8 @@ namespace Forensics.Plugins.Autoruns.Sources;
 internal static class Watchers
 {
     public static IEnumerable<Autorun> FindIncron(Scene scene)
-        => scene.ExpandAll(["/etc/incron.d/*", "/var/spool/incron/*"]).SelectMany(path => scene.Lines(path).Select(line => (Path: path, Line: line, Words: line.Words(3))))
+        => scene.ExpandAll(["/etc/incron.d/*", "/var/spool/incron/*"])
+            .SelectMany(path => scene.Lines(path).Select(line => (Path: path, Line: line, Words: line.Words(3))))
             .Where(found => found.Words.Length == 3)
             .Select(found => scene.Start("incron", found.Path, found.Line, found.Words[2]) with
             {
@@ -16,9 +17,11 @@ internal static class Watchers
 
     public static IEnumerable<Autorun> FindSupervisor(Scene scene)
     {
-        foreach (var path in scene.ExpandAll(["/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/etc/supervisor/conf.d/*.conf", "/etc/supervisord.d/*.ini", "/etc/supervisord.d/*.conf"]))
+        foreach (var path in scene.ExpandAll(["/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "/etc/supervisor/conf.d/*.conf",
+            "/etc/supervisord.d/*.ini", "/etc/supervisord.d/*.conf"]))
         {
-            foreach (var program in KeyFile.Read(scene, path).Where(key => key.Section.StartsWith("program:", StringComparison.Ordinal) || key.Section.StartsWith("eventlistener:", StringComparison.Ordinal)).GroupBy(key => key.Section))
+            foreach (var program in KeyFile.Read(scene, path).Where(key => key.Section.StartsWith("program:", StringComparison.Ordinal)
+                || key.Section.StartsWith("eventlistener:", StringComparison.Ordinal)).GroupBy(key => key.Section))
             {
                 if (program.LastOrDefault(key => key.Key == "command") is { } command)
                 {

@@ -45,7 +45,11 @@ internal static class YamlList
             }
             else if (item is { } open)
             {
-                item = open with { Text = open.Text.Length == 0 || open.Text is "|" or ">" or "|-" or ">-" ? text : open.Text.Length > AutorunLimits.TextBytes ? open.Text : open.Text + "\n" + text };
+                item = open with
+                {
+                    Text = open.Text.Length == 0 || open.Text is "|" or ">" or "|-" or ">-" ? text
+                    : open.Text.Length > AutorunLimits.TextBytes ? open.Text : open.Text + "\n" + text
+                };
             }
         }
 

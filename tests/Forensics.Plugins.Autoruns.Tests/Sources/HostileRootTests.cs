@@ -96,7 +96,7 @@ public sealed class HostileRootTests
         var noise = new byte[20_000];
         new Random(7).NextBytes(noise);
         var text = Encoding.Latin1.GetString(noise);
-        foreach (var plant in Plants.All.Where(plant => plant.Content is not null))
+        foreach (var plant in Plants.All.Where(plant => plant is { Content: not null, IsNearMiss: false }).DistinctBy(plant => (plant.Type, plant.Path)))
         {
             using var root = new PlantedRoot();
             root.Lay(plant);
