@@ -26,12 +26,12 @@ internal static class EnvironmentAutoruns
             {
                 foreach (var word in Words.Split(assignment.Value).Where(word => HijackVariables.Has(Name(word))))
                 {
-                    yield return Variable(path, of, assignment.Line, assignment.Text, set.Specifiers.Expand(word, unit.Name, unit.FragmentPath), verdict);
+                    yield return Variable(path, of, assignment.Line, assignment.Text, set.Specifiers.Expand(word, unit.OwnName, unit.FragmentPath), verdict);
                 }
             }
             else if (assignment.Key == "EnvironmentFile")
             {
-                var file = set.Specifiers.Expand(assignment.Value.TrimStart('-'), unit.Name, unit.FragmentPath);
+                var file = set.Specifiers.Expand(assignment.Value.TrimStart('-'), unit.OwnName, unit.FragmentPath);
                 foreach (var autorun in file.StartsWith('/') ? Glob(reader, file).SelectMany(found => OfFile(reader, found, of, verdict)) : [])
                 {
                     yield return autorun;

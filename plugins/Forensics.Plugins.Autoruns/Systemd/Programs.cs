@@ -1,3 +1,4 @@
+using System.Buffers;
 using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Autoruns.Systemd;
@@ -6,7 +7,36 @@ namespace Forensics.Plugins.Autoruns.Systemd;
 internal sealed class Programs(RootFiles files)
 {
     private static readonly string[] SearchPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+    private static readonly HashSet<string> Shells = ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox"];
+    private static readonly string[] Interpreters = ["python", "perl", "ruby", "node", "php", "lua", "tclsh", "guile"];
+    private static readonly SearchValues<char> NotLiteral = SearchValues.Create("$`*?%\0|&<>");
     private readonly Dictionary<string, string?> found = [];
+
+    /// <summary>Words of a command that are looked at.</summary>
+    public const int MostWords = 16;
+
+    /// <summary>
+    /// What a command starts: its program, or, where that is a shell or an interpreter that is given a script by its absolute path, the script.
+    /// Of <c>sh -c</c> it is the first word of the text, when that is an absolute path.
+    /// </summary>
+    /// <param name="words">The program and its arguments, quotes removed.</param>
+    public string? Started(IReadOnlyList<string> words)
+    {
+        var name = Latin.Name(words[0]);
+        var isShell = Shells.Contains(name);
+        if (isShell || Array.Exists(Interpreters, interpreter => name.StartsWith(interpreter, StringComparison.Ordinal)))
+        {
+            var script = words.Skip(1).FirstOrDefault(word => !word.StartsWith('-'));
+            var isText = words.Skip(1).TakeWhile(word => word != script).Any(word => word.EndsWith('c'));
+            var first = script is null || !isText ? script : isShell ? Words.Split(script).SkipWhile(word => word == "exec").FirstOrDefault()?.TrimEnd(';') : null;
+            if (first is ['/', _, ..] && !first.AsSpan().ContainsAny(NotLiteral))
+            {
+                return Latin.Absolute("/", first);
+            }
+        }
+
+        return Find(words[0]);
+    }
 
     /// <summary>The path of a program; null for a name that is in none of the folders, and for what holds a variable or a specifier that cannot be told.</summary>
     public string? Find(string program)

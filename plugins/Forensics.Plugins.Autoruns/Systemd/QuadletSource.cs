@@ -90,7 +90,7 @@ internal sealed class QuadletSource : IAutorunSource
         {
             foreach (var run in CommandLines.Parse(assignment.Value))
             {
-                yield return autorun with { Line = assignment.Line, Text = Latin.Text(assignment.Text), Command = Latin.Text(run.Written), Target = programs.Find(run.Program) is { } target ? Latin.Path(target) : null };
+                yield return autorun with { Line = assignment.Line, Text = Latin.Text(assignment.Text), Command = Latin.Text(run.Written), Target = programs.Started([run.Program, .. run.Arguments.Take(Programs.MostWords)]) is { } target ? Latin.Path(target) : null };
             }
         }
     }

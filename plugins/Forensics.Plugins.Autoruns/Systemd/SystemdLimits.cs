@@ -27,6 +27,9 @@ internal static class SystemdLimits
     /// <summary>Units that are reached from what the boot starts.</summary>
     public const int ReachedUnits = 200_000;
 
+    /// <summary>Instances of a template for which its drop-ins are told.</summary>
+    public const int Instances = 16;
+
     /// <summary>Triggers that are told of one unit.</summary>
     public const int Triggers = 8;
 

@@ -13,6 +13,9 @@ internal sealed record TmpfilesLine(char Type, string Modifiers, string Path, st
     /// <summary>Done at boot only: <c>!</c>.</summary>
     public bool IsBootOnly => Modifiers.Contains('!', StringComparison.Ordinal);
 
+    /// <summary>The content is that of a credential, if there is one: <c>^</c>.</summary>
+    public bool IsOfCredential => Modifiers.Contains('^', StringComparison.Ordinal);
+
     /// <summary>Whether the mode has the set-user-ID bit.</summary>
     public bool SetsUserId => Mode?.TrimStart('~', ':').TrimStart('0') is { Length: 4 } mode && mode[0] is >= '4' and <= '7';
 

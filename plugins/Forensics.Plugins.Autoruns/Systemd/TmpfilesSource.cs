@@ -61,7 +61,7 @@ internal sealed class TmpfilesSource : IAutorunSource
                 }
 
                 var path = specifiers.Expand(entry.Path, null);
-                var verdict = file.Verdict(entry.IsBootOnly ? $"{trigger}, first run only" : trigger, $"{entry.Does} {Latin.Shown(path)}");
+                var verdict = file.Verdict(entry.IsBootOnly ? $"{trigger}, first run only" : trigger, $"{entry.Does} {Latin.Shown(path)}" + (entry.IsOfCredential ? " where the credential is given" : string.Empty), entry.IsOfCredential ? null : true);
                 var source = entry.Type is 'L' or 'C' ? entry.Argument is { } argument ? specifiers.Expand(argument, null) : "/usr/share/factory" + path : path;
                 yield return new Autorun("tmpfiles", Latin.Path(file.Path))
                 {

@@ -1,3 +1,5 @@
+using Forensics.Sdk;
+
 namespace Forensics.Plugins.Autoruns.Systemd;
 
 /// <summary>The autoruns of one service manager's units.</summary>
@@ -8,8 +10,10 @@ internal sealed class UnitAutoruns
     private readonly UnitSet set;
     private readonly UnitGraph graph;
     private readonly UnitStates states;
+    private readonly Dictionary<string, UnitVerdict> verdicts = [];
     private readonly ILookup<string, UnitLink> links;
     private readonly HashSet<string> instantiated;
+    private readonly ILookup<string, UnitName> startedInstances;
 
     public UnitAutoruns(UnitReader reader, Programs programs, UnitScope scope)
     {
@@ -19,6 +23,7 @@ internal sealed class UnitAutoruns
         graph = new(set, reader.Files.Note);
         states = new(set);
         links = set.Folders.Where(folder => folder.Place.IsOwn || scope.Account is null).SelectMany(folder => folder.Links.SelectMany(of => of)).ToLookup(link => link.Name.Full);
+        startedInstances = graph.Reached.Select(UnitName.Parse).OfType<UnitName>().Where(name => name.IsInstance).ToLookup(name => name.Template);
         instantiated = links.Select(of => of.Key).Concat(scope.Account is null ? graph.Reached : []).Select(UnitName.Parse).OfType<UnitName>().Where(name => name.IsInstance).Select(name => name.Template).ToHashSet();
     }
 
@@ -113,7 +118,7 @@ internal sealed class UnitAutoruns
             }
         }
 
-        if (unit.Name.Type is "timer" or "socket" or "path")
+        if (unit.Name.Type is "timer" or "socket" or "path" && !unit.Fragment!.IsEmpty)
         {
             yield return Event(unit, verdict);
         }
@@ -135,14 +140,13 @@ internal sealed class UnitAutoruns
             var (enabled, reason) = command.Problem is { } problem ? (false, $"systemd refuses the line: {problem}")
                 : setting.ResetBy is { } by ? (false, $"taken away by {by}")
                 : (verdict.Enabled, verdict.Reason);
-            var program = set.Specifiers.Expand(command.Program, unit.Name, unit.FragmentPath);
             yield return new Autorun(type, Latin.Path(setting.Path))
             {
                 Entry = Latin.Text(unit.Name.Full),
                 Line = setting.Assignment.Line,
                 Text = Latin.Text(setting.Assignment.Text),
-                Command = Latin.Text(set.Specifiers.Expand(command.Written, unit.Name, unit.FragmentPath)),
-                Target = programs.Find(program) is { } target ? Latin.Path(target) : null,
+                Command = Latin.Text(set.Specifiers.Expand(command.Written, unit.OwnName, unit.FragmentPath)),
+                Target = Target(command, unit),
                 Trigger = when is null ? verdict.Trigger : verdict.Trigger is null ? when : $"{verdict.Trigger}; {when}",
                 Enabled = enabled,
                 EnabledReason = reason,
@@ -150,6 +154,9 @@ internal sealed class UnitAutoruns
             };
         }
     }
+
+    private EvidencePath? Target(ExecCommand command, Unit unit)
+        => programs.Started([.. ((string[])[command.Program, .. command.Arguments.Take(Programs.MostWords)]).Select(word => set.Specifiers.Expand(word, unit.OwnName, unit.FragmentPath))]) is { } target ? Latin.Path(target) : null;
 
     // A timer, socket or path, with the first command of what it starts.
     private Autorun Event(Unit unit, UnitVerdict verdict)
@@ -163,8 +170,8 @@ internal sealed class UnitAutoruns
             Line = first?.Path == unit.FragmentPath ? first?.Assignment.Line : null,
             Text = first?.Path == unit.FragmentPath && first is not null ? Latin.Text(first.Assignment.Text) : null,
             Command = command is null ? null : Latin.Text(set.Specifiers.Expand(command.Written, started!.Name, started.FragmentPath)),
-            Target = command is not null && programs.Find(set.Specifiers.Expand(command.Program, started!.Name, started.FragmentPath)) is { } target ? Latin.Path(target) : null,
-            Trigger = UnitEvent.Text(unit),
+            Target = command is null ? null : Target(command, started!),
+            Trigger = UnitEvent.Text(unit, set),
             Enabled = started is null or { MaskedBy: not null } ? false : verdict.Enabled,
             EnabledReason = started is { MaskedBy: not null } ? $"{Latin.Shown(started.Name.Full)} is masked" : verdict.Reason,
             RunAs = command is not null && UnitCommands.RunAs(started!, set, "ExecStart", command) is { } user ? Latin.Text(user) : null,
@@ -177,21 +184,30 @@ internal sealed class UnitAutoruns
 
     private IEnumerable<UnitDropIn> DropIns() => set.Folders.Where(folder => folder.Place.IsOwn).SelectMany(folder => folder.DropIns.SelectMany(dropIns => dropIns));
 
-    private IEnumerable<Autorun> OfDropIn(UnitDropIn dropIn)
+    // For many units there is no single trigger; a template's are told for what is made of it and started.
+    private IEnumerable<Unit?> For(UnitDropIn dropIn)
     {
-        if (dropIn.IsMask || reader.Text(dropIn.Path) is not { } text)
+        if (UnitName.Parse(dropIn.Of) is not { } name || name.Prefix.EndsWith('-'))
         {
-            yield break;
+            return [null];
         }
 
-        // For many units there is no single trigger.
-        var unit = UnitName.Parse(dropIn.Of) is { } name && !name.Prefix.EndsWith('-') ? set.Load(name) : null;
+        return name.IsTemplate && startedInstances.Contains(name.Full) ? startedInstances[name.Full].Take(SystemdLimits.Instances).Select(set.Load) : [set.Load(name)];
+    }
+
+    private IEnumerable<Autorun> OfDropIn(UnitDropIn dropIn)
+        => dropIn.IsMask || reader.Text(dropIn.Path) is not { } text ? [] : For(dropIn).SelectMany(unit => OfDropIn(dropIn, text, unit));
+
+    private IEnumerable<Autorun> OfDropIn(UnitDropIn dropIn, UnitText text, Unit? unit)
+    {
+        var isMerged = unit is not null && unit.Parts.Any(part => part.Path == dropIn.Path);
         var over = set.Folders.SelectMany(folder => folder.DropIns[dropIn.Of]).First(other => other.Name == dropIn.Name);
         var verdict = over.Path != dropIn.Path ? new UnitVerdict(false, $"{(over.IsMask ? "masked" : "overridden")} by {Latin.Shown(over.Path)}", null)
             : text.BrokenLine is { } line ? new(false, $"systemd cannot read line {line}", null)
             : unit is null ? new(true, $"for all units {Latin.Shown(dropIn.Of.Contains('.', StringComparison.Ordinal) ? dropIn.Of.Replace("-.", "-*.", StringComparison.Ordinal) : "*." + dropIn.Of)}", null)
-            : Verdict(unit);
-        var merged = unit is not null && unit.Parts.Any(part => part.Path == dropIn.Path) ? unit : new Unit(UnitName.Parse(dropIn.Of) ?? new(dropIn.Of, dropIn.Of, null, dropIn.Of)) { FragmentPath = dropIn.Path, Parts = [new(dropIn.Path, text)] };
+            : isMerged ? Verdict(unit)
+            : new(false, unit.Parts.FirstOrDefault(part => Latin.Name(part.Path) == dropIn.Name) is { } other ? $"overridden by {Latin.Shown(other.Path)}" : $"{Latin.Shown(unit.Name.Full)} does not take it", null);
+        var merged = isMerged ? unit! : new Unit(UnitName.Parse(dropIn.Of) ?? new(dropIn.Of, dropIn.Of, null, dropIn.Of)) { IsShared = unit is null, FragmentPath = dropIn.Path, Parts = [new(dropIn.Path, text)] };
         var type = set.Scope.IsUser ? "systemd-user-unit" : "systemd-dropin";
         foreach (var assignment in text.Assignments.Where(assignment => DropInKeys.Tells(assignment)))
         {
@@ -215,7 +231,15 @@ internal sealed class UnitAutoruns
         }
     }
 
-    private UnitVerdict Verdict(Unit unit) => UnitVerdict.Of(unit, set, graph, states);
+    private UnitVerdict Verdict(Unit unit)
+    {
+        if (!verdicts.TryGetValue(unit.Name.Full, out var verdict))
+        {
+            verdicts[unit.Name.Full] = verdict = UnitVerdict.Of(unit, set, graph, states);
+        }
+
+        return verdict;
+    }
 
     private string Type(string type) => set.Scope.IsUser ? "systemd-user-unit" : type switch
     {

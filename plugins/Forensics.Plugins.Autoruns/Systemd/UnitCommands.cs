@@ -44,7 +44,7 @@ internal static class UnitCommands
             return "root";
         }
 
-        return unit.Last("Service", "User") is { } user ? set.Specifiers.Expand(user, unit.Name)
+        return unit.Last("Service", "User") is { } user ? set.Specifiers.Expand(user, unit.OwnName)
             : UnitEvent.IsTrue(unit.Last("Service", "DynamicUser")) ? unit.Name.Prefix
             : unit.Last("Service", "PAMName") is not null && unit.Name.Prefix == "user" ? null
             : "root";

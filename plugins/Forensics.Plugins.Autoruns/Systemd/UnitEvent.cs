@@ -31,7 +31,7 @@ internal static class UnitEvent
     }
 
     /// <summary>When it does: <c>timer x.timer: OnCalendar=daily</c>.</summary>
-    public static string Text(Unit unit)
+    public static string Text(Unit unit, UnitSet set)
     {
         var (section, keys) = unit.Name.Type switch
         {
@@ -45,7 +45,7 @@ internal static class UnitEvent
             events = [.. events, "Persistent=true"];
         }
 
-        return $"{unit.Name.Type} {Latin.Shown(unit.Name.Full)}" + (events.Count == 0 ? string.Empty : ": " + Latin.Shown(string.Join(", ", events)));
+        return $"{unit.Name.Type} {Latin.Shown(unit.Name.Full)}" + (events.Count == 0 ? string.Empty : ": " + Latin.Shown(set.Specifiers.Expand(string.Join(", ", events), unit.Name)));
     }
 
     /// <summary>The first assignment that says when.</summary>

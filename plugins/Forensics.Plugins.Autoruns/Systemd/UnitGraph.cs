@@ -133,7 +133,7 @@ internal sealed class UnitGraph
     {
         if (UnitEvent.Started(unit, set) is { } started)
         {
-            Reach(started, UnitEvent.Text(unit), $"started by {Latin.Shown(unit.Name.Full)}");
+            Reach(started, UnitEvent.Text(unit, set), $"started by {Latin.Shown(unit.Name.Full)}");
         }
 
         foreach (var key in (string[])["OnFailure", "OnSuccess"])

@@ -43,6 +43,9 @@ internal sealed record UnitName(string Full, string Prefix, string? Instance, st
         };
     }
 
+    /// <summary>Whether it is the name of a type of units: <c>service</c>.</summary>
+    public static bool IsType(string name) => Types.Contains(name);
+
     /// <summary>Undoes the escaping of paths in names: <c>-</c> is a slash, <c>\xNN</c> a byte.</summary>
     public static string Unescape(string escaped)
     {

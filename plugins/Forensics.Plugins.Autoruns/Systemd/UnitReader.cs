@@ -121,7 +121,7 @@ internal sealed class UnitReader(RootFiles files)
             {
                 units[name] = new(unit, path, LinkTarget(path), place);
             }
-            else if (name.EndsWith(".d", StringComparison.Ordinal))
+            else if (name.EndsWith(".d", StringComparison.Ordinal) && (UnitName.Parse(name[..^2]) is not null || UnitName.IsType(name[..^2])))
             {
                 var names = Names(path).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).ToList();
                 ReadAhead([.. names.Select(file => $"{path}/{file}")], withContent: true);

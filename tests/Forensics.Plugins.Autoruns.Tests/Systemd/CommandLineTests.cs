@@ -53,6 +53,41 @@ public sealed class CommandLineTests
         }
     }
 
+    [Test]
+    public void RandomLinesAreTakenApartAsSystemdDoes()
+    {
+        // Without what could become a line feed in systemd's output, and without specifiers.
+        const string Alphabet = "zz  \t\"\"''\\\\;;$x0147us-@:é";
+        const int Count = 500;
+        var random = new Random(7);
+        using var root = new PlantedUnits(("/etc/systemd/system/default.target", "[Unit]\n" + string.Concat(Enumerable.Range(0, Count).Select(line => $"Wants=l{line}.service\n"))));
+        var values = Enumerable.Range(0, Count).Select(_ => "/bin/echo " + string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ => Alphabet[random.Next(Alphabet.Length)])).TrimEnd('\\')).ToList();
+        for (var line = 0; line < Count; line++)
+        {
+            root.Plant($"/etc/systemd/system/l{line}.service", $"[Service]\nType=oneshot\nExecStart={values[line]}\n");
+        }
+
+        var dump = ManagerDump.Of(root.PathOf(""), "/etc/systemd/system");
+        var compared = 0;
+        for (var line = 0; line < Count; line++)
+        {
+            var ours = CommandLines.Parse(Latin.Of(System.Text.Encoding.UTF8.GetBytes(values[line].TrimEnd())));
+
+            // A command after a semicolon mostly is none that systemd could find.
+            if (ours.Count == 1 && ours[0].Problem is null)
+            {
+                compared++;
+                Assert.That(dump.Commands($"l{line}.service"), Is.EqualTo(new[] { (string[])["/bin/echo", .. ours[0].Arguments.Select(Latin.Shown)] }), values[line]);
+            }
+            else if (ours[0].Problem is not null)
+            {
+                Assert.That(dump.Commands($"l{line}.service"), Is.Empty, values[line]);
+            }
+        }
+
+        Assert.That(compared, Is.GreaterThan(Count / 10));
+    }
+
     [TestCase("\"/bin/echo a")]
     [TestCase("/bin/echo 'a")]
     [TestCase("-")]

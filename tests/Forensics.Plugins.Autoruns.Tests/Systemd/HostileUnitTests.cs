@@ -107,6 +107,24 @@ public sealed class HostileUnitTests
     }
 
     [Test]
+    public void NoContentThrows()
+    {
+        string[] pieces = ["[Service]\n", "[Container]\n", "[Exec]\n", "[Install]\n", "[Timer]\n", "ExecStart", "Exec", "Image", "Parameters", "OnCalendar", "Environment", "EnvironmentFile", "User", "WantedBy", "=", "\n", "\\", "\"", "'", "%", "%i", "/", "*", ":", ";", "#", " ", "-", "@", "\0", "\r", "\u00ff", "L", "f", "enable", "$X", "\\x4", "LD_PRELOAD=/x", "~", "!"];
+        string[] places = [Etc + "a.service", Etc + "b@.service", Etc + "b@\\x2d.service", Etc + "c.timer", Etc + "d.socket", Etc + "e.path", Etc + "f.mount", Etc + "a.service.d/x.conf", Etc + "service.d/x.conf", Etc + "-.service.d/x.conf", Etc + "a-.service.d/x.conf", "/etc/tmpfiles.d/x.conf", "/etc/binfmt.d/x.conf", "/etc/modules-load.d/x.conf", "/etc/systemd/system-preset/x.preset", "/etc/containers/systemd/x.container", "/etc/systemd/nspawn/x.nspawn", "/etc/environment.d/x.conf", "/etc/systemd/system.conf", "/root/.config/systemd/user/x.service", "/root/.config/user-tmpfiles.d/x.conf"];
+        var random = new Random(7);
+        for (var round = 0; round < 50; round++)
+        {
+            using var root = new PlantedUnits((Etc + "default.target", "[Unit]\nWants=a.service b@x.service c.timer d.socket e.path\n"));
+            foreach (var place in places)
+            {
+                root.Plant(place, " " + string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => pieces[random.Next(pieces.Length)])));
+            }
+
+            Assert.That(() => root.Find(), Throws.Nothing, $"round {round}");
+        }
+    }
+
+    [Test]
     public void WhatIsPassedOverIsToldToo()
     {
         using var root = new PlantedUnits(

@@ -44,7 +44,7 @@ internal sealed class ManagerDump
         string[] asNobody = ["setpriv", $"--reuid={Nobody}", "--clear-groups"];
         string[] all = Environment.IsPrivilegedProcess ? [.. asNobody, .. test] : test;
         var result = Tool.Run("/", all[0], all[1..]);
-        Assert.That(result.Output, Does.Contain("-> Unit default.target"), result.Error);
+        Assert.That(result.Output, Does.Contain("-> By units"), result.Error);
         return new(result.Output);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ManagerDump
     public IReadOnlyList<string[]> Commands(string unit)
         => [.. units.GetValueOrDefault(unit, []).Where(line => line.Contains("Command Line: ", StringComparison.Ordinal)).Select(line => Words(line[(line.IndexOf("Command Line: ", StringComparison.Ordinal) + 14)..]))];
 
-    // Words as a shell takes them: in double quotes a backslash keeps what follows.
+    // Words as the dump quotes them: in double quotes a backslash and a letter of C's escapes, three octal digits, or what it keeps as it is.
     private static string[] Words(string line)
     {
         var words = new List<string>();
@@ -73,9 +73,16 @@ internal sealed class ManagerDump
                 word.Clear();
                 any = false;
             }
+            else if (line[at] == '\\' && quoted)
+            {
+                var simple = "abfnrtv".IndexOf(line[++at], StringComparison.Ordinal);
+                var isOctal = line[at] is >= '0' and <= '3';
+                word.Append(simple >= 0 ? "\a\b\f\n\r\t\v"[simple] : isOctal ? (char)Convert.ToInt32(line.Substring(at, 3), 8) : line[at]);
+                at += isOctal ? 2 : 0;
+            }
             else
             {
-                word.Append(line[at] == '\\' && quoted ? line[++at] : line[at]);
+                word.Append(line[at]);
             }
         }
 

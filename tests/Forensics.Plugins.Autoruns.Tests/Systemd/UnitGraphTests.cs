@@ -31,6 +31,7 @@ public sealed class UnitGraphTests
             (Etc + "foo-.service.d/30.conf", "[Service]\nExecStart=/bin/prefix\n"), (Etc + "service.d/40.conf", "[Service]\nExecStart=/bin/type %N\n"),
             (Usr + "foo-bar@.service.d/20.conf", "[Service]\nExecStart=/bin/lost\n"), (Run + "service.d/10.conf", "[Service]\nExecStart=/bin/lost-type\n"),
             (Usr + "foo-bar@.service.d/50.conf", "[Service]\nExecStart=/bin/masked-drop-in\n"), (Etc + "foo-bar@.service.d/50.conf", "-> /dev/null"),
+            (Etc + "evil.d/x.conf", "[Service]\nExecStart=/bin/nothing %N\n"), (Etc + "x.d", "/"),
             (Usr + "reset.service", Service("/bin/before")), (Etc + "reset.service.d/10.conf", "[Service]\nExecStart=\nExecStart=/bin/after ; /bin/second\n"), (Etc + "multi-user.target.wants/reset.service", "-> " + Usr + "reset.service"));
         var dump = ManagerDump.Of(root.PathOf(""), "/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system");
         var theirs = dump.Started.Where(unit => unit.EndsWith(".service", StringComparison.Ordinal)).SelectMany(unit => dump.Commands(unit).Select(words => $"{unit}: {string.Join(' ', words)}"));
@@ -39,9 +40,11 @@ public sealed class UnitGraphTests
 
         // A drop-in for many units is told once, not for each of them.
         var shared = found.Where(autorun => autorun.Type == "systemd-dropin" && autorun.Enabled == true && autorun.EnabledReason!.StartsWith("for all units", StringComparison.Ordinal)).Select(autorun => autorun.Command?.ToString()).ToList();
-        Assert.That(shared, Is.EquivalentTo(new[] { "/bin/prefix", "/bin/type service", "/bin/lost-type" }));
+        Assert.That(shared, Is.EquivalentTo(new[] { "/bin/prefix", "/bin/type %N", "/bin/lost-type" }));
         Assert.That(ours.Select(Bare), Is.EquivalentTo(theirs.Where(line => !line.Contains("/bin/type", StringComparison.Ordinal) && !line.Contains("/bin/prefix", StringComparison.Ordinal) && !line.Contains("/bin/lost-type", StringComparison.Ordinal)).Select(Bare)));
         Assert.That(ours, Has.One.EqualTo("foo-bar@x-y.service: /bin/foo x-y x/y foo-bar foo-bar@x-y.service bar"));
+
+        Assert.That(found.Select(autorun => autorun.Command?.ToString()), Has.None.EqualTo("/bin/nothing"), "a folder that is for no unit is none of systemd's");
 
         // What does not count is told, and why.
         Assert.That(Reason("/bin/vendor"), Is.EqualTo($"overridden by {Etc}over.service"));
@@ -49,6 +52,8 @@ public sealed class UnitGraphTests
         Assert.That(Reason("/bin/before"), Is.EqualTo($"taken away by {Etc}reset.service.d/10.conf line 2"));
         Assert.That(Reason("/bin/idle"), Does.StartWith("static:"));
         Assert.That(Reason("/bin/masked-drop-in"), Is.EqualTo($"masked by {Etc}foo-bar@.service.d/50.conf"));
+
+        Assert.That(Reason("/bin/lost"), Is.EqualTo($"overridden by {Etc}foo-bar@x-y.service.d/20.conf"));
 
         string? Reason(string command) => found.Single(autorun => autorun.Command?.ToString() == command).EnabledReason;
 
@@ -99,6 +104,22 @@ public sealed class UnitGraphTests
     {
         using var root = new PlantedUnits((Etc + "u.service", Service("tool x")), ("/usr/bin/tool", "x:"), ("/usr/sbin/tool", "/"));
         Assert.That(root.Find("systemd-unit").Single().Target?.ToString(), Is.EqualTo("/usr/bin/tool"));
+    }
+
+    [TestCase("/bin/sh /opt/evil.sh x", "/opt/evil.sh")]
+    [TestCase("/bin/bash -e /opt/evil.sh", "/opt/evil.sh")]
+    [TestCase("/bin/sh -c 'exec /opt/evil --x; true'", "/opt/evil")]
+    [TestCase("/bin/sh -c 'sleep 1 && /opt/evil'", "/bin/sh")]
+    [TestCase("/bin/sh -c $CODE", "/bin/sh")]
+    [TestCase("/bin/sh", "/bin/sh")]
+    [TestCase("/usr/bin/python3 -u /opt/evil.py", "/opt/evil.py")]
+    [TestCase("/usr/bin/python3 -c 'import x' /opt/data", "/usr/bin/python3")]
+    [TestCase("/usr/bin/python3 -m http.server", "/usr/bin/python3")]
+    [TestCase("/opt/tool /opt/data", "/opt/tool")]
+    public void TheTargetOfAnInterpreterIsItsScript(string command, string target)
+    {
+        using var root = new PlantedUnits((Etc + "u.service", Service(command)));
+        Assert.That(root.Find("systemd-unit").Single().Target?.ToString(), Is.EqualTo(target));
     }
 
     private static string Service(string command) => $"[Service]\nType=oneshot\nExecStart={command}\n";
