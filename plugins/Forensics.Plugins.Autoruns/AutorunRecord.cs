@@ -86,7 +86,7 @@ internal sealed record AutorunRecord
     [Description("SHA-256 of the content in hexadecimal digits; null when it is over max_hash_bytes, no regular file, a file of the kernel's own file systems (proc, sysfs), or could not be read.")]
     public required string? Sha256 { get; init; }
 
-    [Description("Whether somebody who is neither root nor the user of run_as can write the file or put another in its place: file, what it leads to, or a folder above either belongs to somebody else, or can be written by everybody or by a group that is neither root's nor of run_as's own name. A sticky folder such as /tmp counts only where the file does not exist yet. An access control list counts as its mask. Null when a status could not be read.")]
+    [Description("Whether somebody who is neither root nor the user of run_as can write the file or put another in its place: file, what it leads to, or a folder above either belongs to somebody else, or can be written by everybody or by a group that is neither root's nor of run_as's own name. A sticky folder such as /tmp counts only where the file does not exist yet. An access control list counts as its mask. Null when a status could not be read, and for a file of the kernel's own file systems.")]
     public required bool? WritableByOthers { get; init; }
 
     [Description("Package that owns the file; null when none does, or there is no package database. With its architecture where several can be installed: libc6:amd64, glibc.x86_64.")]
@@ -95,7 +95,7 @@ internal sealed record AutorunRecord
     [Description("Version of that package.")]
     public required string? PackageVersion { get; init; }
 
-    [Description("unchanged, changed, configuration-changed (a file that the administrator may change: conffile, %config), no-digest (owned, the database has no digest to compare), unpackaged, no-database. Null when the file or a package database could not be read, or the file is over max_hash_bytes.")]
+    [Description("unchanged, changed, configuration-changed (a file that the administrator may change: conffile, %config), no-digest (owned, the database has no digest to compare), unpackaged, no-database. Null when the file or a package database could not be read, the file is over max_hash_bytes, or of the kernel's own file systems.")]
     public required string? PackageState { get; init; }
 
     [Description("Absolute path of the program, script, library or module that is started or loaded; null where it cannot be told. The fields that follow are of it, or of what it leads to when it is a link.")]

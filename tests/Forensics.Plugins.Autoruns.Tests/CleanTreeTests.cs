@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Forensics.Plugins.Autoruns.Tests.Packages;
+using Forensics.Plugins.Autoruns.Tests.Systemd;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
@@ -17,6 +17,7 @@ public sealed class CleanTreeTests
         ["/etc/nsswitch.conf"] = "base-files, from /usr/share/base-files/nsswitch.conf",
         ["/root/.bashrc"] = "base-files, from /usr/share/base-files/dot.bashrc",
         ["/root/.profile"] = "base-files, from /usr/share/base-files/dot.profile",
+        ["/etc/ssh/sshd_config"] = "openssh-server by ucf, from /usr/share/openssh/sshd_config",
         ["/etc/pam.d/common-account"] = "pam-auth-update",
         ["/etc/pam.d/common-auth"] = "pam-auth-update",
         ["/etc/pam.d/common-password"] = "pam-auth-update",
@@ -27,7 +28,7 @@ public sealed class CleanTreeTests
     [Test]
     public async Task NothingStartsThereThatIsNotAPackages()
     {
-        Assert.That(TargetRootReading.OpenRoot(EvidencePath.Of(DebianTree.Get()), out var root).Failed, Is.False);
+        Assert.That(TargetRootReading.OpenRoot(EvidencePath.Of(DebianRoot.Get()), out var root).Failed, Is.False);
         using (root.Descriptor)
         {
             var context = await CollectorRun.RunAsync(new AutorunCollector(), new(), root);
@@ -53,12 +54,12 @@ public sealed class CleanTreeTests
             reasons.Add($"file {record.GetProperty("package_state")}");
         }
 
-        if (target is not null && !MadeByScripts.ContainsKey(target) && record.GetProperty("target_exists").GetBoolean() && record.GetProperty("target_package_state").GetString() is not ("unchanged" or "no-digest"))
+        if (target is not null && !MadeByScripts.ContainsKey(target) && record.GetProperty("target_exists").ValueKind == JsonValueKind.True && record.GetProperty("target_package_state").GetString() is not ("unchanged" or "no-digest"))
         {
             reasons.Add($"target {record.GetProperty("target_package_state")}");
         }
 
-        if (record.GetProperty("writable_by_others").GetBoolean() || (target is not null && record.GetProperty("target_writable_by_others").GetBoolean()))
+        if (record.GetProperty("writable_by_others").ValueKind == JsonValueKind.True || (target is not null && record.GetProperty("target_writable_by_others").ValueKind == JsonValueKind.True))
         {
             reasons.Add("writable by others");
         }

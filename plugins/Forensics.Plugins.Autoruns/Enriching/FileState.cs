@@ -28,6 +28,9 @@ internal sealed record FileState(FileStatus? Status, string? FileId, UnixTime Re
     /// <summary>Whose package is asked for: of <see cref="Place"/>; of the link itself when it leads to a device.</summary>
     public EvidencePath? Packaged { get; init; }
 
+    /// <summary>Whether it is of the kernel's own file systems: nobody's package, and its owner tells nothing.</summary>
+    public bool IsKernels { get; init; }
+
     /// <summary>MD5, SHA-1 and SHA-256 of that; null when it is no regular file, over the limit, a file of the kernel's or unreadable.</summary>
     public FileDigests? Digests { get; init; }
 

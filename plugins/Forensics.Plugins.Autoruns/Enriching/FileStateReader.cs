@@ -113,6 +113,7 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
         state = state with { EndStatus = status, Place = lies, Packaged = folder is { } above ? BytePath.Child(above.Bytes.Span, path.Bytes.Span[(path.Bytes.Span.LastIndexOf((byte)'/') + 1)..]) : lies };
         var isKernels = FileSystemKind.Read(place, out var kind).Failed || KernelKinds.Contains(kind.Magic);
         watch.Beat();
+        state = isKernels ? state with { IsKernels = true, Packaged = null } : state;
         if (status.Type != FileType.Regular || isKernels)
         {
             return state.EndFileId is null ? state with { EndFileId = Id(place, status, lies, watch) } : state;

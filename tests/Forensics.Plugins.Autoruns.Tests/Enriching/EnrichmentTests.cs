@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Forensics.Sdk;
 using Forensics.Sdk.Testing;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Enriching;
 
@@ -80,7 +79,7 @@ public sealed class EnrichmentTests
         => Assert.That(Text((await RunAsync(new() { MaxHashBytes = limit }, Of("/etc/one"))).Records("autorun")[0], "md5"), isHashed ? Is.Not.Null : Is.Null);
 
     [Test]
-    public async Task AFileOfTheKernelHasNoDigest()
+    public async Task AFileOfTheKernelHasNoDigestAndNoPackage()
     {
         Assert.That(Sdk.Linux.TargetRootReading.OpenRoot(EvidencePath.Of("/"), out var live).Failed, Is.False);
         using (live.Descriptor)
@@ -88,7 +87,8 @@ public sealed class EnrichmentTests
             var context = new RecordingContext(new AutorunCollector().Descriptor, live, TimeProvider.System);
             await new AutorunRun(new(), context).RunAsync([new FakeSource(["type"], _ => [Of("/proc/sys/kernel/core_pattern")])], default);
             var record = context.Records("autorun").Single();
-            Assert.That((Text(record, "mode"), Text(record, "md5"), Text(record, "file_id") is null), Is.EqualTo(("0644", (string?)null, false)));
+            Assert.That((Text(record, "mode"), Text(record, "md5"), Text(record, "package_state"), Text(record, "writable_by_others")), Is.EqualTo(("0644", (string?)null, (string?)null, (string?)null)));
+            Assert.That(Text(record, "file_id"), Is.Not.Null);
             Assert.That(context.Faults, Is.Empty);
         }
     }

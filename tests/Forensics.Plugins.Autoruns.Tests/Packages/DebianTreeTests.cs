@@ -1,6 +1,5 @@
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 

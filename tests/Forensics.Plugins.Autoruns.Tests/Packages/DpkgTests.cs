@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Forensics.Sdk.Testing;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 

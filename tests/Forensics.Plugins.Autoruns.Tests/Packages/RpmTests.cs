@@ -3,7 +3,6 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Sqlite;
 using Forensics.Sdk.Testing;
-using Tools;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 
@@ -102,7 +101,7 @@ public sealed class RpmTests
         }
 
         var random = new Random(4711);
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 5_000; round++)
         {
             var wrong = header.ToArray();
             for (var change = random.Next(1, 4); change > 0; change--)
@@ -123,7 +122,7 @@ public sealed class RpmTests
     {
         var database = isNdb ? RpmFormats.Ndb(header) : RpmFormats.Berkeley(header, isBigEndian: false);
         var random = new Random(4711);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 40; round++)
         {
             var wrong = database.ToArray();
             for (var change = random.Next(1, 6); change > 0; change--)
