@@ -17,4 +17,7 @@ internal static class AutorunLimits
 
     /// <summary>Text of them that is held, in bytes.</summary>
     public const int BatchBytes = 16 << 20;
+
+    /// <summary>Longest text of the device in a trigger or a reason, in characters.</summary>
+    public const int TriggerChars = 512;
 }

@@ -22,7 +22,7 @@ internal static class AnacronTable
                 : scene.Start("anacron", Path, line, words[3]) with
                 {
                     Entry = Latin.Text(words[2]),
-                    Trigger = words[0][0] == '@' ? $"{Latin.Show(words[0])}, {words[1]} minutes after anacron"
+                    Trigger = words[0][0] == '@' ? $"{Latin.Shown(words[0])}, {words[1]} minutes after anacron"
                         : $"every {words[0]} days, {words[1]} minutes after anacron",
                     RunAs = Latin.Text("root"),
                     Enabled = true,

@@ -27,7 +27,7 @@ internal static class AptConfigurations
             yield break;
         }
 
-        var name = Latin.NameOf(path);
+        var name = Latin.Name(path);
         var isRead = name == "apt.conf" || ((!name.Contains('.') || name.EndsWith(".conf", StringComparison.Ordinal)) && name[0] != '.' && !name.EndsWith('~'));
         foreach (var setting in AptSetting.Parse(Latin.Of(content)))
         {

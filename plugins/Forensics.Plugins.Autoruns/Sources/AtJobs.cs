@@ -15,7 +15,7 @@ internal static class AtJobs
 
     private static Autorun? Job(Scene scene, string path)
     {
-        var name = Latin.NameOf(path);
+        var name = Latin.Name(path);
         if (name.Length != NameChars || !long.TryParse(name.AsSpan(6), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var minute)
             || !int.TryParse(name.AsSpan(1, 5), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
                 || scene.Status(path) is not { Type: FileType.Regular } status)

@@ -16,7 +16,7 @@ internal static class AuditPlugins
                 var isActive = keys.Value("active") is { } active && Latin.IsYes(active);
                 yield return scene.Start(Type, path, keys["path"].Line, keys.Value("args") is { Length: > 0 } arguments ? program + " " + arguments : program) with
                 {
-                    Entry = Latin.Text(Latin.NameOf(path).AsSpan()[..^".conf".Length]),
+                    Entry = Latin.Text(Latin.Name(path).AsSpan()[..^".conf".Length]),
                     Trigger = "start of auditd",
                     RunAs = Latin.Text("root"),
                     Enabled = isActive,
@@ -33,7 +33,7 @@ internal static class AuditPlugins
                 yield return scene.Start(Type, Daemon, key.Line, isAction ? key.Value[5..] : key.Value) with
                 {
                     Entry = Latin.Text(key.Key),
-                    Trigger = isAction ? Latin.Show("auditd, " + key.Key) : "start of auditd",
+                    Trigger = isAction ? Latin.Shown("auditd, " + key.Key) : "start of auditd",
                     RunAs = Latin.Text("root"),
                     Enabled = true,
                     EnabledReason = "auditd reads it",

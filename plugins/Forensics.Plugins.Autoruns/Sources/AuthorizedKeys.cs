@@ -25,7 +25,7 @@ internal static class AuthorizedKeys
             foreach (var path in scene.Expand(file.Replace("%u", "*", StringComparison.Ordinal).Replace("%h", "*", StringComparison.Ordinal)
                 .Replace("%U", "*", StringComparison.Ordinal)))
             {
-                foreach (var key in Keys(scene, path, file.Contains("%u", StringComparison.Ordinal) ? Latin.NameOf(path) : null, null, true))
+                foreach (var key in Keys(scene, path, file.Contains("%u", StringComparison.Ordinal) ? Latin.Name(path) : null, null, true))
                 {
                     yield return key;
                 }
@@ -48,7 +48,7 @@ internal static class AuthorizedKeys
                 yield return (isCommand ? scene.Start("ssh-authorized-keys", path, line, value, home) : Scene.At("ssh-authorized-keys", path, line)) with
                 {
                     Entry = Latin.Text(isCommand ? name : name + " " + value),
-                    Trigger = owner is null ? "ssh login with this key" : $"ssh login of {Latin.Show(owner)} with this key",
+                    Trigger = owner is null ? "ssh login with this key" : $"ssh login of {Latin.Shown(owner)} with this key",
                     RunAs = owner is null ? null : Latin.Text(owner),
                     Enabled = isRead,
                     EnabledReason = isRead ? "sshd reads the file" : "AuthorizedKeysFile does not name the file",

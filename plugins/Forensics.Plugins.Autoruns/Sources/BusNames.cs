@@ -26,10 +26,10 @@ internal static class BusNames
         return (exec is null ? Scene.At("dbus-service", path, keys["Name"].Line) : scene.Start("dbus-service", path, keys["Exec"].Line, exec, home?.Path)) with
         {
             Entry = Latin.Text(name),
-            Trigger = Latin.Show($"name {name} on the {(isSystem ? "system" : "session")} bus" + (home is null ? string.Empty : " of " + home.Owner)),
+            Trigger = Latin.Shown($"name {name} on the {(isSystem ? "system" : "session")} bus" + (home is null ? string.Empty : " of " + home.Owner)),
             RunAs = user is null ? null : Latin.Text(user),
             Enabled = unit is not null || exec is not (null or "/bin/false" or "/usr/bin/false"),
-            EnabledReason = unit is not null ? Latin.Show($"SystemdService={unit}") : exec is null ? "no Exec"
+            EnabledReason = unit is not null ? Latin.Shown($"SystemdService={unit}") : exec is null ? "no Exec"
                 : exec is "/bin/false" or "/usr/bin/false" ? "Exec starts nothing" : "Exec is run",
         };
     }

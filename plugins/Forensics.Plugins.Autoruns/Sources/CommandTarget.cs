@@ -66,7 +66,7 @@ internal sealed class CommandTarget(Scene scene)
                 continue;
             }
 
-            var name = Latin.NameOf(text);
+            var name = Latin.Name(text);
             if (CommandWords.Wrappers.TryGetValue(name, out var rule))
             {
                 wrapper ??= Resolve(text, kind, place);
@@ -93,7 +93,7 @@ internal sealed class CommandTarget(Scene scene)
 
     private string? Started(string text, ShellWordKind kind, List<ShellWord> rest, Place place)
     {
-        var name = Latin.NameOf(text);
+        var name = Latin.Name(text);
         var self = Resolve(text, kind, place);
         if (name is "su" or "runuser")
         {

@@ -7,5 +7,5 @@ internal sealed record ConfigurationFile(string Path, string? MaskedBy)
 {
     /// <summary>Whether it is read, and why not.</summary>
     public Autorun Judge(Autorun autorun)
-        => autorun with { Enabled = MaskedBy is null, EnabledReason = MaskedBy is null ? "the file is read" : $"{Latin.Show(MaskedBy)} takes its place" };
+        => autorun with { Enabled = MaskedBy is null, EnabledReason = MaskedBy is null ? "the file is read" : $"{Latin.Shown(MaskedBy)} takes its place" };
 }

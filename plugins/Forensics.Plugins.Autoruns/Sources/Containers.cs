@@ -15,7 +15,7 @@ internal static class Containers
                 continue;
             }
 
-            var config = JsonFile.Read(scene, Latin.FolderOf(path) + "/config.v2.json");
+            var config = JsonFile.Read(scene, Latin.Folder(path) + "/config.v2.json");
             var isStopped = config.Member("HasBeenManuallyStopped") is { ValueKind: JsonValueKind.True };
             var command = string.Join(' ', new[] { config.Member("Path").Text() }.OfType<string>().Concat(config.Member("Args").Texts()));
             var isPrivileged = host.Member("Privileged") is { ValueKind: JsonValueKind.True };
@@ -26,7 +26,7 @@ internal static class Containers
                 Trigger = "start of docker",
                 RunAs = config.Member("Config", "User").Text() is { Length: > 0 } user ? Latin.Text(user) : Latin.Text("root"),
                 Enabled = policy is "always" or "on-failure" || (policy == "unless-stopped" && !isStopped),
-                EnabledReason = Latin.Show($"restart policy {policy}{(isStopped ? "; stopped by hand" : string.Empty)}{(isPrivileged ? "; privileged" : string.Empty)}"),
+                EnabledReason = Latin.Shown($"restart policy {policy}{(isStopped ? "; stopped by hand" : string.Empty)}{(isPrivileged ? "; privileged" : string.Empty)}"),
             };
         }
     }

@@ -13,7 +13,7 @@ internal static class CronTables
         foreach (var path in scene.ExpandAll(["/etc/crontab", "/etc/cron.d/*"]))
         {
             var rule = path == "/etc/crontab" ? NameRule.Any : NameRule.DistributionsRunParts;
-            foreach (var job in Table(scene, path, null, NameRules.Refusal(rule, Latin.NameOf(path), scene.HasRpm)))
+            foreach (var job in Table(scene, path, null, NameRules.Refusal(rule, Latin.Name(path), scene.HasRpm)))
             {
                 yield return job;
             }
@@ -21,7 +21,7 @@ internal static class CronTables
 
         foreach (var path in scene.ExpandAll(["/var/spool/cron/crontabs/*", "/var/spool/cron/tabs/*", "/etc/crontabs/*", "/var/spool/cron/*"]))
         {
-            foreach (var job in Table(scene, path, Latin.NameOf(path), scene.User(Latin.NameOf(path)) is null ? "there is no such user" : null))
+            foreach (var job in Table(scene, path, Latin.Name(path), scene.User(Latin.Name(path)) is null ? "there is no such user" : null))
             {
                 yield return job;
             }
@@ -69,11 +69,11 @@ internal static class CronTables
         {
             Command = Latin.Text(job.Command),
             Target = target is null ? null : Latin.Path(target),
-            Trigger = job.When[0] == '@' ? (job.When == "@reboot" ? "boot" : "at " + job.When) : "at " + Latin.Show(job.When),
+            Trigger = job.When[0] == '@' ? (job.When == "@reboot" ? "boot" : "at " + job.When) : "at " + Latin.Shown(job.When),
             RunAs = Latin.Text(user),
             Enabled = refusal is not null ? false : isKnown ? true : null,
             EnabledReason = refusal ?? (!isKnown ? "the user is not in etc/passwd" : variables.TryGetValue("SHELL", out var shell)
-                ? $"the table is read; SHELL={Latin.Show(shell)}" : "the table is read"),
+                ? $"the table is read; SHELL={Latin.Shown(shell)}" : "the table is read"),
         };
     }
 }

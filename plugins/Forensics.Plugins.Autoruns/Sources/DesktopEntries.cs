@@ -20,7 +20,7 @@ internal static class DesktopEntries
         {
             if (Entry(scene, "xdg-autostart", path, home.Path) is { } entry)
             {
-                yield return entry with { Trigger = "graphical login of " + Latin.Show(home.Owner), RunAs = Latin.Text(home.Owner) };
+                yield return entry with { Trigger = "graphical login of " + Latin.Shown(home.Owner), RunAs = Latin.Text(home.Owner) };
             }
         }
     }
@@ -47,8 +47,8 @@ internal static class DesktopEntries
         {
             Entry = keys.Value("Name") is { } name ? Latin.Text(name) : null,
             Enabled = refusal is null,
-            EnabledReason = refusal ?? (keys.Value("OnlyShowIn") is { Length: > 0 } only ? Latin.Show("only in " + only)
-                : keys.Value("NotShowIn") is { Length: > 0 } not ? Latin.Show("not in " + not) : "the entry is read"),
+            EnabledReason = refusal ?? (keys.Value("OnlyShowIn") is { Length: > 0 } only ? Latin.Shown("only in " + only)
+                : keys.Value("NotShowIn") is { Length: > 0 } not ? Latin.Shown("not in " + not) : "the entry is read"),
         };
     }
 

@@ -12,7 +12,7 @@ internal static class DkmsModules
             var lines = scene.Lines(path, LineRules.Continued).ToList();
             var keys = lines.Select(line => (Line: line, Pair: line.Pair())).Where(key => key.Pair is not null)
                 .Select(key => (key.Line, key.Pair!.Value.Key, Value: Unquoted(key.Pair.Value.Value))).ToList();
-            var name = keys.LastOrDefault(key => key.Key == "PACKAGE_NAME").Value ?? Latin.NameOf(Latin.FolderOf(path));
+            var name = keys.LastOrDefault(key => key.Key == "PACKAGE_NAME").Value ?? Latin.Name(Latin.Folder(path));
             var isAuto = keys.Any(key => key.Key == "AUTOINSTALL" && key.Value.Length > 0);
             var isAdded = Latin.Clean("/var/lib/dkms/" + name) is { } added && scene.Exists(added);
             foreach (var key in keys.Where(key => key.Value.Length > 0 && (Scripts.Contains(key.Key) || key.Key.StartsWith("MAKE", StringComparison.Ordinal))))
@@ -23,7 +23,7 @@ internal static class DkmsModules
                 {
                     Entry = Latin.Text($"{name} {key.Key}"),
                     // Scripts are named from the folder of the source.
-                    Target = isScript ? Latin.Clean(Latin.FolderOf(path) + "/" + key.Value.Split(' ')[0]) is { } target ? Latin.Path(target) : null : found.Target,
+                    Target = isScript ? Latin.Clean(Latin.Folder(path) + "/" + key.Value.Split(' ')[0]) is { } target ? Latin.Path(target) : null : found.Target,
                     Trigger = "installation of a kernel",
                     RunAs = Latin.Text("root"),
                     Enabled = isAdded && isAuto,

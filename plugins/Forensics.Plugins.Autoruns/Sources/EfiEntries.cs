@@ -32,7 +32,7 @@ internal static class EfiEntries
         foreach (var path in scene.ExpandAll(Partitions.SelectMany(partition => new[] { partition + "/EFI/*/*", partition + "/efi/*/*" }))
             .Where(path => path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) && !named.Contains(path)))
         {
-            var isFallback = Latin.NameOf(Latin.FolderOf(path)).Equals("BOOT", StringComparison.OrdinalIgnoreCase);
+            var isFallback = Latin.Name(Latin.Folder(path)).Equals("BOOT", StringComparison.OrdinalIgnoreCase);
             yield return Scene.At(Type, path) with
             {
                 Command = Latin.Text(path),

@@ -19,7 +19,7 @@ internal static class EnvironmentFiles
         {
             foreach (var found in Variables(scene, path, home.Path))
             {
-                yield return found with { Trigger = "login of " + Latin.Show(home.Owner), RunAs = Latin.Text(home.Owner) };
+                yield return found with { Trigger = "login of " + Latin.Shown(home.Owner), RunAs = Latin.Text(home.Owner) };
             }
         }
     }
@@ -49,7 +49,7 @@ internal static class EnvironmentFiles
     private static string Trigger(string path)
         => path.StartsWith("/etc/default/", StringComparison.Ordinal) || path.StartsWith("/etc/sysconfig/", StringComparison.Ordinal)
             || path.StartsWith("/etc/conf.d/", StringComparison.Ordinal)
-            ? "start of " + Latin.Show(Latin.NameOf(path)) : "login";
+            ? "start of " + Latin.Shown(Latin.Name(path)) : "login";
 
     // NAME=value, export NAME=value, setenv NAME value, and pam_env's NAME DEFAULT=value OVERRIDE=value.
     private static (string Name, string Value)? Variable(string text)

@@ -74,8 +74,8 @@ internal static class GitHooks
                 var canRun = (status.Permissions & Executable) != 0;
                 yield return scene.Start(Type, path, null, path) with
                 {
-                    Entry = Latin.Text(Latin.NameOf(path)),
-                    Trigger = Latin.Show($"git {Latin.NameOf(path)}"),
+                    Entry = Latin.Text(Latin.Name(path)),
+                    Trigger = Latin.Shown($"git {Latin.Name(path)}"),
                     RunAs = Latin.Text(home.Owner),
                     Enabled = canRun,
                     EnabledReason = canRun ? "it can be run" : "mode without x",

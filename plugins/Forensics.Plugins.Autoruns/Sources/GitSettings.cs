@@ -36,7 +36,7 @@ internal static class GitSettings
                 : scene.Start("git-hook", path, key.Line, value.TrimStart('!'), home?.Path)) with
             {
                 Entry = Latin.Text($"{key.Section}.{key.Key}"),
-                Trigger = home is null ? "git" : $"git of {Latin.Show(home.Owner)}",
+                Trigger = home is null ? "git" : $"git of {Latin.Shown(home.Owner)}",
                 RunAs = home is null ? null : Latin.Text(home.Owner),
                 Enabled = true,
                 EnabledReason = "git reads it",

@@ -14,23 +14,23 @@ internal static class InitScripts
         var links = new Dictionary<string, List<string>>();
         foreach (var path in scene.ExpandAll(["/etc/rc?.d/*", "/etc/rc.d/rc?.d/*", "/etc/init.d/rc?.d/*"]))
         {
-            var name = Latin.NameOf(path);
-            var folder = Latin.NameOf(Latin.FolderOf(path));
+            var name = Latin.Name(path);
+            var folder = Latin.Name(Latin.Folder(path));
             if (name.Length < 4 || name[0] is not ('S' or 'K') || !char.IsAsciiDigit(name[1]) || !char.IsAsciiDigit(name[2]) || !Levels.Contains(folder[2]))
             {
                 continue;
             }
 
             var target = scene.ReadLink(path);
-            if (target is not null && Latin.FolderOf(target) is var above && (above.EndsWith("/init.d", StringComparison.Ordinal) || above == ".."))
+            if (target is not null && Latin.Folder(target) is var above && (above.EndsWith("/init.d", StringComparison.Ordinal) || above == ".."))
             {
-                var script = Latin.NameOf(target);
+                var script = Latin.Name(target);
                 (links.TryGetValue(script, out var list) ? list : links[script] = []).Add($"{folder[2]}{name[..3]}");
             }
             else
             {
                 yield return scene.Start(Type, path, null, target is null ? path
-                    : Latin.Clean(target[0] == '/' ? target : Latin.FolderOf(path) + "/" + target) ?? path) with
+                    : Latin.Clean(target[0] == '/' ? target : Latin.Folder(path) + "/" + target) ?? path) with
                 {
                     Entry = Latin.Text(name),
                     Trigger = $"runlevel {folder[2]} ({(name[0] == 'S' ? "start" : "stop")})",
@@ -45,14 +45,14 @@ internal static class InitScripts
         {
             if (scene.Status(path) is { Type: Sdk.Linux.FileType.Regular } status)
             {
-                yield return Script(scene, path, (status.Permissions & Executable) != 0, links.GetValueOrDefault(Latin.NameOf(path)) ?? []);
+                yield return Script(scene, path, (status.Permissions & Executable) != 0, links.GetValueOrDefault(Latin.Name(path)) ?? []);
             }
         }
     }
 
     private static Autorun Script(Scene scene, string path, bool canRun, List<string> links)
     {
-        var name = Latin.NameOf(path);
+        var name = Latin.Name(path);
         var starts = links.Where(link => link[1] == 'S' && link[0] is not ('0' or '6')).Select(link => link[0]).Distinct().Order().ToArray();
         var service = name.EndsWith(".sh", StringComparison.Ordinal) ? name[..^3] : name;
         var unit = scene.IsSystemd ? scene.First($"/etc/systemd/system/{service}.service", $"/usr/lib/systemd/system/{service}.service",
@@ -63,7 +63,7 @@ internal static class InitScripts
             Trigger = starts.Length == 0 ? null : "boot, runlevel " + string.Join(' ', starts),
             RunAs = Latin.Text("root"),
             Enabled = canRun && starts.Length > 0 && unit is null,
-            EnabledReason = !canRun ? "mode without x" : unit is not null ? $"the unit {Latin.Show(unit)} takes its place"
+            EnabledReason = !canRun ? "mode without x" : unit is not null ? $"the unit {Latin.Shown(unit)} takes its place"
                 : starts.Length > 0 ? "links " + string.Join(' ', links.Select(link => link[1..] + " in " + link[0])) : links.Count > 0
                     ? "only links that stop it" : "no link in a runlevel",
         };
@@ -84,7 +84,7 @@ internal static class InitScripts
             yield return scene.Start(Type, Path, line, fields[3].TrimStart('+')) with
             {
                 Entry = Latin.Text(fields[0]),
-                Trigger = fields[2] is "sysinit" or "boot" or "bootwait" ? "boot" : Latin.Show(fields[1].Length > 0 ? $"runlevel {fields[1]} ({fields[2]})" : fields[2]),
+                Trigger = fields[2] is "sysinit" or "boot" or "bootwait" ? "boot" : Latin.Shown(fields[1].Length > 0 ? $"runlevel {fields[1]} ({fields[2]})" : fields[2]),
                 RunAs = Latin.Text("root"),
                 Enabled = !isOff && !scene.IsSystemd,
                 EnabledReason = isOff ? "off" : scene.IsSystemd ? "init is systemd, which does not read it" : "init reads it",

@@ -14,7 +14,7 @@ internal static class InterfaceFiles
         foreach (var folder in files.Select(file => file.Line.Cut()).Where(cut => cut.First == "source-directory").Select(cut => cut.After).ToList())
         {
             files.AddRange(scene.Expand((folder.StartsWith('/') ? folder : "/etc/network/" + folder) + "/*")
-                .Where(file => NameRules.Refusal(NameRule.RunParts, Latin.NameOf(file), false) is null)
+                .Where(file => NameRules.Refusal(NameRule.RunParts, Latin.Name(file), false) is null)
                 .SelectMany(file => IncludedLines.Read(scene, file, "/etc/network", "source")));
         }
 
@@ -35,7 +35,7 @@ internal static class InterfaceFiles
                 yield return scene.Start("if-up", path, line, rest) with
                 {
                     Entry = Latin.Text(block),
-                    Trigger = Latin.Show($"interface {block} {first}"),
+                    Trigger = Latin.Shown($"interface {block} {first}"),
                     RunAs = Latin.Text("root"),
                     Enabled = isAuto.Contains(block) ? true : null,
                     EnabledReason = isAuto.Contains(block) ? "the interface comes up by itself" : "the interface comes up when somebody asks for it",

@@ -29,7 +29,7 @@ internal static class InternetDaemons
                         && new TextLine(0, words[^1]).Cut().After is { Length: > 0 } arguments ? " " + arguments : string.Empty)),
                     Target = target is null ? null : Latin.Path(words[ProgramField].EndsWith("/tcpd", StringComparison.Ordinal)
                         && words.Length == Fields && Latin.Clean(words[^1].Split(' ', '\t')[0]) is { } real ? real : target),
-                    Trigger = Latin.Show($"connection to {words[0]}/{words[2]}"),
+                    Trigger = Latin.Shown($"connection to {words[0]}/{words[2]}"),
                     RunAs = Latin.Text(words[UserField].Split('.', ':')[0]),
                     Enabled = true,
                     EnabledReason = "inetd reads it",
@@ -39,7 +39,7 @@ internal static class InternetDaemons
     }
 
     public static IEnumerable<Autorun> FindXinetd(Scene scene)
-        => scene.ExpandAll(["/etc/xinetd.conf", "/etc/xinetd.d/*"]).Where(path => !Latin.NameOf(path).StartsWith('.') && !path.EndsWith('~'))
+        => scene.ExpandAll(["/etc/xinetd.conf", "/etc/xinetd.d/*"]).Where(path => !Latin.Name(path).StartsWith('.') && !path.EndsWith('~'))
             .SelectMany(path => Blocks(scene, path));
 
     private static IEnumerable<Autorun> Blocks(Scene scene, string path)
@@ -63,7 +63,7 @@ internal static class InternetDaemons
                         ? server.Value + " " + arguments.Value : server.Value) with
                     {
                         Entry = Latin.Text(service),
-                        Trigger = Latin.Show("connection to " + service),
+                        Trigger = Latin.Shown("connection to " + service),
                         RunAs = keys.TryGetValue("user", out var user) ? Latin.Text(user.Value) : null,
                         Enabled = !isOff,
                         EnabledReason = isOff ? "disable = yes" : "xinetd reads it",

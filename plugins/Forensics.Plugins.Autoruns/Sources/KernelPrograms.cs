@@ -59,7 +59,7 @@ internal static class KernelPrograms
                 yield return scene.Start(Type, path, new(1, agent), agent) with
                 {
                     Entry = Latin.Text("release_agent"),
-                    Trigger = "a control group of " + Latin.Show(Latin.NameOf(Latin.FolderOf(path))) + " becomes empty",
+                    Trigger = "a control group of " + Latin.Shown(Latin.Name(Latin.Folder(path))) + " becomes empty",
                     RunAs = Latin.Text("root"),
                     Enabled = true,
                     EnabledReason = "the running kernel has it; for groups with notify_on_release",

@@ -63,6 +63,6 @@ internal static class LoaderFiles
 
     // The distribution's own: those above, and one folder of an architecture below.
     private static bool IsUsual(string folder)
-        => Latin.Clean(folder) is { } clean && (Usual.Contains(clean) || (Usual.Contains(Latin.FolderOf(clean))
-            && Latin.NameOf(clean).Contains("-linux-", StringComparison.Ordinal)));
+        => Latin.Clean(folder) is { } clean && (Usual.Contains(clean) || (Usual.Contains(Latin.Folder(clean))
+            && Latin.Name(clean).Contains("-linux-", StringComparison.Ordinal)));
 }

@@ -56,7 +56,7 @@ internal static class LogrotateScripts
                 yield return scene.Start("logrotate", path, found, command) with
                 {
                     Entry = Latin.Text(first),
-                    Trigger = Latin.Show("logrotate of " + (logs.Count == 0 ? "any log" : string.Join(' ', logs))),
+                    Trigger = Latin.Shown("logrotate of " + (logs.Count == 0 ? "any log" : string.Join(' ', logs))),
                     RunAs = Latin.Text(user),
                     Enabled = isRead,
                     EnabledReason = isRead ? "logrotate reads the file" : "logrotate passes over such names",

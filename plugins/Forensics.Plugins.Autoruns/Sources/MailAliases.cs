@@ -18,7 +18,7 @@ internal static class MailAliases
                     yield return scene.Start(Type, path, line, command) with
                     {
                         Entry = Latin.Text(name),
-                        Trigger = Latin.Show("mail to " + name),
+                        Trigger = Latin.Shown("mail to " + name),
                         Enabled = true,
                         EnabledReason = "the mail server reads it, or its database"
                     };
@@ -35,7 +35,7 @@ internal static class MailAliases
                     yield return scene.Start(Type, path, line, command, home.Path) with
                     {
                         Entry = Latin.Text(home.Owner),
-                        Trigger = "mail to " + Latin.Show(home.Owner),
+                        Trigger = "mail to " + Latin.Shown(home.Owner),
                         RunAs = Latin.Text(home.Owner),
                         Enabled = true,
                         EnabledReason = "the mail server reads it",

@@ -20,10 +20,10 @@ internal static class ModprobeRules
             "install" or "remove" => scene.Start("modprobe", path, line, words[2]) with
             {
                 Entry = Latin.Text(words[0] + " " + words[1]),
-                Trigger = Latin.Show($"{(words[0] == "install" ? "load" : "removal")} of module {words[1]}"),
+                Trigger = Latin.Shown($"{(words[0] == "install" ? "load" : "removal")} of module {words[1]}"),
                 RunAs = Latin.Text("root"),
             },
-            "softdep" => Scene.At("modprobe", path, line) with { Entry = Latin.Text("softdep " + words[1]), Trigger = Latin.Show($"load of module {words[1]}") },
+            "softdep" => Scene.At("modprobe", path, line) with { Entry = Latin.Text("softdep " + words[1]), Trigger = Latin.Shown($"load of module {words[1]}") },
             _ => null,
         };
     }

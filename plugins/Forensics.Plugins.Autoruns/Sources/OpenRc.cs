@@ -10,15 +10,15 @@ internal static class OpenRc
             yield break;
         }
 
-        var levels = scene.Expand("/etc/runlevels/*/*").ToLookup(Latin.NameOf, path => Latin.NameOf(Latin.FolderOf(path)));
+        var levels = scene.Expand("/etc/runlevels/*/*").ToLookup(Latin.Name, path => Latin.Name(Latin.Folder(path)));
         foreach (var path in scene.Expand("/etc/init.d/*"))
         {
-            var name = Latin.NameOf(path);
+            var name = Latin.Name(path);
             var those = levels[name].ToArray();
             yield return scene.Start("openrc", path, null, path) with
             {
                 Entry = Latin.Text(name),
-                Trigger = those.Length == 0 ? null : Latin.Show("boot, runlevel " + string.Join(' ', those)),
+                Trigger = those.Length == 0 ? null : Latin.Shown("boot, runlevel " + string.Join(' ', those)),
                 RunAs = Latin.Text("root"),
                 Enabled = those.Length > 0,
                 EnabledReason = those.Length > 0 ? "a link in a runlevel" : "no link in a runlevel",

@@ -9,7 +9,7 @@ internal static class PackageManagers
     {
         foreach (var path in scene.ExpandAll(["/usr/lib/python3*/site-packages/dnf-plugins/*.py", "/usr/lib*/libdnf/plugins/*.so", "/usr/lib*/libdnf5/plugins/*.so"]))
         {
-            var name = Latin.NameOf(path).Split('.')[0];
+            var name = Latin.Name(path).Split('.')[0];
             var isOff = scene.ExpandAll([$"/etc/dnf/plugins/{name}.conf", $"/etc/dnf/libdnf5-plugins/{name}.conf"]).Any(file => KeyFile.Section(scene,
                 file, "main").Value("enabled") is { } enabled && !Latin.IsYes(enabled));
             yield return Plugin("dnf-plugin", path, "dnf", name, isOff ? "its configuration says enabled=0" : null);
@@ -40,7 +40,7 @@ internal static class PackageManagers
     {
         foreach (var path in scene.ExpandAll(["/usr/lib/yum-plugins/*.py", "/usr/share/yum-plugins/*.py"]))
         {
-            var name = Latin.NameOf(path)[..^3];
+            var name = Latin.Name(path)[..^3];
             var isOn = KeyFile.Section(scene, $"/etc/yum/pluginconf.d/{name}.conf", "main").Value("enabled") is { } enabled && Latin.IsYes(enabled);
             yield return Plugin("yum-plugin", path, "yum", name, isOn ? null : "no configuration says enabled=1");
         }
@@ -50,7 +50,7 @@ internal static class PackageManagers
     {
         foreach (var path in scene.ExpandAll(["/etc/dpkg/dpkg.cfg", "/etc/dpkg/dpkg.cfg.d/*"]))
         {
-            var refusal = path == "/etc/dpkg/dpkg.cfg" ? null : NameRules.Refusal(NameRule.RunParts, Latin.NameOf(path), false) is null ? null
+            var refusal = path == "/etc/dpkg/dpkg.cfg" ? null : NameRules.Refusal(NameRule.RunParts, Latin.Name(path), false) is null ? null
                 : "dpkg passes over such names";
             foreach (var line in scene.Lines(path))
             {
@@ -75,14 +75,14 @@ internal static class PackageManagers
         var seen = new HashSet<string>();
         foreach (var path in scene.ExpandAll(["/etc/pacman.d/hooks/*.hook", "/usr/share/libalpm/hooks/*.hook"]))
         {
-            var isFirst = seen.Add(Latin.NameOf(path));
+            var isFirst = seen.Add(Latin.Name(path));
             var keys = scene.ReadLink(path) == "/dev/null" ? new Dictionary<string, KeyLine>() : KeyFile.Section(scene, path, "Action");
             if (keys.Value("Exec") is { } exec)
             {
                 yield return scene.Start("pacman-hook", path, keys["Exec"].Line, exec) with
                 {
                     Entry = keys.Value("Description") is { } text ? Latin.Text(text) : null,
-                    Trigger = Latin.Show("pacman, " + (keys.Value("When") ?? "transaction")),
+                    Trigger = Latin.Shown("pacman, " + (keys.Value("When") ?? "transaction")),
                     RunAs = Latin.Text("root"),
                     Enabled = isFirst,
                     EnabledReason = isFirst ? "pacman reads it" : "a file of the same name below /etc takes its place",

@@ -12,7 +12,7 @@ internal static class PamRules
         {
             foreach (var line in scene.Lines(path, LineRules.Continued))
             {
-                if (Rule(scene, path, line, line.Text.Trim(), Latin.NameOf(path)) is { } rule)
+                if (Rule(scene, path, line, line.Text.Trim(), Latin.Name(path)) is { } rule)
                 {
                     yield return rule;
                 }
@@ -44,7 +44,7 @@ internal static class PamRules
             return null;
         }
 
-        var found = Scene.At(Type, path, line) with { Trigger = Latin.Show($"{kind} of {service}") };
+        var found = Scene.At(Type, path, line) with { Trigger = Latin.Shown($"{kind} of {service}") };
         var (module, arguments) = new TextLine(0, after).Cut();
         if (module.Length == 0)
         {
@@ -65,7 +65,7 @@ internal static class PamRules
 
     // pam_exec's program follows its options; pam_python's script and pam_script's folder are arguments likewise.
     private static string? Program(string module, string arguments)
-        => Latin.NameOf(module) is "pam_exec.so" or "pam_python.so" or "pam_python3.so" or "pam_lua.so" && arguments.Split(' ')
+        => Latin.Name(module) is "pam_exec.so" or "pam_python.so" or "pam_python3.so" or "pam_lua.so" && arguments.Split(' ')
             .FirstOrDefault(word => word is ['/', ..]) is { } first
             ? arguments[arguments.IndexOf(first, StringComparison.Ordinal)..] : null;
 }

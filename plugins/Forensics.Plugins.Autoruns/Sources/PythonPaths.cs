@@ -18,7 +18,7 @@ internal static class PythonPaths
 
     private static IEnumerable<Autorun> File(Scene scene, string path, Home? home)
     {
-        var trigger = home is null ? "start of python" : $"start of python by {Latin.Show(home.Owner)}";
+        var trigger = home is null ? "start of python" : $"start of python by {Latin.Shown(home.Owner)}";
         var user = home is null ? (Sdk.EvidenceText?)null : Latin.Text(home.Owner);
         if (path.EndsWith(".py", StringComparison.Ordinal))
         {
@@ -27,7 +27,7 @@ internal static class PythonPaths
         }
 
         // site reads .pth of its packages' folders only.
-        if (!Latin.FolderOf(path).EndsWith("-packages", StringComparison.Ordinal))
+        if (!Latin.Folder(path).EndsWith("-packages", StringComparison.Ordinal))
         {
             yield break;
         }
@@ -35,11 +35,11 @@ internal static class PythonPaths
         foreach (var line in scene.Lines(path).Where(line => line.Text.StartsWith("import ", StringComparison.Ordinal)
             || line.Text.StartsWith("import\t", StringComparison.Ordinal)))
         {
-            var name = Latin.NameOf(path);
+            var name = Latin.Name(path);
             yield return Scene.At(Type, path, line) with
             {
                 Command = Latin.Text(line.Text),
-                Target = Module(scene, Latin.FolderOf(path), line.Text) is { } module ? Latin.Path(module) : null,
+                Target = Module(scene, Latin.Folder(path), line.Text) is { } module ? Latin.Path(module) : null,
                 Trigger = trigger,
                 RunAs = user,
                 Enabled = name[0] != '.',

@@ -78,7 +78,7 @@ internal sealed class Scene
         var seen = new HashSet<string>();
         foreach (var path in patterns.SelectMany(Expand).Where(seen.Add))
         {
-            var folder = Latin.FolderOf(path);
+            var folder = Latin.Folder(path);
             if (Status(folder) is { } status && (known.TryAdd(status.Identity, folder) || known[status.Identity] == folder))
             {
                 yield return path;
@@ -92,7 +92,7 @@ internal sealed class Scene
         var seen = new Dictionary<string, string>();
         foreach (var path in ExpandAll(OverridingFolders.Select(above => $"{above}/{folder}/*{ending}")))
         {
-            yield return new(path, seen.TryAdd(Latin.NameOf(path), path) ? null : seen[Latin.NameOf(path)]);
+            yield return new(path, seen.TryAdd(Latin.Name(path), path) ? null : seen[Latin.Name(path)]);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class ScriptFinder
             {
                 yield return script with
                 {
-                    Trigger = byPattern[pattern].Trigger.Replace("{0}", Latin.Show(home.Owner), StringComparison.Ordinal),
+                    Trigger = byPattern[pattern].Trigger.Replace("{0}", Latin.Shown(home.Owner), StringComparison.Ordinal),
                     RunAs = Latin.Text(home.Owner)
                 };
             }
@@ -53,7 +53,7 @@ internal static class ScriptFinder
             return null;
         }
 
-        var refusal = Refusal(place, Latin.NameOf(path), status, scene.HasRpm);
+        var refusal = Refusal(place, Latin.Name(path), status, scene.HasRpm);
         return Scene.At(place.Type, path) with
         {
             Command = place.IsRun ? Latin.Text(path) : null,

@@ -47,7 +47,7 @@ internal static class ServiceFolders
             : scene.Exists(folder + "/down") ? "a file down is beside it" : null;
         return scene.Start(type, path, null, path) with
         {
-            Entry = Latin.Text(Latin.NameOf(folder)),
+            Entry = Latin.Text(Latin.Name(folder)),
             Trigger = "boot",
             RunAs = Latin.Text("root"),
             Enabled = refusal is null,

@@ -45,9 +45,6 @@ internal static class SourceLimits
     /// <summary>Logs that the trigger of one script of logrotate names.</summary>
     public const int NamedLogs = 16;
 
-    /// <summary>Longest trigger, in characters.</summary>
-    public const int TriggerChars = 512;
-
     /// <summary>One EFI variable, in bytes; the kernel's own limit for a load option is far below.</summary>
     public const int EfiVariableBytes = 65_536;
 

@@ -36,7 +36,7 @@ internal static class SshClient
             } : scene.Start(Type, file, line.Line, command!, home?.Path)) with
             {
                 Entry = Latin.Text(line.Keyword),
-                Trigger = Latin.Show("ssh to " + block),
+                Trigger = Latin.Shown("ssh to " + block),
                 RunAs = home is null ? null : Latin.Text(home.Owner),
                 Enabled = refusal is null,
                 EnabledReason = refusal ?? "ssh reads it",

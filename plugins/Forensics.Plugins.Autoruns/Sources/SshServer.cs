@@ -36,7 +36,7 @@ internal static class SshServer
                     : scene.Start("sshd-config", path, line.Line, command)) with
                 {
                     Entry = Latin.Text(name.Length == 0 ? keyword : keyword + " " + name),
-                    Trigger = Latin.Show("ssh login" + (block.Length == 0 ? string.Empty : $"; Match {block}")),
+                    Trigger = Latin.Shown("ssh login" + (block.Length == 0 ? string.Empty : $"; Match {block}")),
                     RunAs = users[keyword] is { } user ? Latin.Text(user) : null,
                     Enabled = isFirst && !isNone,
                     EnabledReason = isNone ? "none" : isFirst ? "sshd reads it" : "a line before it counts",

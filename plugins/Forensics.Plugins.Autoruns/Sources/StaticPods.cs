@@ -28,7 +28,7 @@ internal static class StaticPods
     {
         var lines = scene.Lines(path).ToList();
         var image = lines.FindIndex(line => Key(line.Text) is "image");
-        var isHidden = Latin.NameOf(path)[0] == '.';
+        var isHidden = Latin.Name(path)[0] == '.';
         var command = lines.FindIndex(line => Key(line.Text) is "command");
         var arguments = lines.FindIndex(line => Key(line.Text) is "args");
         var started = string.Join(' ', new[] { command, arguments }.Where(index => index >= 0).SelectMany(index => YamlList.Read(lines, index))

@@ -46,7 +46,7 @@ internal static class SudoSettings
             rest = rest.Trim('"');
             var files = first is "@include" or "#include" ? [Below(rest)]
                 : first is "@includedir" or "#includedir" && IncludedLines.Take(scene, "\n" + rest, seen) ? scene.Expand(Below(rest) + "/*")
-                    .Where(file => !Latin.NameOf(file).Contains('.') && !file.EndsWith('~')) : [];
+                    .Where(file => !Latin.Name(file).Contains('.') && !file.EndsWith('~')) : [];
             foreach (var found in files.SelectMany(file => Tables(scene, file, seen)))
             {
                 yield return found;
@@ -65,7 +65,7 @@ internal static class SudoSettings
     {
         var names = setting.Split([' ', '\t', '"', ',', '=', '+'], StringSplitOptions.RemoveEmptyEntries);
         return names.Any(name => name is "env_keep" or "env_check") && names.FirstOrDefault(name => name.Length > 2
-            && (HijackVariables.Has(name) || name is "LD_*" or "*")) is { } kept ? Latin.Show($"keeps {kept}")
+            && (HijackVariables.Has(name) || name is "LD_*" or "*")) is { } kept ? Latin.Shown($"keeps {kept}")
             : names.Contains("!env_reset") ? "keeps the whole environment"
             : names.Contains("setenv") ? "lets users set the environment"
             : names.FirstOrDefault(name => name is "env_file" or "restricted_env_file" or "editor" or "mailerpath") is { } file

@@ -36,7 +36,7 @@ internal static class SystemLibraries
                 {
                     Entry = Latin.Text($"{text[..colon].Trim()} {word}"),
                     Target = library is null ? null : Latin.Path(library),
-                    Trigger = Latin.Show($"look-up in {text[..colon].Trim()}"),
+                    Trigger = Latin.Shown($"look-up in {text[..colon].Trim()}"),
                     Enabled = library is not null,
                     EnabledReason = library is not null ? "glibc loads it" : "the library is not there",
                 };
@@ -52,14 +52,14 @@ internal static class SystemLibraries
             foreach (var line in scene.Lines(path))
             {
                 var words = line.Words();
-                if (words.Length < 4 || words[0] != "module" || (GlibcsFiles.Contains(Latin.NameOf(path)) && !words[3].Contains('/')))
+                if (words.Length < 4 || words[0] != "module" || (GlibcsFiles.Contains(Latin.Name(path)) && !words[3].Contains('/')))
                 {
                     continue;
                 }
 
                 var name = words[3].EndsWith(".so", StringComparison.Ordinal) ? words[3] : words[3] + ".so";
-                var folder = Latin.FolderOf(path);
-                folder = folder.EndsWith(".d", StringComparison.Ordinal) ? Latin.FolderOf(folder) : folder;
+                var folder = Latin.Folder(path);
+                folder = folder.EndsWith(".d", StringComparison.Ordinal) ? Latin.Folder(folder) : folder;
                 yield return Scene.At("gconv", path, line) with
                 {
                     Entry = Latin.Text($"{words[1]} {words[2]}"),

@@ -29,7 +29,7 @@ internal static class UdevRules
             yield return (isUnit ? Scene.At("udev", path, line) with { Command = Latin.Text(key.Value) } : Program(scene, path, line, key.Value)) with
             {
                 Entry = Latin.Text(key.Name),
-                Trigger = Latin.Show(when.Length == 0 ? "event of any device" : "event " + when),
+                Trigger = Latin.Shown(when.Length == 0 ? "event of any device" : "event " + when),
                 RunAs = isUnit ? null : Latin.Text("root"),
             };
         }

@@ -42,8 +42,8 @@ internal static class UpstartJobs
 
             yield return scene.Start("upstart", path, line, command, home) with
             {
-                Entry = Latin.Text(Latin.NameOf(path)[..^".conf".Length] + (step is "exec" or "script" ? string.Empty : $" ({step})")),
-                Trigger = start is null ? null : Latin.Show(start["start on".Length..].Trim()),
+                Entry = Latin.Text(Latin.Name(path)[..^".conf".Length] + (step is "exec" or "script" ? string.Empty : $" ({step})")),
+                Trigger = start is null ? null : Latin.Shown(start["start on".Length..].Trim()),
                 RunAs = Latin.Text(user),
                 Enabled = start is not null && !isManual,
                 EnabledReason = isManual ? "manual" : start is null ? "nothing starts it" : "its event starts it",

@@ -9,8 +9,8 @@ internal static class Watchers
             .Where(found => found.Words.Length == 3)
             .Select(found => scene.Start("incron", found.Path, found.Line, found.Words[2]) with
             {
-                Trigger = Latin.Show($"{found.Words[1]} of {found.Words[0]}"),
-                RunAs = Latin.Text(found.Path.StartsWith("/etc/", StringComparison.Ordinal) ? "root" : Latin.NameOf(found.Path)),
+                Trigger = Latin.Shown($"{found.Words[1]} of {found.Words[0]}"),
+                RunAs = Latin.Text(found.Path.StartsWith("/etc/", StringComparison.Ordinal) ? "root" : Latin.Name(found.Path)),
                 Enabled = true,
                 EnabledReason = "incrond reads the table",
             });

@@ -17,7 +17,6 @@ internal sealed class ProgramFolderSource : IAutorunSource
         new("systemd-sleep", ["/etc/systemd/system-sleep", "/run/systemd/system-sleep", "/usr/local/lib/systemd/system-sleep", "/usr/lib/systemd/system-sleep", "/lib/systemd/system-sleep"], "before and after sleep"),
         new("systemd-shutdown", ["/etc/systemd/system-shutdown", "/run/systemd/system-shutdown", "/usr/local/lib/systemd/system-shutdown", "/usr/lib/systemd/system-shutdown", "/lib/systemd/system-shutdown"], "shutdown"),
         new("kernel-install", ["/etc/kernel/install.d", "/run/kernel/install.d", "/usr/local/lib/kernel/install.d", "/usr/lib/kernel/install.d", "/lib/kernel/install.d"], Install, ".install"),
-        .. ((string[])["preinst.d", "postinst.d", "prerm.d", "postrm.d", "header_postinst.d", "header_prerm.d", "header_postrm.d"]).Select(name => new ProgramFolder("kernel-install", [$"/etc/kernel/{name}", $"/usr/share/kernel/{name}"], Install)),
     ];
 
     public IReadOnlyList<string> Types { get; } = ["systemd-generator", "systemd-sleep", "systemd-shutdown", "kernel-install"];

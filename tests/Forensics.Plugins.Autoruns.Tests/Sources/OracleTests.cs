@@ -24,8 +24,8 @@ public sealed partial class OracleTests
         root.Link("etc/cron.daily/linked", "a");
         root.Link("etc/cron.daily/dangling", "nowhere");
         Directory.CreateDirectory(root.PathOf("etc/cron.daily/folder"));
-        var listed = Tool.Run("run-parts", "--test", root.PathOf("etc/cron.daily")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Latin.NameOf);
-        Assert.That(root.Find("cron-script").Where(script => script.Enabled == true).Select(script => Latin.NameOf(Latin.Of(script.Path.Bytes))), Is.EquivalentTo(listed));
+        var listed = Tool.Run("run-parts", "--test", root.PathOf("etc/cron.daily")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Latin.Name);
+        Assert.That(root.Find("cron-script").Where(script => script.Enabled == true).Select(script => Latin.Name(Latin.Of(script.Path.Bytes))), Is.EquivalentTo(listed));
     }
 
     [Test]
