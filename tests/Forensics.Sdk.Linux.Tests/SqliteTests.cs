@@ -1,3 +1,4 @@
+// Long because the programs that make the databases, and ask SQLite for its opinion, stand beside the tests that need them.
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
