@@ -16,6 +16,9 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
     private readonly Dictionary<string, ItemTally> tallies = NetworkItems.Live.ToDictionary(item => item, item => new ItemTally(item), StringComparer.Ordinal);
     private readonly NamespaceTable namespaces = new();
 
+    // What the first look at processes lacked is said once.
+    private bool isScanned;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -118,7 +121,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
             tallies[NetworkItems.Sockets].Lack(Errno.ETIMEDOUT);
             await context.ReportFaultAsync(Errno.ETIMEDOUT.Fault(ProcPath, "IO_TIMEOUT", "readlinkat", "the descriptors of processes did not answer: sockets have no owners"), cancellationToken).ConfigureAwait(false);
         }
-        else if (!scan.IsComplete && !everyThread)
+        else if (!scan.IsComplete && !isScanned)
         {
             tallies[NetworkItems.Sockets].Lack(scan.FirstError);
             await context.ReportFaultAsync(
@@ -128,6 +131,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
                 cancellationToken).ConfigureAwait(false);
         }
 
+        isScanned = true;
         cancellationToken.ThrowIfCancellationRequested();
         return scan;
     }

@@ -29,7 +29,13 @@ internal static class FilterWords
 
     public static string Family(byte family) => family switch
     {
-        1 => "inet", Ip => "ip", 3 => "arp", 5 => "netdev", 7 => "bridge", Ip6 => "ip6", _ => Number(family),
+        1 => "inet",
+        Ip => "ip",
+        3 => "arp",
+        5 => "netdev",
+        7 => "bridge",
+        Ip6 => "ip6",
+        _ => Number(family),
     };
 
     public static string Hook(byte family, uint number)
@@ -45,7 +51,18 @@ internal static class FilterWords
 
     public static string Protocol(byte protocol) => protocol switch
     {
-        1 => "icmp", 2 => "igmp", 6 => "tcp", 17 => "udp", 33 => "dccp", 47 => "gre", 50 => "esp", 51 => "ah", 58 => "ipv6-icmp", 108 => "comp", 132 => "sctp", 136 => "udplite",
+        1 => "icmp",
+        2 => "igmp",
+        6 => "tcp",
+        17 => "udp",
+        33 => "dccp",
+        47 => "gre",
+        50 => "esp",
+        51 => "ah",
+        58 => "ipv6-icmp",
+        108 => "comp",
+        132 => "sctp",
+        136 => "udplite",
         _ => Number(protocol),
     };
 
@@ -63,7 +80,12 @@ internal static class FilterWords
 
     public static string Unit(ulong seconds) => seconds switch
     {
-        1 => "second", 60 => "minute", 3_600 => "hour", 86_400 => "day", 604_800 => "week", _ => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),
+        1 => "second",
+        60 => "minute",
+        3_600 => "hour",
+        86_400 => "day",
+        604_800 => "week",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),
     };
 
     public static string Rejection(uint type, byte code, byte family) => type switch
@@ -73,8 +95,14 @@ internal static class FilterWords
         _ when family == Ip6 => "icmpv6 " + (code switch { 0 => "no-route", 1 => "admin-prohibited", 3 => "addr-unreachable", 4 => "port-unreachable", _ => Number(code) }),
         _ => "icmp " + (code switch
         {
-            0 => "net-unreachable", 1 => "host-unreachable", 2 => "prot-unreachable", 3 => "port-unreachable", 9 => "net-prohibited", 10 => "host-prohibited",
-            13 => "admin-prohibited", _ => Number(code),
+            0 => "net-unreachable",
+            1 => "host-unreachable",
+            2 => "prot-unreachable",
+            3 => "port-unreachable",
+            9 => "net-prohibited",
+            10 => "host-prohibited",
+            13 => "admin-prohibited",
+            _ => Number(code),
         }),
     };
 

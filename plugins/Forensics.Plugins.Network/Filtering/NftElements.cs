@@ -62,7 +62,14 @@ internal sealed class NftElements(NftSet set, NamespaceView view)
     /// <summary>Source: linux/netfilter.h and nf_tables.h.</summary>
     public static string Verdict(int code, string chain) => code switch
     {
-        0 => "drop", 1 => "accept", 3 => "queue", -1 => "continue", -2 => "break", -3 => $"jump {chain}", -4 => $"goto {chain}", -5 => "return",
+        0 => "drop",
+        1 => "accept",
+        3 => "queue",
+        -1 => "continue",
+        -2 => "break",
+        -3 => $"jump {chain}",
+        -4 => $"goto {chain}",
+        -5 => "return",
         _ => string.Create(CultureInfo.InvariantCulture, $"verdict {code}"),
     };
 

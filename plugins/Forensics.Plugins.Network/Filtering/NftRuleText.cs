@@ -150,14 +150,26 @@ internal sealed class NftRuleText(byte family, NamespaceView view, Func<string, 
 
     private static ValueForm MetaForm(uint key) => key switch
     {
-        3 => ValueForm.Mark, 4 or 5 => ValueForm.InterfaceIndex, 6 or 7 or 17 or 18 or 26 or 27 => ValueForm.Text, 15 => ValueForm.NetworkProtocol, 16 => ValueForm.Protocol,
-        1 => ValueForm.EtherType, 0 or 10 or 11 or 12 or 19 or 20 or 21 or 22 or 23 => ValueForm.HostNumber, _ => ValueForm.Unknown,
+        3 => ValueForm.Mark,
+        4 or 5 => ValueForm.InterfaceIndex,
+        6 or 7 or 17 or 18 or 26 or 27 => ValueForm.Text,
+        15 => ValueForm.NetworkProtocol,
+        16 => ValueForm.Protocol,
+        1 => ValueForm.EtherType,
+        0 or 10 or 11 or 12 or 19 or 20 or 21 or 22 or 23 => ValueForm.HostNumber,
+        _ => ValueForm.Unknown,
     };
 
     private static ValueForm ConnectionForm(uint key) => key switch
     {
-        0 => ValueForm.ConnectionState, 3 => ValueForm.Mark, 8 or 9 or 19 or 20 or 21 or 22 => ValueForm.Address, 10 => ValueForm.Protocol, 11 or 12 => ValueForm.Number, 6 => ValueForm.Text,
-        7 => ValueForm.NetworkProtocol, _ => ValueForm.HostNumber,
+        0 => ValueForm.ConnectionState,
+        3 => ValueForm.Mark,
+        8 or 9 or 19 or 20 or 21 or 22 => ValueForm.Address,
+        10 => ValueForm.Protocol,
+        11 or 12 => ValueForm.Number,
+        6 => ValueForm.Text,
+        7 => ValueForm.NetworkProtocol,
+        _ => ValueForm.HostNumber,
     };
 
     /// <summary>Registers 1 to 4 of 16 bytes are the same as 8, 12, 16, 20 of 4 bytes.</summary>

@@ -25,7 +25,11 @@ internal static class ValueText
         ValueForm.InterfaceIndex when value.Length == 4 => Interface(BinaryPrimitives.ReadInt32LittleEndian(value), view),
         ValueForm.EtherType when value.Length == 2 => BinaryPrimitives.ReadUInt16BigEndian(value) switch
         {
-            0x0800 => "ip", 0x86dd => "ip6", 0x0806 => "arp", 0x8100 => "vlan", var other => string.Create(CultureInfo.InvariantCulture, $"0x{other:x4}"),
+            0x0800 => "ip",
+            0x86dd => "ip6",
+            0x0806 => "arp",
+            0x8100 => "vlan",
+            var other => string.Create(CultureInfo.InvariantCulture, $"0x{other:x4}"),
         },
         _ => "0x" + Convert.ToHexStringLower(value),
     };
@@ -47,8 +51,18 @@ internal static class ValueText
     /// <summary>What the numbers of nft's own types mean (nftables, datatype.h): 7 is ipv4_addr.</summary>
     public static ValueForm FormOfType(uint type) => type switch
     {
-        2 => ValueForm.NetworkProtocol, 5 or 41 => ValueForm.Text, 6 or 9 => ValueForm.Physical, 7 or 8 => ValueForm.Address, 10 => ValueForm.EtherType, 12 => ValueForm.Protocol,
-        13 => ValueForm.Number, 19 => ValueForm.Mark, 20 => ValueForm.InterfaceIndex, 24 or 25 => ValueForm.HostNumber, 26 => ValueForm.ConnectionState, _ => ValueForm.Unknown,
+        2 => ValueForm.NetworkProtocol,
+        5 or 41 => ValueForm.Text,
+        6 or 9 => ValueForm.Physical,
+        7 or 8 => ValueForm.Address,
+        10 => ValueForm.EtherType,
+        12 => ValueForm.Protocol,
+        13 => ValueForm.Number,
+        19 => ValueForm.Mark,
+        20 => ValueForm.InterfaceIndex,
+        24 or 25 => ValueForm.HostNumber,
+        26 => ValueForm.ConnectionState,
+        _ => ValueForm.Unknown,
     };
 
     private static ValueForm Plain(ValueForm form) => form is ValueForm.Number or ValueForm.HostNumber or ValueForm.Mark ? form : ValueForm.Unknown;

@@ -6,12 +6,30 @@ internal sealed record XtLayout
 {
     public static XtLayout Version4 { get; } = new()
     {
-        System = "iptables", Family = "ip", Level = 0, AddressBytes = 4, ProtocolOffset = 80, FlagsOffset = 82, InvertedOffset = 83, TargetOffset = 88, CountersOffset = 96, EntryBytes = 112,
+        System = "iptables",
+        Family = "ip",
+        Level = 0,
+        AddressBytes = 4,
+        ProtocolOffset = 80,
+        FlagsOffset = 82,
+        InvertedOffset = 83,
+        TargetOffset = 88,
+        CountersOffset = 96,
+        EntryBytes = 112,
     };
 
     public static XtLayout Version6 { get; } = new()
     {
-        System = "ip6tables", Family = "ip6", Level = 41, AddressBytes = 16, ProtocolOffset = 128, FlagsOffset = 131, InvertedOffset = 132, TargetOffset = 140, CountersOffset = 152, EntryBytes = 168,
+        System = "ip6tables",
+        Family = "ip6",
+        Level = 41,
+        AddressBytes = 16,
+        ProtocolOffset = 128,
+        FlagsOffset = 131,
+        InvertedOffset = 132,
+        TargetOffset = 140,
+        CountersOffset = 152,
+        EntryBytes = 168,
     };
 
     public required string System { get; init; }

@@ -106,7 +106,10 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
     private static string Verdict(int verdict, Dictionary<int, (string Name, bool IsHook, int Policy)> chains)
         => verdict switch
         {
-            -1 => "DROP", -2 => "ACCEPT", -4 => "QUEUE", -5 => "RETURN",
+            -1 => "DROP",
+            -2 => "ACCEPT",
+            -4 => "QUEUE",
+            -5 => "RETURN",
             >= 0 when chains.TryGetValue(verdict, out var chain) => chain.Name,
             _ => verdict.ToString(CultureInfo.InvariantCulture),
         };

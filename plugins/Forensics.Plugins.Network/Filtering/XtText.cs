@@ -55,7 +55,14 @@ internal sealed record XtText(string Text, bool IsDecoded, EvidenceText? Comment
 
     private static string Rejection(uint with) => with switch
     {
-        0 => "icmp-net-unreachable", 1 => "icmp-host-unreachable", 2 => "icmp-proto-unreachable", 3 => "icmp-port-unreachable", 5 => "icmp-net-prohibited",
-        6 => "icmp-host-prohibited", 7 => "tcp-reset", 8 => "icmp-admin-prohibited", _ => FilterWords.Number(with),
+        0 => "icmp-net-unreachable",
+        1 => "icmp-host-unreachable",
+        2 => "icmp-proto-unreachable",
+        3 => "icmp-port-unreachable",
+        5 => "icmp-net-prohibited",
+        6 => "icmp-host-prohibited",
+        7 => "tcp-reset",
+        8 => "icmp-admin-prohibited",
+        _ => FilterWords.Number(with),
     };
 }

@@ -45,25 +45,73 @@ internal static class RouteWords
 
     public static string RouteProtocol(byte protocol) => protocol switch
     {
-        0 => "unspec", 1 => "redirect", 2 => "kernel", 3 => "boot", 4 => "static", 8 => "gated", 9 => "ra", 10 => "mrt", 11 => "zebra", 12 => "bird", 13 => "dnrouted",
-        14 => "xorp", 15 => "ntk", 16 => "dhcp", 17 => "mrouted", 18 => "keepalived", 42 => "babel", 186 => "bgp", 187 => "isis", 188 => "ospf", 189 => "rip", 192 => "eigrp",
+        0 => "unspec",
+        1 => "redirect",
+        2 => "kernel",
+        3 => "boot",
+        4 => "static",
+        8 => "gated",
+        9 => "ra",
+        10 => "mrt",
+        11 => "zebra",
+        12 => "bird",
+        13 => "dnrouted",
+        14 => "xorp",
+        15 => "ntk",
+        16 => "dhcp",
+        17 => "mrouted",
+        18 => "keepalived",
+        42 => "babel",
+        186 => "bgp",
+        187 => "isis",
+        188 => "ospf",
+        189 => "rip",
+        192 => "eigrp",
         _ => Number(protocol),
     };
 
     public static string Action(byte action) => action switch
     {
-        1 => "lookup", 2 => "goto", 3 => "nop", 6 => "blackhole", 7 => "unreachable", 8 => "prohibit", _ => Number(action),
+        1 => "lookup",
+        2 => "goto",
+        3 => "nop",
+        6 => "blackhole",
+        7 => "unreachable",
+        8 => "prohibit",
+        _ => Number(action),
     };
 
     public static string LinkType(ushort type) => type switch
     {
-        1 => "ether", 772 => "loopback", 512 => "ppp", 768 => "ipip", 769 => "tunnel6", 776 => "sit", 778 => "gre", 823 => "gre6", 65534 => "none", 24 => "ieee1394", 32 => "infiniband",
-        280 => "can", 801 => "ieee802.11", 803 => "ieee802.11-radiotap", 825 => "netlink", _ => string.Create(CultureInfo.InvariantCulture, $"arphrd-{type}"),
+        1 => "ether",
+        772 => "loopback",
+        512 => "ppp",
+        768 => "ipip",
+        769 => "tunnel6",
+        776 => "sit",
+        778 => "gre",
+        823 => "gre6",
+        65534 => "none",
+        24 => "ieee1394",
+        32 => "infiniband",
+        280 => "can",
+        801 => "ieee802.11",
+        803 => "ieee802.11-radiotap",
+        825 => "netlink",
+        _ => string.Create(CultureInfo.InvariantCulture, $"arphrd-{type}"),
     };
 
     public static string NeighbourState(ushort state) => state switch
     {
-        0 => "none", 0x01 => "incomplete", 0x02 => "reachable", 0x04 => "stale", 0x08 => "delay", 0x10 => "probe", 0x20 => "failed", 0x40 => "noarp", 0x80 => "permanent",
+        0 => "none",
+        0x01 => "incomplete",
+        0x02 => "reachable",
+        0x04 => "stale",
+        0x08 => "delay",
+        0x10 => "probe",
+        0x20 => "failed",
+        0x40 => "noarp",
+        0x80 => "permanent",
         _ => string.Create(CultureInfo.InvariantCulture, $"0x{state:x}"),
     };
 
