@@ -37,7 +37,8 @@ public sealed class ReportPageTests
         bundle.Add("items", new JsonObject { ["step"] = "p", ["item"] = "users", ["state"] = "denied", ["reason"] = "no right" });
         bundle.Close(new()
         {
-            ["device"] = new JsonObject { ["hostname"] = "web01" }, ["run"] = new JsonObject { ["started_at"] = "2026-11-30T12:00:00.000000000Z" },
+            ["device"] = new JsonObject { ["hostname"] = "web01" },
+            ["run"] = new JsonObject { ["started_at"] = "2026-11-30T12:00:00.000000000Z" },
             ["steps"] = new JsonArray(new JsonObject { ["step"] = "p", ["outcome"] = "timed_out", ["reason"] = "30 s", ["records"] = new JsonObject { ["process"] = 7 } }),
             ["alerts"] = new JsonArray(new JsonObject { ["code"] = "PRELOAD_LIST", ["message"] = "/etc/ld.so.preload exists" }),
         });

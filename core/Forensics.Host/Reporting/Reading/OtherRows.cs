@@ -23,8 +23,8 @@ internal sealed class OtherRows(string name, int most, EventRows events) : JsonR
 
     public IReadOnlyList<Dictionary<string, string>> Rows => rows;
 
-    /// <summary>Fields with a value in some row, in the record's order: as many as a table has columns.</summary>
-    public IReadOnlyList<string> Columns => [.. fields.Take(ReportLimits.MaxOtherColumns)];
+    /// <summary>Fields with a value in some row: as many as a table has columns.</summary>
+    public IReadOnlyList<string> Columns => [.. KnownColumns.Order(name, fields).Take(ReportLimits.MaxOtherColumns)];
 
     protected override void Take(ManifestView record, string step)
     {
