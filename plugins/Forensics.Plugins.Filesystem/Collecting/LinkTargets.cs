@@ -1,4 +1,3 @@
-using Forensics.Plugins.Filesystem.Mounts;
 using Forensics.Plugins.Filesystem.Rules;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;

@@ -1,4 +1,3 @@
-using Forensics.Plugins.Filesystem.Mounts;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
