@@ -44,6 +44,12 @@ internal sealed class HiddenProcesses(ProcessViews views, CrossViewOptions optio
             watch.Beat();
             candidates.RemoveWhere(number => !Answers(number) && !parents.ContainsKey(number));
             listed = views.Listed();
+            if (!listed.Contains(1))
+            {
+                finding.Refused = "/proc could not be listed again";
+                return;
+            }
+
             var again = round + 1 == Rounds ? Parents(listed) : parents;
             candidates.RemoveWhere(number => listed.Contains(number) || IsThread(number, listed) || (!Answers(number) && !again.ContainsKey(number)));
         }

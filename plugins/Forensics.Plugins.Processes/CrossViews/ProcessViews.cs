@@ -11,13 +11,16 @@ internal sealed class ProcessViews(ProcFileSystem proc)
     private const int SmallFileBytes = 65_536;
     private string? bootId;
 
-    public SafeFileHandle Directory => proc.Directory;
-
-    /// <summary>The numbers that the folder lists.</summary>
+    /// <summary>The numbers that the folder lists now; those that came before an error, when there is one.</summary>
     public HashSet<int> Listed()
     {
         var pids = new List<int>();
-        _ = proc.List(pids);
+        var error = Open(".", OpenAs.Directory, out var folder);
+        using (folder)
+        {
+            _ = error.Failed ? error : proc.List(pids, folder);
+        }
+
         return [.. pids];
     }
 
