@@ -65,13 +65,15 @@ internal sealed class ProcFileSystem : IDisposable
     }
 
     /// <summary>Numbers of all processes, as one reading of the folder gives them.</summary>
+    /// <param name="pids">Gets them.</param>
+    /// <param name="folder">Another descriptor of it, to list it again from its start; null for its own, once.</param>
     /// <returns>The error that ended the reading early; what came before it is kept.</returns>
-    public Errno List(List<int> pids)
+    public Errno List(List<int> pids, SafeFileHandle? folder = null)
     {
         var reader = new DirectoryReader();
         for (; ; )
         {
-            var error = reader.Fill(Directory, out var atEnd);
+            var error = reader.Fill(folder ?? Directory, out var atEnd);
             while (reader.TryNext(out var entry, out var damage))
             {
                 var isPid = Utf8Parser.TryParse(entry.Name, out int pid, out var used) && used == entry.Name.Length && pid > 0;
