@@ -1,3 +1,4 @@
+// Long because the order in which things are looked at is the point, and stands in one place.
 using System.Text;
 using Forensics.Plugins.Network.Namespaces;
 using Forensics.Plugins.Network.Records;

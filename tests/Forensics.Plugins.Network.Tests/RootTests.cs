@@ -66,6 +66,25 @@ public sealed class RootTests
     }
 
     [Test]
+    public void ANamespaceIsFoundByItsMountAndAsManyAsTheLimitSays()
+    {
+        using var root = new TestRoot();
+        root.Write("mountinfo", "36 35 0:4 net:[4026532288] /run/netns/a\\040b rw shared:5 - nsfs nsfs rw\n37 35 0:4 mnt:[4026532289] /run/mnt rw - nsfs nsfs rw\n38 35 8:1 net:[7] /x rw - ext4 /dev/sda rw\n");
+        using var file = File.OpenHandle(root.PathOf("mountinfo"));
+        Assert.That(MountTable.Read(file, out var mounts), Is.EqualTo(Errno.Ok));
+        var table = new NamespaceTable();
+        table.AddMounts(mounts);
+        Assert.That(table.All.Select(one => (one.Id, $"{one.MountPoints.Single()}")), Is.EqualTo(new[] { ("4026532288", "/run/netns/a b") }));
+        for (var inode = 1UL; inode < NetworkLimits.Namespaces; inode++)
+        {
+            Assert.That(table.At(inode), Is.Not.Null);
+        }
+
+        Assert.That((table.All.Count, table.IsOverLimit), Is.EqualTo((NetworkLimits.Namespaces, false)));
+        Assert.That((table.At(ulong.MaxValue), table.IsOverLimit), Is.EqualTo((default(NetworkNamespace), true)));
+    }
+
+    [Test]
     public void AModuleThatIsNotThereIsNotAskedFor()
     {
         using var root = new TestRoot();

@@ -67,7 +67,7 @@ public sealed class ScaleTests
     }
 
     [Test]
-    public void ANamespaceIsFoundThatIsOnlyMountedOrHeldOpenOrOfAThread()
+    public void ANamespaceIsFoundThatIsOnlyHeldOpenOrOfAThread()
     {
         Tool.Need("unshare");
         using var child = Child.Python("""

@@ -1,4 +1,4 @@
-// Longer than others: one arm for each expression of nf_tables, which share the registers.
+// Long because each expression of nf_tables has its arm, and all of them share the registers.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;

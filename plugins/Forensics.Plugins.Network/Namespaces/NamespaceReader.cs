@@ -1,4 +1,4 @@
-// Longer than others: one short step for each table of the kernel, and what is left of it where the kernel refuses.
+// Long because there is one short step for each table of the kernel, and what is left of it where the kernel refuses.
 using Forensics.Plugins.Network.Filtering;
 using Forensics.Plugins.Network.Netlink;
 using Forensics.Plugins.Network.Records;
