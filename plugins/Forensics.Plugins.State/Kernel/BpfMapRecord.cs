@@ -20,10 +20,10 @@ internal sealed record BpfMapRecord
     public required EvidenceText? Name { get; init; }
 
     [Description("Size of a key.")]
-    public required uint? KeyBytes { get; init; }
+    public required uint? KeySizeBytes { get; init; }
 
     [Description("Size of a value.")]
-    public required uint? ValueBytes { get; init; }
+    public required uint? ValueSizeBytes { get; init; }
 
     public required uint? MaxEntries { get; init; }
 

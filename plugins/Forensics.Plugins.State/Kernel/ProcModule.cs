@@ -1,5 +1,5 @@
-using Forensics.Sdk;
 using System.Buffers.Text;
+using Forensics.Sdk;
 
 namespace Forensics.Plugins.State.Kernel;
 

@@ -109,7 +109,7 @@ public sealed class KernelStateTests
             Assert.That(program.Texts("shown_by"), Is.EqualTo(new[] { "kernel", "descriptors" }));
             Assert.That(program.GetProperty("holder_pids").EnumerateArray().Select(pid => pid.GetInt32()), Is.EqualTo(new[] { loader.Id }));
             var map = context.Records("kernel.bpf_map").Single(record => record.GetProperty("map_id").GetInt32() == ids.Map);
-            Assert.That((map.Text("type"), map.Text("name"), map.GetProperty("key_bytes").GetInt32(), map.GetProperty("value_bytes").GetInt32(), map.GetProperty("max_entries").GetInt32()),
+            Assert.That((map.Text("type"), map.Text("name"), map.GetProperty("key_size_bytes").GetInt32(), map.GetProperty("value_size_bytes").GetInt32(), map.GetProperty("max_entries").GetInt32()),
                 Is.EqualTo(("array", "test_map", 4, 8, 4)));
             var all = JsonDocument.Parse(Tool.Run("/", "bpftool", "-j", "prog", "show").MustSucceed().Output).RootElement.EnumerateArray().Select(entry => entry.GetProperty("id").GetInt32());
             Assert.That(context.Records("kernel.bpf_program").Select(entry => entry.GetProperty("program_id").GetInt32()), Is.SupersetOf(all.Intersect([ids.Program])));
