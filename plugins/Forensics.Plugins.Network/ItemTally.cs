@@ -16,6 +16,9 @@ internal sealed class ItemTally(string item)
     /// <summary>Why it was left out altogether: another state than its records say.</summary>
     public (ItemState State, string Reason)? Verdict { get; set; }
 
+    /// <summary>What else is to be said of it, when it was read.</summary>
+    public string? Note { get; set; }
+
     /// <summary>A namespace was read in full.</summary>
     public void Complete() => complete++;
 
@@ -25,6 +28,8 @@ internal sealed class ItemTally(string item)
         lacking++;
         firstError = firstError.Failed ? firstError : error;
     }
+
+    private string Noted => Note is null ? string.Empty : $"; {Note}";
 
     public ItemConclusion Conclude()
     {
@@ -36,7 +41,7 @@ internal sealed class ItemTally(string item)
         var where = string.Create(CultureInfo.InvariantCulture, $"{complete + lacking} network namespaces");
         if (lacking == 0)
         {
-            return Records > 0 ? new(item, ItemState.Collected, Reason: $"{Records} records of {where}") : new(item, ItemState.Empty, Reason: $"none in {where}");
+            return Records > 0 ? new(item, ItemState.Collected, Reason: $"{Records} records of {where}{Noted}") : new(item, ItemState.Empty, Reason: $"none in {where}{Noted}");
         }
 
         var missing = string.Create(CultureInfo.InvariantCulture, $"{lacking} of {where} could not be read, or not in full{(firstError.Failed ? $": {firstError}" : string.Empty)}");

@@ -127,7 +127,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
             tallies[NetworkItems.Sockets].Lack(scan.FirstError);
             await context.ReportFaultAsync(
                 scan.IsOverLimit ? new(ProcPath, FaultKind.OverLimit, "HOLDERS_OVER_LIMIT", $"only {NetworkLimits.HeldSockets} descriptors of sockets were taken: others have no owners")
-                    : scan.FirstError.Failed ? scan.FirstError.Fault(ProcPath, "HOLDERS_UNREADABLE", "openat2", $"descriptors or namespaces of {scan.Unread} processes cannot be read: their sockets have no owners{(scan.IsTelling ? string.Empty : ", and sockets without owner are not looked for")}")
+                    : scan.FirstError.Failed ? scan.FirstError.Fault(ProcPath, "HOLDERS_UNREADABLE", "openat2", $"descriptors or namespaces of {scan.Unread} processes cannot be read: their sockets have no owners, and sockets without owner are not looked for{(scan.IsTelling ? " in the own namespace" : string.Empty)}")
                     : new(ProcPath, FaultKind.Denied, "PROCESSES_HIDDEN", "process 1 is not in sight: this procfs does not show all processes, and sockets without owner are not looked for"),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -143,7 +143,8 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         {
             if (what == ReadingPlan.Nftables)
             {
-                tallies[NetworkItems.FilterRules].Verdict = (ItemState.NotRun, $"would load {module}");
+                // No module, no rules: this is an answer, and needs no asking.
+                tallies[NetworkItems.FilterRules].Note = $"{module} is neither loaded nor built in: there are no rules of nftables; asking for them would load it";
             }
 
             context.Log(LogSeverity.Information, $"{what}: not asked by netlink, which would load {module}");
@@ -197,6 +198,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
     private async Task EmitSocketsAsync(List<NamespaceReading> readings, HolderScan holders, NamespaceReader reader, MountTable? mounts, CancellationToken cancellationToken)
     {
         var isLooking = options.CrossViews && holders.IsTelling;
+        var own = OwnNamespace();
         var again = isLooking && readings.Any(reading => SocketCrossViews.Unheld(reading, holders).Any()) ? await ScanAsync(everyThread: false, cancellationToken).ConfigureAwait(false) : null;
 
         // Most of what no process held was made between the first look at processes and the listing: the second look has its owner.
@@ -221,7 +223,8 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
                 count++;
             }
 
-            if (again?.IsTelling == true)
+            // Where a process could not be read its sockets have no owner either: in most cases it is one of the first namespace.
+            if (again?.IsTelling == true && (again.Unread == 0 || reading.Namespace.Inode != own))
             {
                 var unheld = SocketCrossViews.Unheld(reading, holders).Where(socket => again.Of(socket.Inode).IsEmpty && kernel.Reason(socket) is null);
                 suspicions.AddRange(unheld.Select(socket => new SocketSuspicion(reading.Namespace, socket, null, null)));

@@ -33,7 +33,7 @@ public sealed partial class PluginConventionTests
     {
         var types = Schemas().SelectMany(data => ((JsonElement)data.Arguments[1]!).GetProperty("properties").EnumerateObject())
             .Where(property => property.Name is not "name")
-            .Select(property => (property.Name, Type: property.Value.TryGetProperty("type", out var type) ? type.ToString().Replace(" ", string.Empty, StringComparison.Ordinal).Replace("\n", string.Empty, StringComparison.Ordinal).Replace(",\"null\"", string.Empty, StringComparison.Ordinal).Trim('[', ']', '"') : "any"));
+            .Select(property => (property.Name, Type: property.Value.TryGetProperty("type", out var type) ? type.ToString().Replace(" ", string.Empty, StringComparison.Ordinal).Replace("\n", string.Empty, StringComparison.Ordinal).Replace(",\"null\"", string.Empty, StringComparison.Ordinal).Trim('[', ']', '"') : property.Value.TryGetProperty("enum", out var values) && values.EnumerateArray().All(value => value.ValueKind is JsonValueKind.String or JsonValueKind.Null) ? "string" : "any"));
         foreach (var field in types.GroupBy(field => field.Name))
         {
             Assert.That(field.Select(entry => entry.Type.Trim()).Distinct().Count(), Is.EqualTo(1), $"{field.Key}: {string.Join(" and ", field.Select(entry => entry.Type).Distinct())}");

@@ -12,6 +12,7 @@ internal static class KernelTableRules
     public const uint LastKnown = 469;
 
     private const uint NewNetworkNamespace = 0x4000_0000;
+    private const uint WholeTree = 0x8000; // AT_RECURSIVE
 
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (linux/sched.h). NEWTIME is not for clone: its bit belongs to the signal.
     private const uint AnyNewNamespace = 0x7e02_0000;
@@ -36,7 +37,8 @@ internal static class KernelTableRules
     [
         // Mounts.
         Always("mount", 165, 40), Always("umount2", 166, 39), Always("pivot_root", 155, 41), Always("chroot", 161, 51),
-        Always("open_tree", 428), Always("move_mount", 429), Always("fsopen", 430), Always("fsconfig", 431), Always("fsmount", 432), Always("fspick", 433),
+        // A detached copy of one mount shows what others lie over, and is as read-only as what it is a copy of: it can be attached nowhere, and nothing changes it.
+        new("open_tree", 428, 428, [[new(2, 0, WholeTree)]]), Always("move_mount", 429), Always("fsopen", 430), Always("fsconfig", 431), Always("fsmount", 432), Always("fspick", 433),
         Always("mount_setattr", 442), Always("open_tree_attr", 467),
 
         // Namespaces: another network namespace, and no other kind; none of its own. clone3 has its flags in memory; libc knows clone.

@@ -32,7 +32,7 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
         var missing = TracingTypes.Where(type => Mounts.Find(type) is null).ToList();
         if (missing.Count == TracingTypes.Length)
         {
-            return new(item, ItemState.NotRun, Reason: "neither tracefs nor debugfs is mounted, and nothing is mounted here to look");
+            return new(item, ItemState.Excluded, Reason: "neither tracefs nor debugfs is mounted, and nothing is mounted to look");
         }
 
         var ended = Part.Of(item, await EmitAsync(ProbeReader.Read(files, Mounts, context.Clock), cancellationToken).ConfigureAwait(false), "lines of probes");
@@ -43,7 +43,7 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
         => Mounts.Find("binfmt_misc") is { } place
             ? Part.Of(item, await EmitAsync(BinaryFormatReader.Read(files, place, context.Clock), cancellationToken).ConfigureAwait(false), "binary formats")
             : texts.KernelLines("/proc/filesystems").Any(line => line.Span.EndsWith("\tbinfmt_misc"u8))
-            ? new(item, ItemState.NotRun, Reason: "binfmt_misc is not mounted, and nothing is mounted here to look")
+            ? new(item, ItemState.Excluded, Reason: "binfmt_misc is not mounted, and nothing is mounted to look")
             : new(item, ItemState.Empty, Reason: "this kernel has no binfmt_misc, or has not loaded it");
 
     public async Task<ItemConclusion> ParametersAsync(string item, CancellationToken cancellationToken)

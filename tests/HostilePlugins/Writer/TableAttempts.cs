@@ -25,7 +25,7 @@ internal static partial class TableAttempts
         return
         [
             ("mount_setattr", () => Call(442, 442, Here, Root, 0x8000, Words(0, 1, 0, 0), 32)),
-            ("open_tree", () => Call(428, 428, Here, Root, 1)),
+            ("open_tree-whole", () => Call(428, 428, Here, Root, 0x8001)),
             ("open_tree_attr", () => Call(467, 467, Here, Root, 1)),
             ("move_mount", () => Call(429, 429, place, Empty, Here, Root, 4)),
             ("fsopen", () => Call(430, 430, Name, 0)),
@@ -112,6 +112,9 @@ internal static partial class TableAttempts
             ("later-call", () => Call(1_000, 1_000)),
             ("x32-call", () => Call(0x4000_0000 | 39, 0x4000_0000 | 39)),
             ("write-by-handle", () => ByHandle(folder + "/file", place, 1)),
+            ("write-in-copied-mount", () => Call(257, 56, Copy(), Marshal.StringToCoTaskMemUTF8(folder[1..] + "/file"), 1)),
+            ("set-copied-mount-writable", () => Call(442, 442, Copy(), Empty, 0x1000, Words(0, 1, 0, 0), 32)),
+            ("attach-copied-mount", () => Call(429, 429, Copy(), Empty, place, Empty, 0x44)),
         ];
     }
 
@@ -121,8 +124,12 @@ internal static partial class TableAttempts
         ("read-by-handle", () => ByHandle(folder + "/file", Open(folder, 0), 0)),
         ("kernel-log", () => Call(103, 116, 10)),
         ("programs", () => Call(321, 280, 11, Words(), 12) is var result && result < 0 && Marshal.GetLastPInvokeError() == 2 ? 0 : result),
+        ("copy-mount", Copy),
         ("setns-network", () => Call(308, 268, Open(folder + "/network", 0), NewNetworkNamespace)),
     ];
+
+    /// <summary>A detached copy of the root's mount: <c>open_tree(2)</c>, OPEN_TREE_CLONE.</summary>
+    private static nint Copy() => Call(428, 428, Here, Root, 1);
 
     /// <summary>A system call by its number.</summary>
     public static nint Call(nint amd64, nint arm64, nint first = 0, nint second = 0, nint third = 0, nint fourth = 0, nint fifth = 0)
