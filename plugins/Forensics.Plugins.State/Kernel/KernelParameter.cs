@@ -21,7 +21,7 @@ internal sealed record KernelParameter
     public required string? Mode { get; init; }
 
     [Description("Why it could not be read: EACCES is what the kernel says of those that it shows to root's number alone.")]
-    public required string? ReadError { get; init; }
+    public required string? RefusedWith { get; init; }
 
     [Description("The value is a secret (a key), and is not read.")]
     public required bool IsWithheld { get; init; }

@@ -97,7 +97,7 @@ internal sealed partial class ParameterWalk(RootFiles files, TimeProvider clock)
             Path = entry.Path,
             Value = entry.Error.Failed || entry.IsSecret ? null : new(entry.Content.Bytes.TrimEnd("\n"u8)),
             Mode = Convert.ToString(entry.Status.Permissions, 8).PadLeft(4, '0'),
-            ReadError = entry.Error.Failed ? entry.Error.Name : null,
+            RefusedWith = entry.Error.Failed ? entry.Error.Name : null,
             IsWithheld = entry.IsSecret,
             ReadAt = UnixTime.Of(clock.GetUtcNow()),
         };
