@@ -57,9 +57,10 @@ internal static class AutorunRules
 
     public static bool IsPreload(AutorunLine autorun) => autorun.Path.SequenceEqual("/etc/ld.so.preload"u8);
 
-    /// <summary>By its program, or by its command, where that is not a package's own.</summary>
+    /// <summary>By its program, or by its command, where that is not a package's own. The target of a line of tmpfiles.d is what it makes.</summary>
     public static bool IsTemporary(AutorunLine autorun)
-        => Folders.IsTemporary(autorun.TargetPath) || Folders.IsTemporary(autorun.Path) || (!IsPackaged(autorun) && TemporaryCommand.IsMatch(Command(autorun)));
+        => !(autorun.Type.SequenceEqual("tmpfiles"u8) && IsPackaged(autorun))
+            && (Folders.IsTemporary(autorun.TargetPath) || Folders.IsTemporary(autorun.Path) || (!IsPackaged(autorun) && TemporaryCommand.IsMatch(Command(autorun))));
 
     public static bool DecodesOrDownloads(AutorunLine autorun) => !IsPackaged(autorun) && Dropper.IsMatch(Command(autorun));
 
