@@ -73,6 +73,12 @@ internal sealed class DeletedContent(ProcessOptions options, CollectionContext c
 
     private async ValueTask<BlobId?> StoreAsync(string name, EvidencePath subject, bool isOpenFile, HeldFile file, CancellationToken cancellationToken)
     {
+        if (context.ContentRefusal is { } refusal)
+        {
+            await LoseAsync(new(subject, FaultKind.OverLimit, "DELETED_OVER_LIMIT", $"the deleted file's content is not stored: {refusal}"), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
         // A file that grows is read up to the length it had.
         var length = (long)Math.Min(file.Status.LengthBytes, long.MaxValue);
         var (error, extents) = reader.TryRead(file.Status.Device, _ => (FileExtents.Find(file.Handle, length, MaxExtents, out var found), found), out var read) ? read : (Errno.ETIMEDOUT, null);

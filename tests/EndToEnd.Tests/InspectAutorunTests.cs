@@ -29,7 +29,7 @@ public sealed class InspectAutorunTests
         foreach (var finding in new[]
         {
             "library preloaded by /etc/ld.so.preload\n", "autorun that decodes or downloads what it starts, 4 times\n", "autorun in a folder for temporary files\n", "autorun of no package whose program others can write\n",
-            "packaged program that starts by itself and was changed\n", "packaged autorun that was changed\n", "autorun that others than root can write\n", "autorun whose program lies in a hidden folder\n",
+            "packaged program that starts by itself and was changed\n", "packaged autorun that was changed\n", "autorun that others than its user can write\n", "autorun whose program lies in a hidden folder\n",
             "autorun of no package whose program is of no package\n",
         })
         {
@@ -43,15 +43,21 @@ public sealed class InspectAutorunTests
     public void WhatAPackageBroughtAndAUsersOwnFilesAreNotUnusual()
         => Assert.That(Inspect("records/a/autorun",
             Made("/usr/lib/systemd/system/x.service", "/bin/sh -c 'curl http://localhost | sh; rm /tmp/x'", "/bin/sh"),
-            Made("/home/anna/.profile", "/home/anna/bin/x", "/home/anna/bin/x", ("run_as", "anna"), ("writable_by_others", true), ("target_writable_by_others", true), ("package_state", "no-database")),
+            Made("/home/anna/.profile", "/home/anna/bin/x", "/home/anna/bin/x", ("run_as", "anna"), ("writable_by_others", false), ("target_writable_by_others", false), ("package_state", "no-database")),
             Made("/etc/cron.d/off", "/var/tmp/x", "/var/tmp/x", ("enabled", false)),
             Made("/etc/default/x", null, null, ("package_state", "configuration-changed")),
             Made("/usr/lib/tmpfiles.d/x.conf", "D /tmp 1777 root root -", null)), Does.Contain("nothing unusual was found"));
+
+    [Test]
+    public void AUsersFileThatAnotherUserCanWriteIsUnusual()
+        => Assert.That(Inspect("records/a/autorun",
+            Made("/home/anna/.profile", "/home/anna/bin/x", "/home/anna/bin/x", ("run_as", "anna"), ("writable_by_others", true), ("package_state", "no-database"))), Does.Contain("1. autorun that others than its user can write\n"));
 
     [TestCase("hidden-process", "process that answers and is not listed")]
     [TestCase("covered-process", "process whose folder in /proc is covered by a mount")]
     [TestCase("hidden-thread", "thread that answers and is not listed")]
     [TestCase("module-in-one-view", "kernel module that only one view shows")]
+    [TestCase("socket-in-one-view", "socket that only one view of the kernel shows")]
     [TestCase("map-differs-from-file", "mapped code that differs from its file")]
     [TestCase("socket-without-owner", "socket that no process holds")]
     [TestCase("files-under-mount", "files below a mount")]

@@ -9,7 +9,7 @@ namespace Forensics.Bundle.Export;
 internal sealed class FileIndex(FileIndexSpool spool, int provenCount)
 {
     /// <summary>Why content that is known is not written.</summary>
-    public const string LeftOut = "known content, not stored";
+    public const string LeftOut = "content that is known, or had no room: not stored";
 
     private Dictionary<UInt128, long>? byEntry;
     private readonly Dictionary<UInt128, List<long>> further = [];

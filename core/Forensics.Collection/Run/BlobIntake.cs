@@ -14,7 +14,9 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
 
     private readonly Dictionary<uint, OpenBlob> open = [];
     private uint lastNumber;
-    private long refused;
+
+    /// <summary>Blobs of which nothing was taken; each has a fault.</summary>
+    public long Refused { get; private set; }
 
     /// <summary>Why nothing more is taken; null while it is.</summary>
     public string? Refusal { get; private set; }
@@ -131,16 +133,18 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         }
     }
 
-    /// <summary>What was on its way when the worker was told, and what a plugin sends that does not listen: nothing of it is kept but its name.</summary>
+    /// <summary>What was on its way when the worker was told, and what a plugin sends that does not listen: nothing of it is kept but what it was.</summary>
     private void Refuse(BlobOpenMessage blob)
     {
-        if (++refused > CollectionLimits.MaxRefusedBlobs)
+        if (Refused >= CollectionLimits.MaxRefusedBlobs)
         {
             throw new OverBudgetException(Refusal!);
         }
 
+        Refused++;
         IsShort = true;
         open.Add(blob.Number, new(blob, null));
+        sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob, Refusal!)));
         sink.AppendLines("faults", line.Write(json =>
         {
             json.WriteString("step", step);

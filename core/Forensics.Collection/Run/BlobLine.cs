@@ -45,20 +45,34 @@ internal static partial class BlobLine
         WriteMetadata(json, blob.Metadata);
     }
 
+    /// <summary>Content that was refused: nothing of it is stored, what it was is told.</summary>
+    public static void Write(Utf8JsonWriter json, string step, BlobOpenMessage blob, string refusal)
+    {
+        Begin(json, step, blob.Number, blob.Path, blob.Kind);
+        WriteNoContent(json, refusal);
+        json.WriteNull("link_of");
+        WriteMetadata(json, blob.Metadata);
+    }
+
     /// <summary>An object without content.</summary>
     public static void Write(Utf8JsonWriter json, string step, BlobObjectMessage message)
     {
         Begin(json, step, message.Number, message.Path, "file");
+        WriteNoContent(json, refusal: null);
+        json.WriteString("link_of", message.LinkOf?.ToString(CultureInfo.InvariantCulture));
+        WriteMetadata(json, message.Metadata);
+    }
+
+    private static void WriteNoContent(Utf8JsonWriter json, string? refusal)
+    {
         json.WriteNull("entry");
         json.WriteNumber("parts", 0);
         json.WriteNumber("stored_bytes", 0);
         json.WriteNull("md5");
         json.WriteNull("sha256");
-        json.WriteBoolean("truncated", false);
-        json.WriteNull("reason");
+        json.WriteBoolean("truncated", refusal is not null);
+        json.WriteString("reason", refusal);
         json.WriteNull("extents");
-        json.WriteString("link_of", message.LinkOf?.ToString(CultureInfo.InvariantCulture));
-        WriteMetadata(json, message.Metadata);
     }
 
     private static void Begin(Utf8JsonWriter json, string step, uint number, byte[]? path, string kind)

@@ -26,6 +26,7 @@ internal sealed partial class StepIntake : IDisposable
     private readonly string[] streams;
     private readonly long[] recordCounts;
     private bool isReadyTold;
+    private long faults;
 
     public StepIntake(PlannedStep step, CollectorEntry collector, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
     {
@@ -53,7 +54,8 @@ internal sealed partial class StepIntake : IDisposable
     /// <summary>The worker's last word; nothing is taken after it.</summary>
     public EndMessage? End { get; private set; }
 
-    public long Faults { get; private set; }
+    /// <summary>Those of the worker, and those of content that was refused.</summary>
+    public long Faults => faults + Blobs.Refused;
 
     public long OutputBytes { get; private set; }
 
@@ -198,7 +200,7 @@ internal sealed partial class StepIntake : IDisposable
             throw new ContractBreachException($"a fault of kind '{Cut(fault.Kind, 64)}' with code '{Cut(fault.Code, 64)}', which is not of the form");
         }
 
-        Faults++;
+        faults++;
         sink.AppendLines("faults", line.Write(json =>
         {
             json.WriteString("step", step.Id);

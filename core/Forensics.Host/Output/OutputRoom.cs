@@ -25,13 +25,13 @@ internal sealed class OutputRoom(BundleWriter bundle, string? folder, OutputLimi
     public string? Exhausted => exhausted ??= Size(0) ?? Space();
 
     /// <summary>Why no more content is to be taken, while lines still find room; null while there is room for both.</summary>
-    public string? ContentExhausted => contentExhausted ??= Exhausted ?? Size(LinesOf(limits.MaxBytes)) ?? (roomThen < LinesOf(roomFirst) ? TooLittleSpace() : null);
+    public string? ContentExhausted => contentExhausted ??= Exhausted ?? Size(LinesOf(limits.MaxBytes)) ?? (roomThen < LinesOf(roomFirst) ? $"{TooLittleSpace()}, and what is left is for lines" : null);
 
     private static long LinesOf(long? room) => Math.Min(OutputLimits.LineReserveBytes, room / 8 ?? 0);
 
     private string? Size(long reserveBytes)
         => limits.MaxBytes is { } max && bundle.LengthBytes + bundle.WaitingBytes + OutputLimits.ReserveBytes + reserveBytes > max
-            ? string.Create(CultureInfo.InvariantCulture, $"the bundle came to its limit of {max} bytes (--max-size)")
+            ? string.Create(CultureInfo.InvariantCulture, $"the bundle came to its limit of {max} bytes (--max-size){(reserveBytes == 0 ? string.Empty : ", but for what is left for lines")}")
             : null;
 
     /// <summary>Asked at most every 100 ms, or when much was written since: it is a question to the file system.</summary>

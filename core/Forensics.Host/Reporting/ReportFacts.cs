@@ -18,9 +18,6 @@ internal sealed record ReportFacts(string BundleName, VerificationReport Report,
     /// <summary>The manifest; a place with nothing in it when there is none.</summary>
     public ManifestView Manifest => Reading.Inspection.Manifest ?? default;
 
-    /// <summary>Whether all of it is proven: of a salvaged bundle what is there.</summary>
-    public bool IsProven => Report.Integrity is IntegrityState.Complete or IntegrityState.Salvaged;
-
     /// <summary>Whether a step was done again by a resumed run: what the first attempt left is not shown.</summary>
     public bool Counts(string step) => !superseded.Contains(step);
 }

@@ -126,7 +126,7 @@ internal sealed class ReportPage(ReportFacts facts)
         Tile(html, "unusual", "kinds of unusual things", facts.Reading.Inspection.Findings().Count, isTrouble: true);
         Tile(html, "autoruns", "unusual autoruns", facts.Reading.Autoruns.Unusual.Count, isTrouble: true);
         Tile(html, "outcome", "steps that did not end", unfinished, isTrouble: true);
-        Tile(html, "outcome", "items missing", facts.Reading.Items.Rows.Count, isTrouble: true);
+        Tile(html, "outcome", "items missing or in part", facts.Reading.Items.Rows.Count, isTrouble: true);
         Tile(html, "faults", "faults", facts.Reading.Faults.Count, isTrouble: false);
         Tile(html, "processes", "processes", facts.Reading.Processes.Count, isTrouble: false);
         html.Close();

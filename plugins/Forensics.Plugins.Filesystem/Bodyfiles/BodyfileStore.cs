@@ -25,7 +25,7 @@ internal sealed class BodyfileStore : IDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // What cannot be stored any more is dropped here, and the reason comes out of EndAsync.
+            // What cannot be stored any more is dropped here. Why comes out of EndAsync; of a bundle that is full, whoever asks the context knows.
             await pipe.Writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
         }
         finally

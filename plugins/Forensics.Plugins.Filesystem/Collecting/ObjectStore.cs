@@ -251,17 +251,17 @@ internal sealed class ObjectStore(CollectRun run) : IDisposable
 
     private async ValueTask EndAsync(FoundObject found, BlobId id, bool isShort, CancellationToken cancellationToken)
     {
+        if (found.ContentFault is null && run.Context.ContentRefusal is { } refusal)
+        {
+            found.ContentFault = new(found.Path, FaultKind.OverLimit, "CONTENT_UNCERTAIN", $"the index of content tells whether it was stored: {refusal}");
+        }
+
         var flags = (found.Extents is null ? ItemFlags.None : ItemFlags.Sparse) | (found.HasChanged || isShort ? ItemFlags.ChangedDuringRead : ItemFlags.None)
             | (isShort || found.ContentFault is not null ? ItemFlags.Truncated : ItemFlags.None);
         if (found.HasChanged || isShort)
         {
             var message = $"it changed while it was read: {found.SizeBytes} bytes before, {found.After?.LengthBytes} after";
             await run.Context.ReportFaultAsync(new(found.Path, FaultKind.Changed, "FILE_CHANGED", message), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found.ContentFault is null && run.Context.ContentRefusal is { } refusal)
-        {
-            found.ContentFault = new(found.Path, FaultKind.OverLimit, "CONTENT_REFUSED", $"the index of content tells whether it was stored: {refusal}");
         }
 
         if (found.ContentFault is { } fault)

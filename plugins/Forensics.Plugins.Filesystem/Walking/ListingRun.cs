@@ -126,6 +126,10 @@ internal sealed class ListingRun
         if (bodyfile is not null)
         {
             await bodyfile.EndAsync().ConfigureAwait(false);
+            if (Context.ContentRefusal is { } refusal)
+            {
+                await Context.ReportFaultAsync(new(BytePath.Root, FaultKind.OverLimit, "BODYFILE_CUT", $"the bodyfile is not whole: {refusal}"), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await Items.ConcludeDeferredAsync(cancellationToken).ConfigureAwait(false);

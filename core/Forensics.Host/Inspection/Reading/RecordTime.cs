@@ -15,6 +15,7 @@ internal readonly record struct RecordTime(long Seconds, int Nanoseconds)
             || !TryDigits(text[..4], out var year) || !TryDigits(text.Slice(5, 2), out var month) || !TryDigits(text.Slice(8, 2), out var day)
             || !TryDigits(text.Slice(11, 2), out var hour) || !TryDigits(text.Slice(14, 2), out var minute) || !TryDigits(text.Slice(17, 2), out var second)
             || !TryDigits(text.Slice(20, 9), out var nanoseconds)
+            || hour > 23 || minute > 59 || second > 59
             || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return null;

@@ -32,10 +32,10 @@ internal static class AutorunRules
             autorun => autorun.TargetPackageState.SequenceEqual("changed"u8)),
         new("packaged autorun that was changed", 74, "no configuration file of its package, and not what that brought",
             autorun => autorun.PackageState.SequenceEqual("changed"u8)),
-        new("autorun that others than root can write", 72, "who writes it decides what root starts",
+        new("autorun that others than its user can write", 72, "who writes it decides what another one starts",
             autorun => autorun.IsEnabled is not false && autorun.IsWritableByOthers && !IsOwn(autorun, autorun.Path)),
         new("autorun whose program lies in a hidden folder", 66, "a folder that begins with a dot, and is not one where tools keep programs",
-            autorun => autorun.IsEnabled is not false && Folders.HasHidden(autorun.TargetPath)),
+            autorun => autorun.IsEnabled is not false && IsHidden(autorun)),
         new("autorun of no package whose program is of no package", 50, "put there by hand: by an administrator, or by somebody else",
             autorun => autorun.IsEnabled is true && autorun.PackageState.SequenceEqual("unpackaged"u8) && autorun.TargetPackageState.SequenceEqual("unpackaged"u8)),
     ];
@@ -62,10 +62,14 @@ internal static class AutorunRules
         => !(autorun.Type.SequenceEqual("tmpfiles"u8) && IsPackaged(autorun))
             && (Folders.IsTemporary(autorun.TargetPath) || Folders.IsTemporary(autorun.Path) || (!IsPackaged(autorun) && TemporaryCommand.IsMatch(Command(autorun))));
 
+    /// <summary>By its program. What is its own program lies where it is looked for, and what a package's tmpfiles.d makes is none.</summary>
+    public static bool IsHidden(AutorunLine autorun)
+        => Folders.HasHidden(autorun.TargetPath) && !autorun.TargetPath.SequenceEqual(autorun.Path) && !(autorun.Type.SequenceEqual("tmpfiles"u8) && IsPackaged(autorun));
+
     public static bool DecodesOrDownloads(AutorunLine autorun) => !IsPackaged(autorun) && Dropper.IsMatch(Command(autorun));
 
-    /// <summary>Whether a path lies in a home, and what lies there is started as its user: who may write it is the one who is started.</summary>
-    public static bool IsOwn(AutorunLine autorun, ReadOnlySpan<byte> path) => Folders.IsHome(path) && !autorun.RunAs.SequenceEqual("root"u8);
+    /// <summary>Whether a path lies in a home, and it is not told as whom it runs: the one who may write it is the one who is started. Where it is told, the collector has left that user out.</summary>
+    public static bool IsOwn(AutorunLine autorun, ReadOnlySpan<byte> path) => autorun.RunAs.IsEmpty && Folders.IsHome(path);
 
     private static bool IsPackaged(AutorunLine autorun) => autorun.PackageState.SequenceEqual("unchanged"u8);
 

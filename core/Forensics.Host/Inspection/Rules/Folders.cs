@@ -53,7 +53,7 @@ internal static class Folders
             folders = folders[(at + 1)..];
             var end = folders.IndexOf((byte)'/');
             var folder = end < 0 ? folders : folders[..end];
-            if (!isInHome || !IsUsual(folder))
+            if (!folder.SequenceEqual(".."u8) && (!isInHome || !IsUsual(folder)))
             {
                 return true;
             }

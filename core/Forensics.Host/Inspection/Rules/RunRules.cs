@@ -18,8 +18,10 @@ internal static class RunRules
         ("process that a step left behind", 67, "it was killed when the step ended; collectors leave none",
             manifest => Steps(manifest).SelectMany(step => step["survivors_killed"].List.Select(survivor => $"{survivor.Text} [{step["step"].Text}]"))),
         ("step whose worker died or was stopped", 63, "a mistake in the plugin, or somebody who ended it",
-            manifest => Steps(manifest).Where(step => step["outcome"].Text is "crashed" or "abandoned" or "timed_out" or "over_budget")
+            manifest => Steps(manifest).Where(step => step["outcome"].Text is "crashed" or "abandoned" or "timed_out")
                 .Select(step => $"{step["step"].Text}: {step["outcome"].Text}{Reason(step)}")),
+        ("step that came to a limit", 45, "what was over it is not in the bundle",
+            manifest => Steps(manifest).Where(step => step["outcome"].Text is "over_budget").Select(step => $"{step["step"].Text}{Reason(step)}")),
         ("step that failed", 43, "its evidence is missing",
             manifest => Steps(manifest).Where(step => step["outcome"].Text is "failed").Select(step => $"{step["step"].Text}{Reason(step)}")),
         ("plugin that was refused", 41, "others can write it, or it is not what it says",

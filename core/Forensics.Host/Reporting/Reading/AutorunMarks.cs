@@ -30,7 +30,7 @@ internal static class AutorunMarks
         Add(autorun.IsWritableByOthers && !AutorunRules.IsOwn(autorun, autorun.Path), "file writable by others", 75);
         Add(autorun.TargetPackageState.SequenceEqual("changed"u8), "program changed from its package", 85);
         Add(autorun.PackageState.SequenceEqual("changed"u8), "file changed from its package", 70);
-        Add(Folders.HasHidden(autorun.TargetPath), "program in a hidden folder", 64);
+        Add(AutorunRules.IsHidden(autorun), "program in a hidden folder", 64);
         Add(autorun.TargetPackageState.SequenceEqual("unpackaged"u8), "program of no package", 30);
         Add(autorun.PackageState.SequenceEqual("unpackaged"u8), "file of no package", 25);
         Add(Folders.IsHome(autorun.TargetPath), "program in a home folder", 20);

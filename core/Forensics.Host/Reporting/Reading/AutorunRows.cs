@@ -8,6 +8,8 @@ internal sealed class AutorunRows(EventRows events) : JsonRows
 {
     private readonly AutorunLine line = new();
     private IReadOnlyList<Mark> marks = [];
+    private (string Step, string Path, RecordTime At) lastFile;
+    private (string Step, string Path, RecordTime At) lastTarget;
 
     public BestOf<AutorunRow> Unusual { get; } = new(ReportLimits.MaxAutoruns);
 
@@ -51,13 +53,16 @@ internal sealed class AutorunRows(EventRows events) : JsonRows
             Others.Add(row, 0);
         }
 
-        if (line.ModifiedAt is { } modified)
+        // Records of one file come together: it is one event.
+        if (line.ModifiedAt is { } modified && lastFile != (step, row.Path, modified))
         {
+            lastFile = (step, row.Path, modified);
             events.Add("autorun file modified", modified, line.ReadAt, () => row.Path, step);
         }
 
-        if (line.TargetModifiedAt is { } target && target != line.ModifiedAt)
+        if (line.TargetModifiedAt is { } target && target != line.ModifiedAt && lastTarget != (step, row.TargetPath ?? row.Path, target))
         {
+            lastTarget = (step, row.TargetPath ?? row.Path, target);
             events.Add("autorun's program modified", target, line.ReadAt, () => row.TargetPath ?? row.Path, step);
         }
     }

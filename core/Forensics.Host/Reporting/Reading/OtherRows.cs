@@ -47,14 +47,14 @@ internal sealed class OtherRows(string name, int most, EventRows events) : JsonR
     private Dictionary<string, string> Row(ManifestView record)
     {
         var row = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (field, value) in record.Members.Take(ReportLimits.MaxOtherFields))
+        foreach (var (field, holder, inner, value) in Fields(record))
         {
             if (field == "read_at" || field.EndsWith("_bytes", StringComparison.Ordinal) && value.Number is null || value.Anything(ReportLimits.MaxOtherChars, MaxListed) is not { Length: > 0 })
             {
                 continue;
             }
 
-            row[field] = record.TextOf(field, ReportLimits.MaxOtherChars) ?? value.Anything(ReportLimits.MaxOtherChars, MaxListed)!;
+            row[field] = holder.TextOf(inner, ReportLimits.MaxOtherChars) ?? value.Anything(ReportLimits.MaxOtherChars, MaxListed)!;
             if (!fields.Contains(field) && fields.Count < ReportLimits.MaxOtherFields)
             {
                 fields.Add(field);
@@ -63,6 +63,12 @@ internal sealed class OtherRows(string name, int most, EventRows events) : JsonR
 
         return row;
     }
+
+    /// <summary>The fields of a record; of one that is an object, its own, as <c>host.name</c>.</summary>
+    private static IEnumerable<(string Field, ManifestView Holder, string Inner, ManifestView Value)> Fields(ManifestView record)
+        => record.Members.Take(ReportLimits.MaxOtherFields).SelectMany(member => member.Value.Members.Take(ReportLimits.MaxOtherFields).ToList() is { Count: > 0 } inner
+            ? inner.Select(each => ($"{member.Name}.{each.Name}", member.Value, each.Name, each.Value))
+            : [(member.Name, record, member.Name, member.Value)]);
 
     private static string Label(ManifestView record)
     {

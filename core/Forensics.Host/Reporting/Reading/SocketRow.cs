@@ -11,6 +11,9 @@ internal sealed record SocketRow(string Step, string Protocol, string State)
 
     public long? RemotePort { get; init; }
 
+    /// <summary>Inode of its network namespace; null where the record does not tell.</summary>
+    public string? NetNamespace { get; init; }
+
     /// <summary>Why it may be the kernel's own, where nobody holds it.</summary>
     public string? KernelOwner { get; init; }
 

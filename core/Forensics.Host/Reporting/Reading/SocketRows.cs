@@ -10,7 +10,7 @@ internal sealed class SocketRows(bool isOfProcess) : JsonRows
     private const int Everywhere = 2;
     private const int Network = 1;
 
-    private readonly Dictionary<string, SocketRow> byInode = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Step, string Inode), SocketRow> byInode = [];
     private readonly SortedDictionary<string, long> kinds = new(StringComparer.Ordinal);
 
     public BestOf<SocketRow> Listening { get; } = new(ReportLimits.MaxSockets);
@@ -38,7 +38,7 @@ internal sealed class SocketRows(bool isOfProcess) : JsonRows
             return;
         }
 
-        if (isOfProcess && inode is not null && byInode.TryGetValue(inode, out var known))
+        if (isOfProcess && inode is not null && byInode.TryGetValue((step, inode), out var known))
         {
             if (known.Owners.Count < ReportLimits.MaxOwners)
             {
@@ -54,6 +54,7 @@ internal sealed class SocketRows(bool isOfProcess) : JsonRows
             LocalPort = record["local_port"].Number,
             RemoteAddress = record["remote_address"].Text,
             RemotePort = record["remote_port"].Number,
+            NetNamespace = record["net_namespace"].Text,
             KernelOwner = record["kernel_owner"].Text,
             Owners = isOfProcess ? [(record["pid"].Number, null)] : Owners(record["owners"]),
         };
@@ -62,7 +63,7 @@ internal sealed class SocketRows(bool isOfProcess) : JsonRows
         takes?.Add(row, row.IsEverywhere ? Everywhere : row.IsLoopback ? 0 : Network);
         if (isOfProcess && inode is not null && byInode.Count < ReportLimits.MaxSockets * 4)
         {
-            byInode.Add(inode, row);
+            byInode.Add((step, inode), row);
         }
     }
 

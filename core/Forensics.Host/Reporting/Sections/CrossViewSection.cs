@@ -14,6 +14,8 @@ internal sealed class CrossViewSection(ReportFacts facts) : IReportSection
 
     public long? Count => facts.Reading.CrossViews.Rows.Count;
 
+    public bool IsThere => Count > 0 || facts.Reading.DescriptionOf("cross.view") is not null;
+
     public void Write(HtmlWriter html)
     {
         if (Count == 0)

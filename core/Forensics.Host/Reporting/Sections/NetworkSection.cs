@@ -34,7 +34,7 @@ internal sealed class NetworkSection(ReportFacts facts) : IReportSection
 
         Parts.Table(html, "listening", "Listening ports", Listening,
             Rows(sockets.Listening).OrderBy(row => row.IsLoopback).ThenBy(row => row.LocalPort ?? long.MaxValue).ThenBy(row => row.Protocol, StringComparer.Ordinal)
-                .Select(row => new Cell[] { SocketRows.Endpoint(row.LocalAddress, row.LocalPort), row.Protocol, row.State, row.IsLoopback ? "this device" : row.IsEverywhere ? "every network" : "one network", Owners(row) }),
+                .Select(row => new Cell[] { SocketRows.Endpoint(row.LocalAddress, row.LocalPort), row.Protocol, row.State, NamespaceOf(row) ?? (row.IsLoopback ? "this device" : row.IsEverywhere ? "every network" : "one network"), Owners(row) }),
             sockets.Listening.Count, Elsewhere);
         Parts.Table(html, "connected", "Connections", Connected,
             Rows(sockets.Connected).OrderBy(row => row.IsLoopback).Select(row => new Cell[]
@@ -50,6 +50,10 @@ internal sealed class NetworkSection(ReportFacts facts) : IReportSection
     }
 
     private IEnumerable<SocketRow> Rows(BestOf<SocketRow> rows) => rows.Sorted().Where(row => facts.Counts(row.Step));
+
+    /// <summary>Null for the namespace of the run itself.</summary>
+    private string? NamespaceOf(SocketRow row)
+        => row.NetNamespace is { } at && facts.Manifest["device"]["network_namespace"].Text is { } own && own != $"net:[{at}]" ? $"network namespace {at}" : null;
 
     private string? Owners(SocketRow row)
         => row.Owners.Count == 0 ? row.KernelOwner is { } kernel ? $"the kernel: {kernel}" : "no process is known" : string.Join(", ", row.Owners.Distinct().Select(owner => owner.Pid is { } pid

@@ -44,8 +44,8 @@ internal sealed class OutcomeSection(ReportFacts facts) : IReportSection
             return;
         }
 
-        Parts.Table(html, "items-table", "Items that are missing", ItemColumns,
-            items.Sorted().Select(row => new Cell[] { row.Item, row.State, row.Reason, row.Step }), items.Count, "items/0001.jsonl");
+        Parts.Table(html, "items-table", "Items that are missing, or there in part", ItemColumns,
+            items.Sorted().Where(row => row.Step is null || facts.Counts(row.Step)).Select(row => new Cell[] { row.Item, row.State, row.Reason, row.Step }), items.Count, "items/0001.jsonl");
     }
 
     private void Refused(HtmlWriter html)

@@ -43,7 +43,7 @@ internal sealed class SoundnessSection(ReportFacts facts) : IReportSection
     private void Read(HtmlWriter html)
     {
         var reading = facts.Reading;
-        var (malformed, tooLong) = (reading.Malformed + reading.Inspection.Malformed, reading.TooLong + reading.Inspection.TooLong);
+        var (malformed, tooLong) = (Math.Max(reading.Malformed, reading.Inspection.Malformed), Math.Max(reading.TooLong, reading.Inspection.TooLong));
         if (malformed + tooLong > 0)
         {
             Parts.Paragraph(html, $"Of this bundle {Parts.Count(malformed)} lines are not what their stream should hold, and {Parts.Count(tooLong)} are longer than {Parts.Count(InspectionLimits.MaxLineBytes)} bytes: they are not on this page.", "warning");

@@ -13,7 +13,7 @@ internal static class VerdictSection
     /// <summary>What stands before the title of a page that is not to be believed; null for one that is.</summary>
     public static string? Warning(ReportFacts facts) => facts.Report.Integrity switch
     {
-        IntegrityState.Complete => null,
+        IntegrityState.Complete => facts.Report.Authenticity == AuthenticityState.Untrusted ? "NOT TRUSTED" : null,
         IntegrityState.Salvaged => "INCOMPLETE",
         _ => "NOT INTACT",
     };
