@@ -72,6 +72,6 @@ public sealed class PlantTests
 
         var open = run.Items.Where(item => item.Value?.State != ItemState.Empty).Select(item => item.Key);
         Assert.That(run.Items, Has.Count.GreaterThan(Definitions.Count()));
-        Assert.That(open, Is.SubsetOf((string[])["definition:LinuxFull", "definition:LinuxTriage", "definition:LinuxAccountFiles"]), "there is etc/passwd, of the users that it is looked for");
+        Assert.That(open, Is.SubsetOf((string[])["definition:LinuxFull", "definition:LinuxTriage", "definition:LinuxAccountFiles", "definition:LinuxCredentials", "definition:LinuxConfigurationFiles"]), "there is etc/passwd, of the users that it is looked for");
     }
 }
