@@ -10,8 +10,8 @@ internal sealed class LocalFiles
 {
     private const int MaxTables = 1_024;
 
-    private readonly Dictionary<ulong, FileSystemClass> byMount = [];
-    private readonly Dictionary<ulong, FileSystemClass> byDevice = [];
+    private readonly Dictionary<ulong, Mounted> byMount = [];
+    private readonly Dictionary<ulong, Mounted> byDevice = [];
     private readonly HashSet<string> namespaces = [];
     private readonly ulong? memoryDevice = MemoryFiles.Device();
 
@@ -48,18 +48,30 @@ internal sealed class LocalFiles
             Find(status, out found);
         }
 
-        return found == FileSystemClass.Local;
+        return found.Class == FileSystemClass.Local;
     }
 
-    private bool Find(FileStatus status, out FileSystemClass found)
+    /// <summary>Whether a file system is known not to be local, before anything on it is asked.</summary>
+    /// <param name="device">Its number.</param>
+    public bool IsKnownRemote(ulong device) => byDevice.TryGetValue(device, out var found) && found.Class != FileSystemClass.Local;
+
+    /// <summary>Whether a file lies on the file system that a mapping names. Files of btrfs have other devices than their mount, and a mapping names the mount's; of an overlay older
+    /// kernels name the file of a layer.</summary>
+    /// <param name="status">Of the file, after <see cref="IsLocal"/>.</param>
+    /// <param name="device">That of the mapping.</param>
+    public bool IsOn(FileStatus status, ulong device)
+        => status.Device == device || (status.MountId is { } mount && byMount.TryGetValue(mount, out var found) && (found.Device == device || found.IsOverlay));
+
+    private bool Find(FileStatus status, out Mounted found)
         => (status.MountId is { } mount && byMount.TryGetValue(mount, out found)) || byDevice.TryGetValue(status.Device, out found);
 
     private void Add(MountTable table)
     {
         foreach (var entry in table.Entries)
         {
-            byMount[entry.Id] = entry.Class;
-            byDevice[entry.Device] = entry.Class;
+            byMount[entry.Id] = byDevice[entry.Device] = new(entry.Class, entry.Device, entry.Type == "overlay");
         }
     }
+
+    private readonly record struct Mounted(FileSystemClass Class, ulong Device, bool IsOverlay);
 }

@@ -44,6 +44,31 @@ public sealed class CrossViewTests
     }
 
     [Test]
+    public void WhatLiesOverTheNameOfAProcessIsNotOpened()
+    {
+        using var emptied = OddProcess.Ready("wait");
+        using var bound = OddProcess.Ready("wait");
+        var folder = Directory.CreateTempSubdirectory("forensics-cover-").FullName;
+        try
+        {
+            // A pipe's writer waits for the first that opens it for reading.
+            using var holder = AfterMount($"mkfifo {folder}/pipe && mount -t tmpfs none /proc/{emptied.Pid} && touch /proc/{emptied.Pid}/comm && mount --bind /proc/1 /proc/{bound.Pid}"
+                + $" && for pid in {emptied.Pid} {bound.Pid}; do mount --bind {folder}/pipe /proc/$pid/comm || exit 1; done && {{ (: > {folder}/pipe; touch {folder}/opened) & }}");
+            using var inside = Inside.Of(holder.Pid);
+            var context = Run(inside.Root, new() { Maps = false });
+            Assert.That(context.Records("cross.view").ToDictionary(record => record.GetProperty("pid").GetInt32(), record => record.GetProperty("detail").GetString()!.Split(": ")[1]), Is.EquivalentTo(new Dictionary<int, string>
+            {
+                [emptied.Pid] = "a file system of type 0x1021994", [bound.Pid] = "a file system of type 0x9fa0",
+            }));
+            Assert.That(File.Exists($"{folder}/opened"), Is.False);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
     public void AProgramThatWasPatchedInMemoryIsToldAndOneThatWasNotIsNot()
     {
         var program = Path.Combine(OddProgram.Folder, "patching");
@@ -56,6 +81,7 @@ public sealed class CrossViewTests
         patched.Expect("ready");
         same.Expect("ready");
         var context = Run();
+        TestContext.Out.WriteLine(context.Items["changed-maps"]!.Reason);
         Assert.That(Of(context, same.Pid), Is.Empty);
         var record = Of(context, patched.Pid).Single();
         Assert.That(record.GetProperty("path").GetString(), Is.EqualTo(program));
@@ -83,6 +109,7 @@ public sealed class CrossViewTests
         Roots.AsNobody(() => context = Run(inside.Root, new() { Maps = false }));
         Assert.That(context!.Records("cross.view"), Is.Empty);
         Assert.That(context.Items["hidden-processes"], Has.Property("State").EqualTo(ItemState.Denied).And.Property("Reason").Contain("hidepid"));
+        Assert.That(context.Items["covered-processes"], Has.Property("State").EqualTo(ItemState.Denied).And.Property("Reason").Contain("hidepid"));
     }
 
     [Test]

@@ -3,127 +3,117 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.CrossViews;
 using Forensics.Sdk.Linux.Proc;
-using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Processes.CrossViews;
 
-/// <summary>Executable mappings of files whose own pages differ from the file: somebody wrote into a program that runs.</summary>
-internal sealed class ChangedMaps(ProcessViews views, CrossViewOptions options, ReadingWatch watch, CancellationToken cancellationToken)
+/// <summary>Executable mappings of files whose own pages differ from the file: somebody wrote into a program that runs. Each process and each file is read by itself: one that
+/// does not answer costs itself alone.</summary>
+internal sealed class ChangedMaps(ProcessViews views, LocalFiles local, CrossViewOptions options, AbandonableReader reader, CancellationToken cancellationToken)
 {
+    private readonly MappedFiles files = new(local, new(reader));
     private int compared;
     private int unread;
-    private int withoutFile;
+    private int unlisted;
+    private int silent;
     private int cut;
 
-    public void Find(Finding finding)
+    /// <summary>Finds them.</summary>
+    /// <returns>False when /proc does not answer.</returns>
+    public bool Find(Finding finding)
     {
-        foreach (var pid in views.Listed().Order())
+        if (!reader.TryRead(_ => views.Listed(), out var listed))
         {
-            watch.Beat();
+            return false;
+        }
+
+        finding.HasAll(listed!);
+        foreach (var pid in listed!.Order())
+        {
             cancellationToken.ThrowIfCancellationRequested();
             LookAt(pid, finding);
         }
 
         finding.Reasons.Add($"{compared} pages were compared");
-        if (unread > 0)
-        {
-            finding.LeftOut($"{unread} processes could not be read");
-        }
+        LeftOut(finding, unread, "processes could not be read");
+        LeftOut(finding, unlisted, "processes have more mappings than are read");
+        LeftOut(finding, silent, "processes did not answer");
+        LeftOut(finding, files.Missing, "mappings were not compared, because their file was deleted, replaced, or cannot be opened");
+        LeftOut(finding, files.Remote, "mappings were not compared, because their file does not lie on a local file system");
+        LeftOut(finding, files.Silent, "mappings were not compared, because their file or memory did not answer");
+        LeftOut(finding, cut, "mappings were not compared whole: max_pages_per_process, max_pages, the memory may not be read, or it changed or ended meanwhile");
+        return true;
+    }
 
-        if (withoutFile > 0)
+    private static void LeftOut(Finding finding, int count, string what)
+    {
+        if (count > 0)
         {
-            finding.LeftOut($"{withoutFile} mappings were not compared, because their file was deleted, replaced, or cannot be opened");
-        }
-
-        if (cut > 0)
-        {
-            finding.LeftOut($"{cut} mappings were not compared whole: max_pages_per_process, max_pages, or the process ended");
+            finding.LeftOut($"{count} {what}");
         }
     }
 
     private void LookAt(int pid, Finding finding)
     {
-        if (views.Open($"{pid}", OpenAs.Place, out var folder) is { Failed: true } refused)
+        if (!reader.TryRead(_ => (Error: ProcessMemory.Open(views, pid, out var opened), Memory: opened), out var answer))
         {
-            unread += refused.IsGone() ? 0 : 1;
+            silent++;
             return;
         }
 
-        using (folder)
+        using var memory = answer.Memory;
+        if (memory is null)
         {
-            var error = views.Open($"{pid}/smaps", OpenAs.KernelFile, out var file);
-            using (file)
-            {
-                FileContent smaps = default;
-                error = error.Failed ? error : FileReading.ReadToEnd(file, ProcLimits.MaxMapsBytes, out smaps);
-                if (error.Failed)
-                {
-                    unread += error.IsGone() ? 0 : 1;
-                    return;
-                }
+            unread += answer.Error.IsGone() ? 0 : 1;
+            return;
+        }
 
-                var left = options.MaxPagesPerProcess;
-                foreach (var suspect in SuspectMap.Of(smaps.Bytes))
+        unlisted += memory.IsCut ? 1 : 0;
+        var different = new List<(SuspectMap Suspect, MapComparison Comparison)>();
+        var left = options.MaxPagesPerProcess;
+        foreach (var suspect in memory.Suspects)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (files.Compare(memory, suspect, Math.Min(left, options.MaxPages - compared)) is { } comparison)
+            {
+                cut += comparison.IsWhole ? 0 : 1;
+                compared += comparison.Compared;
+                left -= comparison.Compared;
+                if (comparison.DifferentPages > 0)
                 {
-                    left -= Compare(pid, folder, suspect, left, finding);
+                    different.Add((suspect, comparison));
                 }
+            }
+        }
+
+        if (different.Count > 0)
+        {
+            Tell(pid, memory, different, finding);
+        }
+    }
+
+    /// <summary>Only what is mapped there still was compared with its file: the program may have mapped something else, or become another one.</summary>
+    private void Tell(int pid, ProcessMemory memory, List<(SuspectMap Suspect, MapComparison Comparison)> different, Finding finding)
+    {
+        if (!reader.TryRead(_ => (UniquePid: views.UniquePidOf(pid), Suspects: memory.ReadSuspects()), out var again))
+        {
+            silent++;
+            return;
+        }
+
+        foreach (var (suspect, comparison) in different)
+        {
+            if (again.Suspects.Any(now => now.Line.Span.SequenceEqual(suspect.Line.Span)))
+            {
+                finding.Records.Add(Record(pid, suspect.Map, comparison, again.UniquePid, finding.Now));
+            }
+            else
+            {
+                cut++;
             }
         }
     }
 
-    private int Compare(int pid, SafeFileHandle folder, SuspectMap suspect, int left, Finding finding)
-    {
-        if (!OpenFile(folder, suspect.Map, out var content))
-        {
-            withoutFile++;
-            return 0;
-        }
-
-        using (content)
-        {
-            var error = views.Open($"{pid}/mem", OpenAs.KernelFile, out var memory);
-            using (memory)
-            {
-                var second = views.Open($"{pid}/pagemap", OpenAs.KernelFile, out var pages);
-                using (pages)
-                {
-                    if (error.Failed || second.Failed)
-                    {
-                        cut++;
-                        return 0;
-                    }
-
-                    var comparison = new MapComparison(memory, pages, content);
-                    cut += comparison.Run(suspect, Math.Min(left, options.MaxPages - compared), watch) ? 0 : 1;
-                    compared += comparison.Compared;
-                    if (comparison.DifferentPages > 0)
-                    {
-                        finding.Records.Add(Record(pid, suspect.Map, comparison, finding.Now));
-                    }
-
-                    return comparison.Compared;
-                }
-            }
-        }
-    }
-
-    /// <summary>The file by its path, as the process sees it, when it is still that file.</summary>
-    private static bool OpenFile(SafeFileHandle folder, MemoryMap map, out SafeFileHandle content)
-    {
-        content = new();
-        if (MagicLink.Open(folder, "root"u8, out var root).Failed)
-        {
-            return false;
-        }
-
-        using (root)
-        {
-            return !new TargetRoot(root, EvidencePath.Of("/")).Open(map.Path.Span, OpenAs.RegularFile, LinkRule.FollowWithinRoot, out content).Failed
-                && !FileStatus.Read(content, out var status).Failed && status.Inode == map.Inode;
-        }
-    }
-
-    private CrossView Record(int pid, MemoryMap map, MapComparison comparison, UnixTime now) => new()
+    private static CrossView Record(int pid, MemoryMap map, MapComparison comparison, string? uniquePid, UnixTime now) => new()
     {
         Disagreement = "map-differs-from-file",
         Subject = new((byte[])[.. Encoding.UTF8.GetBytes($"pid {pid}, "), .. map.Path.Span]),
@@ -134,7 +124,7 @@ internal sealed class ChangedMaps(ProcessViews views, CrossViewOptions options, 
             $"{comparison.DifferentBytes} bytes differ in {comparison.DifferentPages} of {comparison.Compared} pages; mapped at 0x{map.StartAddress:x}; first at 0x{comparison.FirstOffset:x} of the file: memory {comparison.FirstInMemory}, file {comparison.FirstInFile}")),
         Path = new(map.Path),
         Pid = pid,
-        UniquePid = views.UniquePidOf(pid),
+        UniquePid = uniquePid,
         Inode = map.Inode.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ReadAt = now,
     };

@@ -60,19 +60,12 @@ public sealed class CrossViewCollector : Collector<CrossViewOptions>
         string item, ProcessViews views, CrossViewOptions options, CollectionContext context, AbandonableReader reader, CancellationToken cancellationToken)
     {
         var finding = new Finding(() => UnixTime.Of(context.Clock.GetUtcNow()));
-        var isAnswered = reader.TryRead(
-            watch =>
-            {
-                switch (item)
-                {
-                    case Hidden: new HiddenProcesses(views, options, watch).Find(finding); break;
-                    case Covered: new CoveredProcesses(views, watch).Find(finding); break;
-                    default: new ChangedMaps(views, options, watch, cancellationToken).Find(finding); break;
-                }
-
-                return true;
-            },
-            out _);
+        var isAnswered = item switch
+        {
+            Hidden => reader.TryRead(watch => new HiddenProcesses(views, options, watch).Find(finding), out _),
+            Covered => new CoveredProcesses(views, reader).Find(finding),
+            _ => new ChangedMaps(views, new(context.Root), options, reader, cancellationToken).Find(finding),
+        };
         if (!isAnswered)
         {
             return new(item, ItemState.TimedOut, Reason: $"a read was not answered within {reader.Deadline.TotalSeconds} s");
@@ -85,7 +78,7 @@ public sealed class CrossViewCollector : Collector<CrossViewOptions>
 
         var flags = finding.IsIncomplete ? ItemFlags.Truncated : ItemFlags.None;
         var reason = finding.Reasons.Count == 0 ? null : string.Join("; ", finding.Reasons);
-        return finding.Refused is { } refused ? new(item, ItemState.Denied, Reason: refused)
+        return finding.Refused is { } refused && finding.Records.Count == 0 ? new(item, ItemState.Denied, Reason: refused)
             : finding.Records.Count > 0 ? new(item, ItemState.Collected, flags, reason)
             : new(item, ItemState.Empty, flags, reason);
     }

@@ -9,7 +9,7 @@ public sealed class CrossViewOptions
     private const int MostPids = 4_194_304;
     private const int MostPages = 16_777_216;
 
-    [Description("The highest process number that is tried by system calls, at most the kernel's pid_max. One takes about a third of a microsecond.")]
+    [Description("The highest process number that is tried by system calls, at most the kernel's pid_max or the highest that is listed. One takes about a third of a microsecond.")]
     [Range(0, MostPids)]
     public int MaxPid { get; set; } = MostPids;
 

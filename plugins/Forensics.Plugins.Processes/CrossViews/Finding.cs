@@ -17,6 +17,18 @@ internal sealed class Finding(Func<UnixTime> now)
 
     public UnixTime Now => now();
 
+    /// <summary>Whether the list of /proc has all processes, as far as can be told: PID 1 always is there. When not, what was found counts, and that nothing was found says nothing.</summary>
+    public bool HasAll(HashSet<int> listed)
+    {
+        if (!listed.Contains(1))
+        {
+            Refused = "/proc cannot be listed, or does not show PID 1: it is mounted with hidepid, and processes of other users are missing from the list";
+            LeftOut(Refused);
+        }
+
+        return Refused is null;
+    }
+
     public void LeftOut(string reason)
     {
         IsIncomplete = true;

@@ -12,16 +12,17 @@ internal sealed class HiddenProcesses(ProcessViews views, CrossViewOptions optio
     private const int Rounds = 3;
     private const int MostRecords = 4_096;
 
-    public void Find(Finding finding)
+    /// <returns>True: it goes to its end, or says why not.</returns>
+    public bool Find(Finding finding)
     {
         var listed = views.Listed();
-        if (!listed.Contains(1))
+        if (!finding.HasAll(listed))
         {
-            finding.Refused = "/proc does not show PID 1: it is mounted with hidepid, and processes of other users are missing from the list";
-            return;
+            return true;
         }
 
-        var last = Math.Min(views.MaxPid(), options.MaxPid);
+        // pid_max may have been lowered since: what has a higher number keeps it.
+        var last = Math.Min(Math.Max(views.MaxPid(), listed.Max()), options.MaxPid);
         var candidates = new SortedSet<int>();
         for (var number = 1; number <= last; number++)
         {
@@ -47,7 +48,7 @@ internal sealed class HiddenProcesses(ProcessViews views, CrossViewOptions optio
             if (!listed.Contains(1))
             {
                 finding.Refused = "/proc could not be listed again";
-                return;
+                return true;
             }
 
             var again = round + 1 == Rounds ? Parents(listed) : parents;
@@ -64,13 +65,18 @@ internal sealed class HiddenProcesses(ProcessViews views, CrossViewOptions optio
         {
             finding.LeftOut($"{candidates.Count - MostRecords} more are not told");
         }
+
+        return true;
     }
 
     private static bool Answers(int number) => ProcessCalls.Kill(number) || ProcessCalls.Scheduler(number);
 
     /// <summary>A thread has a folder that is not listed; it is not hidden when its process is listed.</summary>
     private bool IsThread(int number, HashSet<int> listed)
-        => views.Status(number) is { ThreadGroupId: { } group } && group != number && listed.Contains(group);
+    {
+        watch.Beat();
+        return views.Status(number) is { ThreadGroupId: { } group } && group != number && listed.Contains(group);
+    }
 
     private Dictionary<int, int> Parents(HashSet<int> listed)
     {
@@ -103,7 +109,7 @@ internal sealed class HiddenProcesses(ProcessViews views, CrossViewOptions optio
             Subject = new(Encoding.UTF8.GetBytes($"pid {number}")),
             ShownBy = shown,
             NotShownBy = status is null ? ["list of /proc", $"/proc/{number}/status"] : ["list of /proc"],
-            Compared = $"every number up to pid_max by kill(2) and sched_getscheduler(2), parents of listed processes, and the list of /proc; {Rounds} times; threads of listed processes ruled out",
+            Compared = $"every number up to pid_max, or the highest that is listed, by kill(2) and sched_getscheduler(2), parents of listed processes, and the list of /proc; {Rounds} times; threads of listed processes ruled out",
             Detail = new(Encoding.UTF8.GetBytes(detail)),
             Path = null,
             Pid = number,

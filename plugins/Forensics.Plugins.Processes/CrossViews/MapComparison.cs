@@ -13,6 +13,9 @@ internal sealed class MapComparison(SafeFileHandle memory, SafeFileHandle pages,
     private const ulong OfFile = 1UL << 61;
     private static readonly int PageBytes = Environment.SystemPageSize;
 
+    /// <summary>Whether all pages were looked at that had to be.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Pages looked at.</summary>
     public int Compared { get; private set; }
 
@@ -31,16 +34,20 @@ internal sealed class MapComparison(SafeFileHandle memory, SafeFileHandle pages,
     /// <param name="suspect">The mapping.</param>
     /// <param name="mostPages">How many are compared.</param>
     /// <param name="watch">Told after each.</param>
-    /// <returns>Whether all were.</returns>
-    public bool Run(SuspectMap suspect, int mostPages, ReadingWatch watch)
+    public void Run(SuspectMap suspect, int mostPages, ReadingWatch watch)
     {
         var map = suspect.Map;
+        if (memory.IsInvalid || pages.IsInvalid)
+        {
+            return;
+        }
+
         Span<byte> entry = stackalloc byte[EntryBytes];
         for (var address = map.StartAddress; address < map.EndAddress; address += (ulong)PageBytes)
         {
             if (FileReading.ReadAt(pages, entry, checked((long)(address / (ulong)PageBytes * EntryBytes)), out var length).Failed || length < EntryBytes)
             {
-                return false;
+                return;
             }
 
             var state = BitConverter.ToUInt64(entry);
@@ -51,7 +58,7 @@ internal sealed class MapComparison(SafeFileHandle memory, SafeFileHandle pages,
 
             if (Compared >= mostPages)
             {
-                return false;
+                return;
             }
 
             watch.Beat();
@@ -59,7 +66,7 @@ internal sealed class MapComparison(SafeFileHandle memory, SafeFileHandle pages,
             Compare(address, checked((long)(map.OffsetBytes + (address - map.StartAddress))));
         }
 
-        return true;
+        IsWhole = true;
     }
 
     private void Compare(ulong address, long offset)

@@ -11,17 +11,17 @@ internal sealed class ProcessViews(ProcFileSystem proc)
     private const int SmallFileBytes = 65_536;
     private string? bootId;
 
-    /// <summary>The numbers that the folder lists now; those that came before an error, when there is one.</summary>
+    /// <summary>The numbers that the folder lists now; none when it cannot be listed to its end.</summary>
     public HashSet<int> Listed()
     {
         var pids = new List<int>();
         var error = Open(".", OpenAs.Directory, out var folder);
         using (folder)
         {
-            _ = error.Failed ? error : proc.List(pids, folder);
+            error = error.Failed ? error : proc.List(pids, folder);
         }
 
-        return [.. pids];
+        return error.Failed ? [] : [.. pids];
     }
 
     /// <summary>The highest number of this kernel.</summary>
@@ -34,6 +34,9 @@ internal sealed class ProcessViews(ProcFileSystem proc)
     /// <summary>The name of the process in other records; null when its start is not known.</summary>
     public string? UniquePidOf(int pid)
         => (bootId is not null || !proc.ReadBootId(out bootId).Failed) && bootId is not null && Stat(pid) is { } stat ? UniquePid.Of(bootId, pid, stat.StartTicks) : null;
+
+    /// <summary>Holds the folder of a process.</summary>
+    public Errno OpenProcess(int pid, out ProcessDirectory? process) => ProcessDirectory.Open(proc, pid, out process);
 
     /// <summary>Opens what belongs to a process: never what is mounted over it.</summary>
     public Errno Open(string path, OpenAs kind, out SafeFileHandle file) => ProcFile.Open(proc.Directory, System.Text.Encoding.ASCII.GetBytes(path), kind, proc.MountId, out file);
