@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 
@@ -12,10 +10,13 @@ internal sealed class BpfHolders(RootFiles files)
     private const int ProcessesAtOnce = 64;
 
     private readonly Dictionary<(BpfObject Kind, uint Id), SortedSet<int>> holders = [];
-    private readonly Dictionary<(BpfObject Kind, uint Id), Dictionary<string, string>> details = [];
+    private readonly Dictionary<(BpfObject Kind, uint Id), ReadOnlyMemory<byte>> details = [];
 
     /// <summary>Processes whose descriptors may not be seen.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>Processes that have more descriptors than were looked at.</summary>
+    public int Cut { get; private set; }
 
     public static BpfHolders Read(RootFiles files, CancellationToken cancellationToken)
     {
@@ -34,90 +35,48 @@ internal sealed class BpfHolders(RootFiles files)
     /// <summary>Ids of one kind.</summary>
     public IEnumerable<uint> Ids(BpfObject kind) => holders.Keys.Where(key => key.Kind == kind).Select(key => key.Id);
 
-    public IReadOnlyList<int> Of(BpfObject kind, uint id) => holders.TryGetValue((kind, id), out var pids) ? [.. pids.Take(KernelLimits.Holders)] : [];
+    public IReadOnlyList<int> Of(BpfObject kind, uint id) => holders.TryGetValue((kind, id), out var pids) ? [.. pids] : [];
 
     /// <summary>A value of the object's <c>fdinfo</c>.</summary>
-    public string? Detail(BpfObject kind, uint id, string key) => details.TryGetValue((kind, id), out var values) ? values.GetValueOrDefault(key) : null;
+    public string? Detail(BpfObject kind, uint id, string key) => details.TryGetValue((kind, id), out var text) ? BpfDescriptors.Value(text, key) : null;
 
     private void Look(int[] pids)
     {
-        if (!files.Reader.TryRead(watch => pids.Select(pid => (Pid: pid, Error: Find(pid, watch, out var found), Found: found)).ToList(), out var answer))
+        if (!files.Reader.TryRead(watch => Find(pids, watch), out var answer))
         {
             files.Note(Errno.ETIMEDOUT.Fault(EvidencePath.Of($"/proc/{pids[0]}/fd"), "IO_TIMEOUT", "getdents64", $"descriptors of {pids.Length} processes from this one on were not looked through for BPF objects"));
             return;
         }
 
-        foreach (var (pid, error, found) in answer!)
+        foreach (var (pid, error, held) in answer!)
         {
             Refused += error == Errno.EACCES || error == Errno.EPERM ? 1 : 0;
-            foreach (var (kind, values) in found)
+            Cut += held.IsCut ? 1 : 0;
+            foreach (var (key, text) in held.Objects)
             {
-                if (uint.TryParse(values.GetValueOrDefault(kind.IdKey), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && holders.Count < KernelLimits.BpfObjects)
+                if (!holders.TryGetValue(key, out var known) && holders.Count < KernelLimits.BpfObjects)
                 {
-                    details.TryAdd((kind, id), values);
-                    (holders.TryGetValue((kind, id), out var known) ? known : holders[(kind, id)] = []).Add(pid);
+                    holders[key] = known = [];
+                    details[key] = text;
+                }
+
+                if (known is { Count: < KernelLimits.Holders })
+                {
+                    known.Add(pid);
                 }
             }
         }
     }
 
-    private Errno Find(int pid, ReadingWatch watch, out List<(BpfObject Kind, Dictionary<string, string> Values)> found)
+    private List<(int Pid, Errno Error, BpfDescriptors Held)> Find(int[] pids, ReadingWatch watch)
     {
-        found = [];
-        var error = files.Root.Open(Encoding.ASCII.GetBytes($"/proc/{pid}/fd"), OpenAs.Directory, LinkRule.RefuseAll, out var folder);
-        using (folder)
+        var found = new List<(int, Errno, BpfDescriptors)>();
+        foreach (var pid in pids)
         {
-            var reader = new DirectoryReader();
-            Span<byte> link = stackalloc byte[64];
-            for (var (atEnd, count) = (false, 0); !error.Failed && !atEnd && count < KernelLimits.Descriptors;)
-            {
-                watch.Beat();
-                error = reader.Fill(folder, out atEnd);
-                for (; !error.Failed && reader.TryNext(out var entry, out error); count++)
-                {
-                    var linkError = entry.IsDots ? Errno.EINVAL : SymbolicLink.Read(folder, entry.Name, link, out var length) is var failed && failed.Failed ? failed : Kind(link[..length]) is { } kind ? Take(pid, entry.Name, kind, found) : Errno.Ok;
-                    if (linkError == Errno.EACCES || linkError == Errno.EPERM)
-                    {
-                        return linkError;
-                    }
-                }
-            }
+            var held = new BpfDescriptors(files.Root, watch);
+            found.Add((pid, held.Read(pid), held));
         }
 
-        return error;
-    }
-
-    private Errno Take(int pid, ReadOnlySpan<byte> descriptor, BpfObject kind, List<(BpfObject Kind, Dictionary<string, string> Values)> found)
-    {
-        var error = files.Root.ReadFile(Encoding.ASCII.GetBytes($"/proc/{pid}/fdinfo/{Encoding.ASCII.GetString(descriptor)}"), OpenAs.KernelFile, KernelLimits.DescriptorBytes, out var content);
-        if (!error.Failed)
-        {
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var line in new EvidenceText(content.Bytes).ToString().Split('\n'))
-            {
-                if (line.Split(':', 2) is [var key, var value])
-                {
-                    values.TryAdd(key, value.Trim());
-                }
-            }
-
-            found.Add((kind, values));
-        }
-
-        return error;
-    }
-
-    private static BpfObject? Kind(ReadOnlySpan<byte> link)
-    {
-        foreach (var kind in (ReadOnlySpan<BpfObject>)[BpfObject.Program, BpfObject.Map, BpfObject.Attachment])
-        {
-            // Some kernels have the name in brackets.
-            if (link.SequenceEqual(Encoding.ASCII.GetBytes(kind.Link)) || link.SequenceEqual(Encoding.ASCII.GetBytes(kind.Link.Replace(":", ":[", StringComparison.Ordinal) + "]")))
-            {
-                return kind;
-            }
-        }
-
-        return null;
+        return found;
     }
 }

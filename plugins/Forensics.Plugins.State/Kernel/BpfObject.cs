@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Forensics.Plugins.State.Kernel;
 
 /// <summary>A kind of object of BPF.</summary>
@@ -12,4 +14,19 @@ internal sealed record BpfObject(int NextCommand, int OpenCommand, string Link, 
     public static BpfObject Map { get; } = new(12, 14, "anon_inode:bpf-map", "map_id");
 
     public static BpfObject Attachment { get; } = new(31, 30, "anon_inode:bpf_link", "link_id");
+
+    /// <summary>The kind of what a descriptor's link names; null when it is no BPF object.</summary>
+    public static BpfObject? OfLink(ReadOnlySpan<byte> link)
+    {
+        foreach (var kind in (ReadOnlySpan<BpfObject>)[Program, Map, Attachment])
+        {
+            // Some kernels have the name in brackets.
+            if (link.SequenceEqual(Encoding.ASCII.GetBytes(kind.Link)) || link.SequenceEqual(Encoding.ASCII.GetBytes(kind.Link.Replace(":", ":[", StringComparison.Ordinal) + "]")))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class BpfReader(RootFiles files, BpfHolders? holders, IdNames na
     // Maps are not opened where a filter fears that one could be written by whoever has it open: one fault for all.
     private readonly HashSet<BpfObject> unopened = [];
 
+    // Other errors are of one object, as ENODEV of a program for a network card that is gone: one fault of each for all.
+    private readonly HashSet<(BpfObject Kind, Errno Error)> told = [];
+
     /// <summary>Why the kernel does not list its objects; OK when it does.</summary>
     public Errno Refused { get; private set; }
 
@@ -165,10 +168,14 @@ internal sealed class BpfReader(RootFiles files, BpfHolders? holders, IdNames na
             error = error.Failed ? error : BpfCalls.Information(file, information);
         }
 
-        if (error.Failed && error != Errno.ENOENT)
+        if (error == Errno.EPERM || error == Errno.EACCES)
+        {
+            unopened.Add(kind);
+        }
+
+        if (error.Failed && error != Errno.ENOENT && told.Add((kind, error)))
         {
             files.Note(error.Fault(EvidencePath.Of($"bpf {kind.IdKey} {id}"), "BPF_OBJECT_UNREADABLE", "bpf", "the object, and others like it, is listed by its number, and the kernel does not say what it is"));
-            unopened.Add(kind);
         }
 
         return !error.Failed;

@@ -35,7 +35,7 @@ internal sealed class ConditionReader(ShortFiles files, KernelMounts mounts)
             ApparmorEnabled = Flag("/sys/module/apparmor/parameters/enabled"),
             ApparmorEnforced = profiles?.Enforced,
             ApparmorOther = profiles?.Other,
-            SmackMounted = mounts.Find("smackfs") is not null,
+            SmackMounted = mounts.Unread.Failed ? null : mounts.Find("smackfs") is not null,
             PtraceScope = files.Number(Sysctl + "kernel/yama/ptrace_scope"),
             ImaMeasurements = security is null ? null : files.Number(security + "/ima/runtime_measurements_count"),
             SecureBootTold = SecureBoot(),

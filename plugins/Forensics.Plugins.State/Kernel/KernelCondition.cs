@@ -34,7 +34,7 @@ internal sealed record KernelCondition
     [Description("Profiles in another mode: complain, kill, unconfined.")]
     public required int? ApparmorOther { get; init; }
 
-    [Description("Whether Smack's file system is mounted.")]
+    [Description("Whether Smack's file system is mounted; null where the mounts are not known.")]
     public required bool? SmackMounted { get; init; }
 
     [Description("Yama: 0 any process of the same user, 1 descendants, 2 administrators, 3 nobody may trace another.")]
@@ -58,7 +58,7 @@ internal sealed record KernelCondition
     [Description("Where core dumps go; after a |, the program that they are given to.")]
     public required EvidenceText? CorePattern { get; init; }
 
-    [Description("The program that is started for each event of a device; empty when there is none.")]
+    [Description("The program that is started for each event of a device; null when there is none.")]
     public required EvidencePath? UeventProgram { get; init; }
 
     [Description("0: addresses are shown; 1: to those with CAP_SYSLOG; 2: to nobody.")]

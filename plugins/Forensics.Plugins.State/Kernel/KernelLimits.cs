@@ -15,8 +15,9 @@ internal static class KernelLimits
     /// <summary>How much of <c>/proc/kallsyms</c> and of ftrace's list of functions is read, in bytes: today's are 10 MB.</summary>
     public const int SymbolBytes = 128 << 20;
 
-    /// <summary>How much of one module's file is read, and what it may become when it is unpacked, in bytes: the largest are graphics drivers of 50 MB.</summary>
-    public const int ModuleFileBytes = 256 << 20;
+    /// <summary>How much of one module's file is read, and what it may become when it is unpacked, in bytes: the largest are graphics drivers of 50 MB. Both are in memory
+    /// at once.</summary>
+    public const int ModuleFileBytes = 64 << 20;
 
     /// <summary>Sections looked at in one module's file.</summary>
     public const int ElfSections = 65_536;
@@ -48,6 +49,12 @@ internal static class KernelLimits
 
     /// <summary>Descriptors of one process that are looked at for BPF objects.</summary>
     public const int Descriptors = 1 << 20;
+
+    /// <summary>Descriptors of BPF objects of one process that are read.</summary>
+    public const int BpfDescriptors = 16_384;
+
+    /// <summary>Threads of a process looked at for descriptors when its main thread has none: it may have ended alone.</summary>
+    public const int Threads = 64;
 
     /// <summary>Bytes of one <c>fdinfo</c> that are read.</summary>
     public const int DescriptorBytes = 4_096;

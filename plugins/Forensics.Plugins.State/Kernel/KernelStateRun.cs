@@ -11,6 +11,8 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
     private readonly ShortFiles texts = new(files);
     private KernelMounts? known;
 
+    private string Unread => $"what is mounted is not known: {Mounts.Unread}";
+
     private KernelMounts Mounts => known ??= KernelMounts.Read(files);
 
     public async Task<ItemConclusion> ConditionAsync(string item, CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
         }
 
         await context.EmitAsync(condition, cancellationToken).ConfigureAwait(false);
-        return new(item, ItemState.Collected);
+        return Mounts.Unread.Failed ? new(item, ItemState.Collected, ItemFlags.Truncated, Unread) : new(item, ItemState.Collected);
     }
 
     public async Task<ItemConclusion> LivepatchesAsync(string item, CancellationToken cancellationToken)
@@ -29,6 +31,11 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
 
     public async Task<ItemConclusion> ProbesAsync(string item, CancellationToken cancellationToken)
     {
+        if (Mounts.Unread.Failed)
+        {
+            return new(item, Mounts.Unread.State, Reason: Unread);
+        }
+
         var missing = TracingTypes.Where(type => Mounts.Find(type) is null).ToList();
         if (missing.Count == TracingTypes.Length)
         {
@@ -40,7 +47,8 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
     }
 
     public async Task<ItemConclusion> FormatsAsync(string item, CancellationToken cancellationToken)
-        => Mounts.Find("binfmt_misc") is { } place
+        => Mounts.Unread.Failed ? new(item, Mounts.Unread.State, Reason: Unread)
+            : Mounts.Find("binfmt_misc") is { } place
             ? Part.Of(item, await EmitAsync(BinaryFormatReader.Read(files, place, context.Clock), cancellationToken).ConfigureAwait(false), "binary formats")
             : texts.KernelLines("/proc/filesystems").Any(line => line.Span.EndsWith("\tbinfmt_misc"u8))
             ? new(item, ItemState.Excluded, Reason: "binfmt_misc is not mounted, and nothing is mounted to look")
@@ -64,12 +72,13 @@ internal sealed class KernelStateRun(KernelStateOptions options, CollectionConte
         var maps = await EmitAsync(reader.Maps(), cancellationToken).ConfigureAwait(false);
         var reason = $"{programs} programs, {maps} maps, {links} links"
             + (reader.Refused.Failed ? $"; the kernel does not list them: bpf: {reader.Refused}" : string.Empty)
-            + (holders is { Refused: > 0 } ? $"; descriptors of {holders.Refused} processes may not be seen" : string.Empty);
+            + (holders is { Refused: > 0 } ? $"; descriptors of {holders.Refused} processes may not be seen" : string.Empty)
+            + (holders is { Cut: > 0 } ? $"; {holders.Cut} processes have more descriptors than are looked at" : string.Empty);
         var total = links + programs + maps;
         return reader.Refused == Errno.ENOSYS && total == 0 ? new(item, ItemState.Unsupported, Reason: "this kernel has no bpf(2)")
             : reader.Refused.Failed && total == 0 ? new(item, reader.Refused.State, Reason: reason)
             : total == 0 ? new(item, ItemState.Empty, Reason: reason)
-            : new(item, ItemState.Collected, reader.Refused.Failed || reader.IsCut || holders is { Refused: > 0 } ? ItemFlags.Truncated : ItemFlags.None, reason);
+            : new(item, ItemState.Collected, reader.Refused.Failed || reader.IsCut || holders is { Refused: > 0 } or { Cut: > 0 } ? ItemFlags.Truncated : ItemFlags.None, reason);
     }
 
     private async Task<long> EmitAsync<TRecord>(IEnumerable<TRecord> records, CancellationToken cancellationToken)

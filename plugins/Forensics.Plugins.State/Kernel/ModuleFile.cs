@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Forensics.Plugins.State.Kernel.Xz;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -13,11 +14,17 @@ internal sealed record ModuleFile(string Sha256, UnixTime? ModifiedAt, ModuleSig
     private const int PartBytes = 65_536;
 
     /// <summary>Reads one.</summary>
-    /// <returns>Null when it is not there or not readable; of one that cannot be unpacked digest and time alone.</returns>
+    /// <returns>Null when it is not there, not readable or too long; of one that cannot be unpacked digest and time alone.</returns>
     public static ModuleFile? Read(RootFiles files, EvidencePath path)
     {
         if (files.Read(path, KernelLimits.ModuleFileBytes) is not { } content)
         {
+            return null;
+        }
+
+        if (content.Length == KernelLimits.ModuleFileBytes)
+        {
+            files.Note(new(path, FaultKind.OverLimit, "MODULE_OVER_LIMIT", $"the module's file has {KernelLimits.ModuleFileBytes} bytes or more: it was not looked at"));
             return null;
         }
 
@@ -86,11 +93,9 @@ internal sealed record ModuleFile(string Sha256, UnixTime? ModifiedAt, ModuleSig
 
     private static Stream? Stream(ReadOnlyMemory<byte> content)
     {
-        if (content.Span is [0x1f, 0x8b, ..])
-        {
-            return new GZipStream(new MemoryStream(content.ToArray(), writable: false), CompressionMode.Decompress);
-        }
-
-        return content.Span is [0x28, 0xb5, 0x2f, 0xfd, ..] ? new ZstdSharp.DecompressionStream(new MemoryStream(content.ToArray(), writable: false)) : null;
+        // What was read is an array: no second copy of it.
+        var packed = MemoryMarshal.TryGetArray(content, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(content.ToArray(), writable: false);
+        return content.Span is [0x1f, 0x8b, ..] ? new GZipStream(packed, CompressionMode.Decompress)
+            : content.Span is [0x28, 0xb5, 0x2f, 0xfd, ..] ? new ZstdSharp.DecompressionStream(packed) : null;
     }
 }

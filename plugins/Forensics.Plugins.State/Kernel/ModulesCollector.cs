@@ -58,7 +58,12 @@ public sealed class ModulesCollector : Collector<ModulesOptions>
 
     private static async Task<ItemConclusion> CompareAsync(CollectionContext context, ShortFiles files, ModuleViews first, EvidencePath? tracing, CancellationToken cancellationToken)
     {
-        if (first.All.Count < 2 || first.All.Values.All(view => view.Count == 0))
+        if (first.All.Count < 2)
+        {
+            return new(ViewsItem, ItemState.Unsupported, Reason: $"only one view can be read, or none: {string.Join(", ", first.All.Keys)}");
+        }
+
+        if (first.All.Values.All(view => view.Count == 0))
         {
             return new(ViewsItem, ItemState.Empty, Reason: $"no module by {string.Join(", ", first.All.Keys)}");
         }

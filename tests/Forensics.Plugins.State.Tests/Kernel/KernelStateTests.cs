@@ -121,11 +121,12 @@ public sealed class KernelStateTests
         }
     }
 
-    [Test]
-    public void WithoutTheRightToListThemHeldProgramsAreStillSeen()
+    [TestCase]
+    [TestCase("thread")]
+    public void WithoutTheRightToListThemHeldProgramsAreStillSeen(params string[] arguments)
     {
         Tool.Require("python3");
-        using var loader = Loader(out var ids);
+        using var loader = Loader(out var ids, arguments);
         try
         {
             using var live = LiveRoot.Open().Descriptor;
@@ -139,6 +140,18 @@ public sealed class KernelStateTests
             loader.StandardInput.Close();
             loader.WaitForExit();
         }
+    }
+
+    [Test]
+    public void WhenTheMountsCannotBeReadNothingIsCalledNotMounted()
+    {
+        using var live = LiveRoot.Open().Descriptor;
+        using var unreadable = LiveRoot.Open().Descriptor;
+        var context = CollectorRun.RunAsync(new KernelStateCollector(), new KernelStateOptions { BpfHolders = false, Parameters = false }, new TargetRoot(live, EvidencePath.Of("/")) { MountTable = unreadable })
+            .GetAwaiter().GetResult();
+        Assert.That(new[] { "probes", "binary-formats" }.Select(item => context.Items[item]!.Reason), Has.All.StartsWith("what is mounted is not known"));
+        Assert.That((context.Items["condition"]!.State, context.Items["condition"]!.Flags, context.Records("kernel.condition").Single().IsNull("smack_mounted")), Is.EqualTo((ItemState.Collected, ItemFlags.Truncated, true)));
+        Assert.That(context.Faults.Select(fault => fault.Code), Does.Contain("MOUNTS_UNREADABLE"));
     }
 
     [Test]
@@ -169,9 +182,9 @@ public sealed class KernelStateTests
     [Test]
     public async Task TheContractIsKept() => Assert.That(await PluginConformance.CheckAsync<KernelStateCollector>(root.Root, """{"bpf_holders":false}"""), Is.Empty);
 
-    private static Process Loader(out (int Program, int Map) ids)
+    private static Process Loader(out (int Program, int Map) ids, params string[] arguments)
     {
-        var loader = Process.Start(new ProcessStartInfo("python3", [Path.Combine(TestContext.CurrentContext.TestDirectory, "Kernel", "bpf.py")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var loader = Process.Start(new ProcessStartInfo("python3", [Path.Combine(TestContext.CurrentContext.TestDirectory, "Kernel", "bpf.py"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var words = loader.StandardOutput.ReadLine()!.Split(' ');
         if (words[0] == "refused")
         {

@@ -81,6 +81,14 @@ public sealed class ModulesTests
         Assert.That(context.Items["views"]!.Reason, Does.Contain("3 modules are not in all"));
     }
 
+    [Test]
+    public void OneViewAloneCannotBeCompared()
+    {
+        File.Delete(root.PathOf("proc/modules"));
+        File.Delete(root.PathOf("proc/kallsyms"));
+        Assert.That(Collect().Items["views"], Has.Property("State").EqualTo(ItemState.Unsupported).And.Property("Reason").EqualTo("only one view can be read, or none: sysfs"));
+    }
+
     [TestCase("gz")]
     [TestCase("zst")]
     [TestCase("xz")]

@@ -1,5 +1,5 @@
-# Loads a socket filter and a map it uses, says their ids, and waits for a line.
-import ctypes, os, struct, sys
+# Loads a socket filter and a map it uses, says their ids, and waits for a line; with "thread", in another thread than the main one, which ends.
+import ctypes, os, struct, sys, threading
 libc = ctypes.CDLL(None, use_errno=True)
 NUMBER = 280 if os.uname().machine == "aarch64" else 321
 
@@ -29,5 +29,19 @@ def identity(fd, key):
             return line.split()[1]
 
 
-print(identity(program_fd, "prog_id"), identity(map_fd, "map_id"), flush=True)
-sys.stdin.readline()
+def go_on():
+    if sys.argv[1:] == ["thread"]:
+        # Its main thread ends alone.
+        while open(f"/proc/self/task/{os.getpid()}/stat").read().rsplit(")", 1)[1].split()[0] != "Z":
+            pass
+    print(identities, flush=True)
+    sys.stdin.readline()
+    os._exit(0)
+
+
+copies = [os.dup(map_fd) for _ in range(100)]
+identities = f'{identity(program_fd, "prog_id")} {identity(map_fd, "map_id")}'
+if sys.argv[1:] == ["thread"]:
+    threading.Thread(target=go_on).start()
+    libc.syscall(93 if os.uname().machine == "aarch64" else 60, 0)
+go_on()
