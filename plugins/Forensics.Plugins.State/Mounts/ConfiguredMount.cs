@@ -16,6 +16,7 @@ internal sealed record ConfiguredMount
 
     public required string Type { get; init; }
 
+    [Description("The fourth field; what follows password= or pass=, and a % in user=, is replaced by [redacted].")]
     public required EvidenceText MountOptions { get; init; }
 
     [Description("The fifth field; null when it is left out.")]
@@ -27,10 +28,10 @@ internal sealed record ConfiguredMount
     [Description("The line's number, from 1.")]
     public required int? Line { get; init; }
 
-    [Description("The line as it is.")]
+    [Description("The line as it is, but for passwords as in mount_options.")]
     public required EvidenceText? Text { get; init; }
 
-    [Description("Whether something is mounted there. Null where the mounts are not known.")]
+    [Description("Whether something is mounted there. Null where the mounts are not known, and for swap.")]
     public required bool? IsMounted { get; init; }
 
     [Description("When it was read.")]

@@ -38,7 +38,7 @@ internal sealed class CoveredRun(CollectionContext context, RootFiles files, Cov
         var answered = files.Reader.TryRead(watch => Look(covered, watch), out var answer);
         if (!answered || answer.Error.Failed)
         {
-            // Gone meanwhile, with its mount: nothing is covered there any more.
+            // Also when the mount has gone meanwhile: what lay below it was not seen through it.
             var error = answered ? answer.Error : Errno.ETIMEDOUT;
             if (++unseen <= MountLimits.UnseenFaults)
             {

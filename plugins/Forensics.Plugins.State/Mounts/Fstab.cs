@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Forensics.Sdk;
 
 namespace Forensics.Plugins.State.Mounts;
 
 /// <summary>Parses fstab(5): six fields divided by blanks, blanks within them as three octal digits.</summary>
-internal static class Fstab
+internal static partial class Fstab
 {
     private const int LeastFields = 3;
 
@@ -15,6 +16,8 @@ internal static class Fstab
     /// <returns>Null for comments, empty lines and what has fewer than three fields.</returns>
     public static ConfiguredMount? Parse(ReadOnlyMemory<byte> line, int number, UnixTime readAt)
     {
+        // Latin 1 has each byte as one letter. Blanks within a value are written as octal digits, so that it ends at a comma or blank.
+        line = Encoding.Latin1.GetBytes(Secret().Replace(Encoding.Latin1.GetString(line.Span), "$1[redacted]"));
         var fields = new List<byte[]>();
         var rest = line;
         while (!(rest = rest.TrimStart(" \t\r"u8)).IsEmpty && rest.Span[0] != '#')
@@ -38,6 +41,10 @@ internal static class Fstab
             ReadAt = readAt,
         };
     }
+
+    // mount.cifs(8): password=, pass=, password2= and, of older ones, user=NAME%PASSWORD.
+    [GeneratedRegex("([, \\t](?:pass(?:word|wd)?2?=|user(?:name)?=[^, \\t%]*%))[^, \\t\\r]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
 
     private static byte[] Unescape(ReadOnlySpan<byte> text)
     {

@@ -68,7 +68,7 @@ public sealed class MountsCollector : Collector<MountsOptions>
             var points = table?.Entries.Select(mount => mount.MountPoint).ToHashSet();
             foreach (var mount in configured ?? [])
             {
-                await context.EmitAsync(mount with { IsMounted = points?.Contains(mount.Path) }, token).ConfigureAwait(false);
+                await context.EmitAsync(mount with { IsMounted = mount.Path.Bytes.Span.StartsWith("/"u8) && mount.Type != "swap" ? points?.Contains(mount.Path) : null }, token).ConfigureAwait(false);
             }
 
             return configured is null ? new(FstabItem, ItemState.Missing, Reason: "no fstab that can be read") : Part.Of(FstabItem, configured.Count, "lines of fstab");

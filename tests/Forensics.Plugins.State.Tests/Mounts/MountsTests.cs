@@ -95,6 +95,26 @@ public sealed class MountsTests
         Assert.That((context.Items["mounts"]!.State, context.Items["fstab"]!.State), Is.EqualTo((ItemState.Unsupported, ItemState.Collected)));
     }
 
+    [Test]
+    public void SwapIsNoMountThatIsMissing()
+    {
+        folder.Write("etc/fstab", "/dev/a / ext4\n/dev/a /none/such ext4\n/dev/b none swap\n/dev/c /swapfile swap\n");
+        using var live = LiveRoot.Over(folder.PathOf(string.Empty)).Descriptor;
+        var context = CollectorRun.RunAsync(new MountsCollector(), new MountsOptions { MaxNamespaces = 0, Covered = false }, new TargetRoot(live, EvidencePath.Of("/"))).GetAwaiter().GetResult();
+        Assert.That(context.Records("mount.configured").Select(line => line.IsNull("is_mounted") ? (bool?)null : line.GetProperty("is_mounted").GetBoolean()), Is.EqualTo(new bool?[] { true, false, null, null }));
+    }
+
+    [TestCase("password=a\\054b,ro", "password=[redacted],ro")]
+    [TestCase("rw,PASS=x", "rw,PASS=[redacted]")]
+    [TestCase("pass=a,password2=b,credentials=/etc/c", "pass=[redacted],password2=[redacted],credentials=/etc/c")]
+    [TestCase("user=me%secret,uid=1", "user=me%[redacted],uid=1")]
+    [TestCase("user=me,nopass=1", "user=me,nopass=1")]
+    public void PasswordsOfFstabAreNotTaken(string options, string told)
+    {
+        var line = Fstab.Parse(System.Text.Encoding.ASCII.GetBytes($"//server/share /mnt cifs {options} 0 0 # end"), 1, new(1, 0))!;
+        Assert.That((line.MountOptions.ToString(), line.Text.ToString(), line.CheckOrder.ToString()), Is.EqualTo((told, $"//server/share /mnt cifs {told} 0 0 # end", "0")));
+    }
+
     [TestCase(MountLimits.FstabLines, 0)]
     [TestCase(MountLimits.FstabLines + 1, 1)]
     public void AnFstabThatIsTooLongIsCutAndSaidToBe(int lines, int faults)
