@@ -142,6 +142,26 @@ public sealed class KernelStateTests
         }
     }
 
+    [TestCase(KernelLimits.BpfDescriptors, 0)]
+    [TestCase(KernelLimits.BpfDescriptors + 1, 1)]
+    public void AProcessWithTooManyDescriptorsIsSaidToBeCut(int descriptors, int cut)
+    {
+        Tool.Require("python3");
+        using var loader = Loader(out var ids, "copies", $"{descriptors - 2}");
+        try
+        {
+            using var live = LiveRoot.Open().Descriptor;
+            using var files = new Sdk.Linux.RootFiles(new(live, EvidencePath.Of("/")), TimeProvider.System);
+            var holders = BpfHolders.Read(files, CancellationToken.None);
+            Assert.That((holders.Cut, holders.Of(BpfObject.Map, (uint)ids.Map)), Is.EqualTo((cut, new[] { loader.Id })));
+        }
+        finally
+        {
+            loader.StandardInput.Close();
+            loader.WaitForExit();
+        }
+    }
+
     [Test]
     public void WhenTheMountsCannotBeReadNothingIsCalledNotMounted()
     {

@@ -1,5 +1,6 @@
-# Loads a socket filter and a map it uses, says their ids, and waits for a line; with "thread", in another thread than the main one, which ends.
-import ctypes, os, struct, sys, threading
+# Loads a socket filter and a map it uses, says their ids, and waits for a line; with "thread", in another thread than the main one, which ends;
+# with "copies" and a number, with as many more descriptors of the map.
+import ctypes, os, resource, struct, sys, threading
 libc = ctypes.CDLL(None, use_errno=True)
 NUMBER = 280 if os.uname().machine == "aarch64" else 321
 
@@ -39,7 +40,13 @@ def go_on():
     os._exit(0)
 
 
-copies = [os.dup(map_fd) for _ in range(100)]
+if sys.argv[1:2] == ["copies"]:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard < int(sys.argv[2]) + 16:
+        print("refused", f"{hard} descriptors at most", flush=True)
+        sys.exit(0)
+    copies = [os.dup(map_fd) for _ in range(int(sys.argv[2]))]
 identities = f'{identity(program_fd, "prog_id")} {identity(map_fd, "map_id")}'
 if sys.argv[1:] == ["thread"]:
     threading.Thread(target=go_on).start()
