@@ -48,5 +48,5 @@ public sealed class SystemCollector : Collector<SystemOptions>
     }
 
     private static ItemConclusion Read(string item, Func<object?> read, string nothing)
-        => read() is null ? new(item, ItemState.Missing, Reason: nothing) : new(item, ItemState.Collected);
+        => read() is null ? new(item, ItemState.Empty, Reason: nothing) : new(item, ItemState.Collected);
 }

@@ -71,7 +71,7 @@ public sealed class MountsCollector : Collector<MountsOptions>
                 await context.EmitAsync(mount with { IsMounted = mount.Path.Bytes.Span.StartsWith("/"u8) && mount.Type != "swap" ? points?.Contains(mount.Path) : null }, token).ConfigureAwait(false);
             }
 
-            return configured is null ? new(FstabItem, ItemState.Missing, Reason: "no fstab that can be read") : Part.Of(FstabItem, configured.Count, "lines of fstab");
+            return configured is null ? NoFstab(files) : Part.Of(FstabItem, configured.Count, "lines of fstab");
         }, cancellationToken).ConfigureAwait(false);
         if (options.Covered)
         {
@@ -122,4 +122,7 @@ public sealed class MountsCollector : Collector<MountsOptions>
 
         return [.. lines.Select((line, index) => Fstab.Parse(line, index + 1, readAt)).OfType<ConfiguredMount>()];
     }
+
+    private static ItemConclusion NoFstab(RootFiles files)
+        => files.Status(FstabPath) is null ? new(FstabItem, ItemState.Empty, Reason: "there is none") : new(FstabItem, ItemState.ReadError, Reason: "it cannot be read: see the faults");
 }

@@ -58,7 +58,7 @@ public sealed class SystemInfoTests
         Assert.That(host.Text("machine_id"), Is.EqualTo("0123456789abcdef0123456789abcdef"));
         Assert.That((record.IsNull("kernel"), record.IsNull("hardware")), Is.EqualTo((true, true)));
         Assert.That((context.Items["kernel"]!.State, context.Items["hardware"]!.State), Is.EqualTo((ItemState.Unsupported, ItemState.Unsupported)));
-        Assert.That((context.Items["clock"]!.State, record.IsNull("clock")), Is.EqualTo((ItemState.Missing, true)));
+        Assert.That((context.Items["clock"]!.State, record.IsNull("clock")), Is.EqualTo((ItemState.Empty, true)));
         Assert.That(context.Faults, Is.Empty);
     }
 
@@ -67,7 +67,7 @@ public sealed class SystemInfoTests
     {
         var record = Collect(root.Root, out var context);
         Assert.That(record.EnumerateObject().Where(field => field.Name != "read_at").Select(field => field.Value.ValueKind), Has.All.EqualTo(JsonValueKind.Null));
-        Assert.That(context.Items["os"]!.State, Is.EqualTo(ItemState.Missing));
+        Assert.That(context.Items["os"]!.State, Is.EqualTo(ItemState.Empty));
     }
 
     [Test]
