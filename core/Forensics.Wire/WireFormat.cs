@@ -46,6 +46,9 @@ public static class WireFormat
     /// <summary>The descriptor at which a worker with mounts of its own finds the device's <c>mountinfo</c>.</summary>
     public const int MountTableDescriptor = 4;
 
+    /// <summary>Longest path that a fault or a request may carry, in bytes; a longer one is cut by the sender. The kernel takes 4,095 in one call.</summary>
+    public const int MaxPathBytes = 65_536;
+
     /// <summary>Longest text that a message may carry, in characters; longer text is cut by the sender.</summary>
     public const int MaxTextLength = 4_096;
 }

@@ -127,7 +127,7 @@ internal sealed class WorkerContext : CollectionContext
         cancellationToken.ThrowIfCancellationRequested();
         var message = new FaultMessage
         {
-            Subject = fault.Subject.Bytes.ToArray(),
+            Subject = Cut(fault.Subject),
             Kind = Word(fault.Kind),
             Code = fault.Code,
             Message = Cut(fault.Message) ?? string.Empty,
@@ -143,7 +143,7 @@ internal sealed class WorkerContext : CollectionContext
     public override ValueTask RequestAsync(string item, EvidencePath? path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Send(FrameKind.Request, new RequestMessage { Item = item, Path = path?.Bytes.ToArray() }, WireJson.Default.RequestMessage);
+        Send(FrameKind.Request, new RequestMessage { Item = item, Path = path is { } place ? Cut(place) : null }, WireJson.Default.RequestMessage);
         return ValueTask.CompletedTask;
     }
 
@@ -167,6 +167,8 @@ internal sealed class WorkerContext : CollectionContext
         => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string? Cut(string? text) => text is { Length: > WireFormat.MaxTextLength } ? text[..WireFormat.MaxTextLength] : text;
+
+    private static byte[] Cut(EvidencePath path) => path.Bytes[..Math.Min(path.Bytes.Length, WireFormat.MaxPathBytes)].ToArray();
 
     private void Send<TMessage>(FrameKind kind, TMessage message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TMessage> typeInfo)
     {

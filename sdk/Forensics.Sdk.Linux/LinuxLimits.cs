@@ -6,6 +6,9 @@ public static class LinuxLimits
     /// <summary>Longest path the kernel takes in one call, without the terminating NUL: PATH_MAX - 1, in bytes (<c>path_resolution(7)</c>).</summary>
     public const int PathBytes = 4_095;
 
+    /// <summary>What is kept of a path as the subject of a fault by <see cref="RootFiles"/>, in bytes: of one that no call takes only the beginning.</summary>
+    public const int SubjectBytes = 4_096;
+
     /// <summary>Longest name of one directory entry, in bytes: NAME_MAX.</summary>
     public const int NameBytes = 255;
 

@@ -4,12 +4,15 @@ namespace Forensics.Sdk.Linux;
 /// Small files and folders of a root, by path: for collectors that look at many places by name. Each read is done on a thread that can be left behind, is bounded,
 /// and leaves a fault when it fails; a path that does not exist is no fault. Links are followed within the root. Not for several threads at once.
 /// </summary>
+/// <remarks>Automount points are not entered: <see cref="IsBehindAutomount"/>. A link that leads to one from elsewhere is followed, and may mount something.</remarks>
 /// <param name="root">The root under inspection.</param>
 /// <param name="clock">Measures deadlines.</param>
 public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
 {
     private readonly AbandonableReader reader = new(clock);
     private readonly List<CollectionFault> faults = [];
+    private readonly HashSet<EvidencePath> notEntered = [];
+    private Automounts? automounts;
 
     /// <summary>The root.</summary>
     public TargetRoot Root => root;
@@ -30,8 +33,43 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
     }
 
     /// <summary>Leaves a fault of the caller's: a line that cannot be read, a limit that was reached.</summary>
-    /// <param name="fault">The fault.</param>
-    public void Note(CollectionFault fault) => faults.Add(fault);
+    /// <param name="fault">The fault. Of its subject the first <see cref="LinuxLimits.SubjectBytes"/> are kept.</param>
+    public void Note(CollectionFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var isLong = fault.Subject.Bytes.Length > LinuxLimits.SubjectBytes;
+        faults.Add(isLong ? fault with { Subject = new(fault.Subject.Bytes[..LinuxLimits.SubjectBytes].ToArray()), Message = $"{fault.Message} (a path of {fault.Subject.Bytes.Length} bytes, cut here)" } : fault);
+    }
+
+    /// <summary>
+    /// Whether a path is an automount point, or leads through one: looking there would mount something. The methods here refuse such paths; who opens by
+    /// <see cref="Root"/> asks first. Paths are taken as their text: that a link leads there is not seen.
+    /// </summary>
+    /// <param name="path">Absolute, below the root.</param>
+    /// <returns>True, with one fault <c>AUTOMOUNT_NOT_ENTERED</c> for each automount point, when it must not be looked at.</returns>
+    public bool IsBehindAutomount(EvidencePath path)
+    {
+        if (automounts is null)
+        {
+            automounts = Automounts.Read(root, reader, out var error);
+            if (error.Failed && IsLive)
+            {
+                Note(error.Fault(root.DisplayPath, "MOUNTS_UNKNOWN", "read", "automount points are not known, and could be entered"));
+            }
+        }
+
+        if (automounts.Over(path) is not { } point)
+        {
+            return false;
+        }
+
+        if (notEntered.Add(point))
+        {
+            Note(Automounts.Fault(point));
+        }
+
+        return true;
+    }
 
     /// <summary>Reads a regular file.</summary>
     /// <param name="path">Absolute.</param>
@@ -50,21 +88,20 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
     /// <returns>The names; none when it does not exist or is no folder. At most <see cref="LinuxLimits.FolderNames"/>; a fault says that there are more.</returns>
     public IReadOnlyList<EvidenceText> List(EvidencePath path)
     {
-        if (!reader.TryRead(watch => Names(path, watch), out var answer))
+        if (!TryAsk(path, watch => Names(path, watch), out var answer))
         {
-            faults.Add(Silent(path));
             return [];
         }
 
         var (names, cut, error) = answer;
         if (error.Failed && error != Errno.ENOENT && error != Errno.ENOTDIR)
         {
-            faults.Add(error.Fault(path, "FOLDER_UNREADABLE", "getdents64", "a folder could not be listed, or not to its end"));
+            Note(error.Fault(path, "FOLDER_UNREADABLE", "getdents64", "a folder could not be listed, or not to its end"));
         }
 
         if (cut)
         {
-            faults.Add(new(path, FaultKind.OverLimit, "FOLDER_OVER_LIMIT", $"only {LinuxLimits.FolderNames} names of a folder were taken"));
+            Note(new(path, FaultKind.OverLimit, "FOLDER_OVER_LIMIT", $"only {LinuxLimits.FolderNames} names of a folder were taken"));
         }
 
         return names;
@@ -81,9 +118,8 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
     /// <returns>Null when it does not exist, or with a fault when it cannot be asked.</returns>
     public FileStatus? Status(EvidencePath path, bool follow = false)
     {
-        if (!reader.TryRead(_ => (Error: Ask(path, follow, out var status), Status: status), out var answer))
+        if (!TryAsk(path, _ => (Error: Ask(path, follow, out var status), Status: status), out var answer))
         {
-            faults.Add(Silent(path));
             return null;
         }
 
@@ -95,9 +131,8 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
     /// <returns>Null when it is no link, does not exist, or with a fault when it cannot be read.</returns>
     public EvidencePath? ReadLink(EvidencePath path)
     {
-        if (!reader.TryRead(_ => (Error: root.ReadLink(path.Bytes.Span, out var target), Target: target), out var answer))
+        if (!TryAsk(path, _ => (Error: root.ReadLink(path.Bytes.Span, out var target), Target: target), out var answer))
         {
-            faults.Add(Silent(path));
             return null;
         }
 
@@ -109,9 +144,8 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
 
     private ReadOnlyMemory<byte>? Read(EvidencePath path, OpenAs kind, int limitBytes)
     {
-        if (!reader.TryRead(_ => (Error: root.ReadFile(path.Bytes.Span, kind, limitBytes, out var read), Read: read), out var answer))
+        if (!TryAsk(path, _ => (Error: root.ReadFile(path.Bytes.Span, kind, limitBytes, out var read), Read: read), out var answer))
         {
-            faults.Add(Silent(path));
             return null;
         }
 
@@ -122,10 +156,28 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
 
         if (answer.Read.Truncated)
         {
-            faults.Add(new(path, FaultKind.OverLimit, "FILE_OVER_LIMIT", $"only the first {limitBytes} bytes of a file were read"));
+            Note(new(path, FaultKind.OverLimit, "FILE_OVER_LIMIT", $"only the first {limitBytes} bytes of a file were read"));
         }
 
         return answer.Read.Bytes;
+    }
+
+    // A path that the kernel would not take is refused without a call: TargetRootReading.Open says ENAMETOOLONG by itself.
+    private bool TryAsk<T>(EvidencePath path, Func<ReadingWatch, T> ask, out T? answer)
+    {
+        answer = default;
+        if (path.Bytes.Length <= LinuxLimits.PathBytes && IsBehindAutomount(path))
+        {
+            return false;
+        }
+
+        if (reader.TryRead(ask, out answer))
+        {
+            return true;
+        }
+
+        Note(Errno.ETIMEDOUT.Fault(path, "IO_TIMEOUT", "openat2", $"no answer within {reader.Deadline.TotalSeconds} s, or too many reads were not answered before"));
+        return false;
     }
 
     private Errno Ask(EvidencePath path, bool follow, out FileStatus status)
@@ -168,12 +220,9 @@ public sealed class RootFiles(TargetRoot root, TimeProvider clock) : IDisposable
     {
         if (error.Failed && error != Errno.ENOENT && error != Errno.ENOTDIR)
         {
-            faults.Add(error.Fault(path, code, call, "it could not be read"));
+            Note(error.Fault(path, code, call, "it could not be read"));
         }
 
         return !error.Failed;
     }
-
-    private CollectionFault Silent(EvidencePath path)
-        => Errno.ETIMEDOUT.Fault(path, "IO_TIMEOUT", "openat2", $"no answer within {reader.Deadline.TotalSeconds} s, or too many reads were not answered before");
 }

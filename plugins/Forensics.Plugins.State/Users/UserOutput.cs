@@ -22,10 +22,16 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
     /// <param name="what">What its records are, for the reason.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(string item, EvidencePath path, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken)
+    /// <param name="earlier">Faults that were told before and are about this item too.</param>
+    public async Task RunAsync(string item, EvidencePath path, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken, IReadOnlyList<CollectionFault>? earlier = null)
     {
         await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
         (records, first, isCut, hasSource, isNeeded) = (0, null, false, false, item is "accounts" or "groups");
+        foreach (var fault in earlier ?? [])
+        {
+            Count(fault);
+        }
+
         await read(cancellationToken).ConfigureAwait(false);
         await TellFaultsAsync(cancellationToken).ConfigureAwait(false);
         await context.ConcludeAsync(Conclusion(item, what), cancellationToken).ConfigureAwait(false);
@@ -42,14 +48,24 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
         await context.EmitAsync(record, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask TellFaultsAsync(CancellationToken cancellationToken)
+    /// <summary>Tells the faults that came up.</summary>
+    /// <returns>Those that were told.</returns>
+    public async ValueTask<IReadOnlyList<CollectionFault>> TellFaultsAsync(CancellationToken cancellationToken)
     {
-        foreach (var fault in files.TakeFaults())
+        var faults = files.TakeFaults();
+        foreach (var fault in faults)
         {
-            first ??= fault;
-            isCut |= fault.Kind == FaultKind.OverLimit;
+            Count(fault);
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
+
+        return faults;
+    }
+
+    private void Count(CollectionFault fault)
+    {
+        first ??= fault;
+        isCut |= fault.Kind is FaultKind.OverLimit or FaultKind.Denied or FaultKind.TimedOut or FaultKind.ReadError or FaultKind.Unsupported;
     }
 
     private ItemConclusion Conclusion(string item, string what)

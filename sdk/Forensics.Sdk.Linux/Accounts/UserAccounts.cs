@@ -7,7 +7,7 @@ public static class UserAccounts
     private static readonly EvidencePath HomesPath = EvidencePath.Of("/home");
     private static readonly EvidencePath RootsHome = EvidencePath.Of("/root");
 
-    /// <summary>Reads them. Homes of <c>passwd</c> come first, in its order.</summary>
+    /// <summary>Reads them. Homes of <c>passwd</c> come first, in its order. Where <c>/home</c> is an automount point it is not listed.</summary>
     /// <param name="root">The root under inspection.</param>
     /// <param name="reader">Reads it: a root may not answer.</param>
     /// <param name="limit">Users kept, homes without an account included.</param>
@@ -53,6 +53,12 @@ public static class UserAccounts
 
     private static void AddHomes(TargetRoot root, AbandonableReader reader, int limit, HashSet<EvidencePath> homes, List<UserAccount> users, List<CollectionFault> faults)
     {
+        if (Automounts.Read(root, reader, out _).Over(HomesPath) is { } point)
+        {
+            faults.Add(Automounts.Fault(point));
+            return;
+        }
+
         if (!reader.TryRead(watch => HomeFolders.Read(root, watch, limit), out var answer))
         {
             faults.Add(Silent(HomesPath, reader));

@@ -1,9 +1,13 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text;
+using Forensics.Plugins.State.Tests.Mounts;
 using Forensics.Plugins.State.Users;
 using Forensics.Plugins.State.Users.Accounts;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Accounts;
 using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.State.Tests.Users;
@@ -36,6 +40,85 @@ public sealed class AccountTests
 
     [TearDown]
     public void TearDown() => root.Dispose();
+
+    [Test]
+    public async Task APasswdThatCannotBeReadIsSaidOfTheAccounts()
+    {
+        File.CreateSymbolicLink(root.Root.PathOf("passwd"), "passwd");
+        Directory.CreateDirectory(root.Root.PathOf("etc"));
+        File.CreateSymbolicLink(root.Root.PathOf("etc/passwd"), "/passwd");
+        root.Root.Write("etc/group", "root:x:0:\n");
+        await root.RunAsync();
+
+        Assert.That(root.Context.Items["accounts"]!.State, Is.EqualTo(ItemState.ReadError));
+        Assert.That(root.Context.Items["groups"]!.State, Is.EqualTo(ItemState.Collected));
+        Assert.That(root.Context.Items["groups"]!.Flags, Is.EqualTo(ItemFlags.None));
+        Assert.That(root.Context.Items["ssh-keys"]!.State, Is.EqualTo(ItemState.ReadError));
+    }
+
+    [Test]
+    public async Task OnlyAHomeThatIsNotThereIsCalledMissing()
+    {
+        root.Root.Write("etc/passwd", "loop:x:1:1::/loop:/bin/sh\nnone:x:2:2::/none:/bin/sh\nfile:x:3:3::/etc/passwd/x:/bin/sh\ndots:x:4:4::/none/../etc:/bin/sh\nhere:x:5:5::/etc/../etc:/bin/sh\n");
+        File.CreateSymbolicLink(root.Root.PathOf("loop"), "loop");
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.account").Select(record => record.Flag("home_exists")), Is.EqualTo((bool?[])[null, false, false, false, true]));
+        Assert.That(root.Fault("STATUS_UNREADABLE").Subject.ToString(), Is.EqualTo("/loop"));
+    }
+
+    [Test]
+    public async Task RootHasATimeOfItsOwnInFaillockWhateverItsName()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        root.Root.Write("etc/passwd", "toor:x:0:0::/:/bin/sh\nbob:x:1001:1001::/:/bin/sh\n");
+        root.Root.Write("var/run/faillock/toor", Tally("tty1", now - 700, 1).AsSpan());
+        root.Root.Write("var/run/faillock/bob", Tally("tty2", now - 700, 1).AsSpan());
+        foreach (var (rules, locked) in ((string, bool[])[])[("deny = 1\n", [false, false]), ("deny = 1\nroot_unlock_time = 900\n", [true, false]), ("deny = 1\nunlock_time = 900\n", [false, true]), ("deny = 1\nunlock_time = 900\neven_deny_root\n", [true, true])])
+        {
+            root.Root.Write("etc/security/faillock.conf", rules);
+            await root.RunAsync();
+            Assert.That(root.Records("user.account").Select(record => record.Flag("locked_by_failures")), Is.EqualTo(locked), rules);
+        }
+    }
+
+    [Test]
+    public async Task LinksInUserdbAreFollowedAndABrokenPasswordFileCostsThePasswordOnly()
+    {
+        root.Root.Write("srv/dave.json", """{"userName":"dave","uid":60002}""");
+        root.Root.Write("etc/userdb/60003.user", """{"userName":"erin","uid":60003}""");
+        root.Root.Write("etc/userdb/frank.user", """{"userName":"frank","uid":60004}""");
+        root.Root.Write("etc/userdb/frank.user-privileged", "{");
+        File.CreateSymbolicLink(root.Root.PathOf("etc/userdb/dave.user"), "/srv/dave.json");
+        File.CreateSymbolicLink(root.Root.PathOf("etc/userdb/60004.user"), "frank.user");
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.account").Select(record => $"{record.Text("user_name")} {record.Flag("lingering")} {record.GetProperty("subordinate_user_ids").ValueKind}"),
+            Is.EqualTo((string[])["erin  Null", "dave  Null", "frank  Null"]));
+        Assert.That(root.Fault("USER_RECORD_CORRUPT").Subject.ToString(), Is.EqualTo("/etc/userdb/frank.user-privileged"));
+    }
+
+    [Test]
+    public void AHomeBehindAnAutomountIsNotLookedAt() => PrivateMounts.Run(() =>
+    {
+        root.Root.Write("etc/passwd", "alice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n");
+        Directory.CreateDirectory(root.Root.PathOf("home"));
+        using var daemon = new AnonymousPipeServerStream(PipeDirection.In);
+        PrivateMounts.Mount("map", root.Root.PathOf("home"), "autofs", $"fd={daemon.GetClientHandleAsString()},pgrp=1,minproto=5,maxproto=5,direct");
+        root.RunAsync().GetAwaiter().GetResult();
+        daemon.DisposeLocalCopyOfClientHandle();
+
+        Assert.That(root.Fault("AUTOMOUNT_NOT_ENTERED").Subject.ToString(), Is.EqualTo("/home"));
+        Assert.That(root.Records("user.account").Select(record => record.Flag("home_exists")), Is.EqualTo((bool?[])[null, null]));
+        Assert.That(root.Context.Faults.Where(fault => fault.Code == "IO_TIMEOUT"), Is.Empty);
+        using (var reader = new AbandonableReader(TimeProvider.System))
+        {
+            Assert.That(UserAccounts.Read(root.Root.Root, reader, 10).Faults.Select(fault => fault.Code), Is.EqualTo((string[])["AUTOMOUNT_NOT_ENTERED"]));
+        }
+
+        PrivateMounts.Detach(root.Root.PathOf("home"));
+        Assert.That(daemon.ReadByte(), Is.EqualTo(-1), "the daemon was not asked");
+    });
 
     [Test]
     public async Task AccountsHaveTheirPasswordStateAgeAndGroups()
@@ -203,7 +286,8 @@ public sealed class AccountTests
         {
             Assert.That(root.Records("user.account").Single().Text("user_name"), Is.EqualTo("root"));
             Assert.That(root.Fault("FILE_OVER_LIMIT").Subject.ToString(), Is.EqualTo("/etc/passwd"));
-            Assert.That(root.Context.Items["accounts"]!.Flags | root.Context.Items["groups"]!.Flags, Is.EqualTo(ItemFlags.Truncated));
+            Assert.That(root.Context.Items["accounts"]!.Flags, Is.EqualTo(ItemFlags.Truncated));
+            Assert.That(root.Context.Items["groups"]!.Flags, Is.EqualTo(ItemFlags.Truncated));
             Assert.That(root.Records("user.group")[0].List("group_members"), Has.Length.EqualTo(UserLimits.ListEntries));
             Assert.That(root.Context.Faults.Count(fault => fault.Code == "GROUP_MEMBERS_OVER_LIMIT"), Is.GreaterThanOrEqualTo(3));
         });

@@ -22,6 +22,45 @@ public sealed partial class LogonTests
     [TearDown]
     public void TearDown() => root.Dispose();
 
+    [Test]
+    public async Task OfDatabasesTheNewestAreToldRotatedOnesTooAndTheLimitIsSaid()
+    {
+        Directory.CreateDirectory(root.Root.PathOf("var/lib/wtmpdb"));
+        Directory.CreateDirectory(root.Root.PathOf("var/lib/lastlog"));
+        root.Root.Write("make.py", """
+            import sqlite3, sys
+            for name, first in (('wtmp', 10), ('wtmp_20250101', 0), ('wtmp_20250301', 5)):
+                wtmp = sqlite3.connect(sys.argv[1] + '/wtmpdb/' + name + '.db', isolation_level=None)
+                wtmp.execute('CREATE TABLE wtmp(ID INTEGER PRIMARY KEY, Type INTEGER, User TEXT NOT NULL, Login INTEGER, Logout INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT) STRICT')
+                for number in range(first, first + 4): wtmp.execute('insert into wtmp(Type, User, Login) values (3,?,?)', ('u%d' % number, 1750000000000000 + number))
+            last = sqlite3.connect(sys.argv[1] + '/lastlog/lastlog2.db', isolation_level=None)
+            last.execute('CREATE TABLE Lastlog2(Name TEXT PRIMARY KEY, Time INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT) STRICT')
+            for name in ('alice', 'root', 'x'): last.execute('insert into Lastlog2(Name, Time) values (?, 1750000300)', (name,))
+            """);
+        UsersRoot.Ask("python3", root.Root.PathOf("make.py"), root.Root.PathOf("var/lib"));
+        await root.RunAsync(new() { MaxLogons = 2 });
+
+        Assert.That(root.Records("user.logon").Select(record => record.Text("user_name")), Is.EqualTo((string[])["u12", "u13", "u7", "u8", "u2", "u3", "alice", "root"]));
+        Assert.That(root.Context.Faults.Select(fault => $"{fault.Code} {fault.Subject}"), Is.EqualTo((string[])
+        [
+            "LOGONS_OVER_LIMIT /var/lib/wtmpdb/wtmp.db", "LOGONS_OVER_LIMIT /var/lib/wtmpdb/wtmp_20250301.db", "LOGONS_OVER_LIMIT /var/lib/wtmpdb/wtmp_20250101.db",
+            "LOGONS_OVER_LIMIT /var/lib/lastlog/lastlog2.db",
+        ]));
+        Assert.That(root.Records("user.account").Select(record => record.Flag("never_logged_on")), Is.EqualTo((bool?[])[false, false, null]), "it was cut");
+        await root.RunAsync();
+        Assert.That(root.Context.Faults, Is.Empty);
+        Assert.That(root.Records("user.account").Select(record => record.Flag("never_logged_on")), Is.EqualTo((bool?[])[false, false, true]));
+    }
+
+    [Test]
+    public async Task AnEmptyLastlogDoesNotSayThatNobodyLoggedOn()
+    {
+        root.Root.Write("var/log/lastlog", "");
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.account").Select(record => record.Flag("never_logged_on")), Has.All.Null);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task LogonsArePairedWithTheirEnds(bool arm64)

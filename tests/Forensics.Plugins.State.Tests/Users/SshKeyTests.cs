@@ -22,6 +22,24 @@ public sealed class SshKeyTests
     public void TearDown() => root.Dispose();
 
     [Test]
+    public async Task AHomeWithTwoDotsIsLookedAtAndOneThatIsNoPathIsSaid()
+    {
+        root.Root.Write("etc/passwd", "alice:x:1000:1000::/home/x/../alice:/bin/sh\nbob:x:1001:1001::home/bob:/bin/sh\nup:x:1002:1002::/../../srv:/bin/sh\n");
+        Directory.CreateDirectory(root.Root.PathOf("home/x"));
+        Make("k", "ed25519", 256);
+        root.Root.Write("home/alice/.ssh/authorized_keys", Read("k.pub"));
+        root.Root.Write("srv/.ssh/authorized_keys", Read("k.pub"));
+        root.Root.Write("etc/ssh/sshd_config", "TrustedUserCAKeys /etc/ssh/c\u00e4.pub\n");
+        root.Root.Write("etc/ssh/c\u00e4.pub", Read("k.pub"));
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.ssh_key").Where(record => record.Text("user_name") is not null).Select(record => record.Text("path")),
+            Is.EqualTo((string[])["/home/x/../alice/.ssh/authorized_keys", "/../../srv/.ssh/authorized_keys"]));
+        Assert.That(root.Records("user.ssh_key").Single(record => record.Text("key_kind") == "certificate-authority").Text("path"), Is.EqualTo("/etc/ssh/c\u00e4.pub"));
+        Assert.That(root.Fault("HOME_NOT_LOOKED_AT").Message, Does.StartWith("line 2:"));
+    }
+
+    [Test]
     public async Task KeysHaveTheFingerprintsOfSshKeygen()
     {
         var lines = new List<string>();

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Forensics.Plugins.State.Users;
+using Forensics.Plugins.State.Users.Sudo;
 using Forensics.Sdk;
 
 namespace Forensics.Plugins.State.Tests.Users;
@@ -31,6 +33,33 @@ public sealed class SudoTests
 
     [TearDown]
     public void TearDown() => root.Dispose();
+
+    [Test]
+    public async Task AnIncludeOfTheHostsNameWithoutOneIsToldAndLeadsNowhere()
+    {
+        root.Root.Write("etc/hostname", "\n");
+        root.Root.Write("etc/sudoers", "@include %h\nalice ALL=ALL\n");
+        await root.RunAsync();
+
+        Assert.That(root.Records("user.sudo_rule").Select(record => record.Text("rule_kind")), Is.EqualTo((string[])["include", "rule"]));
+        Assert.That(root.Records("user.sudo_rule")[0].GetProperty("included_path").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
+    public void QuotesGoOnInTheNextLineAndMillionsOfLinesAreOnePass()
+    {
+        var quoted = SudoLines.Of(Encoding.ASCII.GetBytes("Defaults x=\"a \\\n# b\" # c\nalice ALL=ALL # d\n")).Select(line => line.Statement);
+        Assert.That(quoted, Is.EqualTo((string[])["Defaults x=\"a # b\"", "alice ALL=ALL"]));
+
+        var many = new byte[6 << 20];
+        for (var at = 0; at < many.Length; at += 3)
+        {
+            "a\\\n"u8.CopyTo(many.AsSpan(at));
+        }
+
+        // A statement ends with the line that makes it too long.
+        Assert.That(SudoLines.Of(many).Count(), Is.EqualTo((many.Length / 3 / (UserLimits.LineBytes + 1)) + 1));
+    }
 
     [Test]
     public async Task EachRuleHasItsUsersRightsAndCommands()

@@ -8,12 +8,13 @@ internal sealed class AccountFiles
 {
     public static readonly EvidencePath PasswdPath = EvidencePath.Of("/etc/passwd");
     public static readonly EvidencePath GroupPath = EvidencePath.Of("/etc/group");
+    public const string PasswdLine = "PASSWD_LINE";
     private static readonly EvidencePath ShadowPath = EvidencePath.Of("/etc/shadow");
     private static readonly EvidencePath GroupShadowPath = EvidencePath.Of("/etc/gshadow");
 
     private readonly RootFiles files;
 
-    private AccountFiles(RootFiles files) => this.files = files;
+    public AccountFiles(RootFiles files) => this.files = files;
 
     public List<PasswdEntry> Users { get; } = [];
 
@@ -34,14 +35,18 @@ internal sealed class AccountFiles
 
     public bool HasShadow { get; private set; }
 
-    public static AccountFiles Read(RootFiles files, CancellationToken cancellationToken)
+    /// <summary>Reads passwd and shadow.</summary>
+    public void ReadUsers(CancellationToken cancellationToken)
     {
-        var accounts = new AccountFiles(files);
-        accounts.HasPasswd = accounts.Read(PasswdPath, "PASSWD_LINE", 7, accounts.AddUser, cancellationToken);
-        accounts.HasGroups = accounts.Read(GroupPath, "GROUP_LINE", 4, accounts.AddGroup, cancellationToken);
-        accounts.HasShadow = accounts.Read(ShadowPath, "SHADOW_LINE", 9, (_, fields) => Add(accounts.Shadow, fields), cancellationToken);
-        accounts.Read(GroupShadowPath, "GSHADOW_LINE", 4, (_, fields) => Add(accounts.GroupShadow, fields), cancellationToken);
-        return accounts;
+        HasPasswd = Read(PasswdPath, PasswdLine, 7, AddUser, cancellationToken);
+        HasShadow = Read(ShadowPath, "SHADOW_LINE", 9, (_, fields) => Add(Shadow, fields), cancellationToken);
+    }
+
+    /// <summary>Reads group and gshadow.</summary>
+    public void ReadGroups(CancellationToken cancellationToken)
+    {
+        HasGroups = Read(GroupPath, "GROUP_LINE", 4, AddGroup, cancellationToken);
+        Read(GroupShadowPath, "GSHADOW_LINE", 4, (_, fields) => Add(GroupShadow, fields), cancellationToken);
     }
 
     /// <param name="path">The file.</param>

@@ -34,7 +34,7 @@ internal sealed class AccountPart(AccountFiles accounts, UsersOptions options, L
             var now = output.Now;
             var password = AccountPassword.Of(user, accounts);
             var home = homes.Of(user);
-            var failed = faillock.Of(user.Name, now);
+            var failed = faillock.Of(user, now);
             var logon = last.Of(user.Name);
             var numberText = new EvidenceText(Encoding.ASCII.GetBytes(user.UserId.ToString(CultureInfo.InvariantCulture)));
             await output.EmitAsync(new AccountRecord

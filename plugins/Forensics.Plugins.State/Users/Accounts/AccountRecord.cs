@@ -30,7 +30,7 @@ internal sealed record AccountRecord
 
     public required EvidencePath? HomeDirectory { get; init; }
 
-    [Description("Null when it is no path, or was not looked at.")]
+    [Description("Null when it is no path, or could not be looked at.")]
     public required bool? HomeExists { get; init; }
 
     public required uint? HomeOwnerId { get; init; }
@@ -114,17 +114,17 @@ internal sealed record AccountRecord
     [Description("Which of them.")]
     public required string? LastLogonSource { get; init; }
 
-    [Description("Whether those that keep each user's last logon (lastlog, lastlog2, wtmpdb) have none; null when there is none of them.")]
+    [Description("Whether those that keep each user's last logon (lastlog, lastlog2) have none; null when none of them was read to its end with some logon in it.")]
     public required bool? NeverLoggedOn { get; init; }
 
-    [Description("Ranges of user ids for user namespaces (etc/subuid): first-last.")]
-    public required IReadOnlyList<string> SubordinateUserIds { get; init; }
+    [Description("Ranges of user ids for user namespaces (etc/subuid): first-last. Null for an account of userdb: not looked for.")]
+    public required IReadOnlyList<string>? SubordinateUserIds { get; init; }
 
-    [Description("Ranges of group ids (etc/subgid): first-last.")]
-    public required IReadOnlyList<string> SubordinateGroupIds { get; init; }
+    [Description("Ranges of group ids (etc/subgid): first-last. Null as above.")]
+    public required IReadOnlyList<string>? SubordinateGroupIds { get; init; }
 
-    [Description("Whether its services run without a logon (loginctl enable-linger).")]
-    public required bool Lingering { get; init; }
+    [Description("Whether its services run without a logon (loginctl enable-linger). Null for an account of userdb: not looked for.")]
+    public required bool? Lingering { get; init; }
 
     [Description("The file that says so.")]
     public required EvidencePath Path { get; init; }

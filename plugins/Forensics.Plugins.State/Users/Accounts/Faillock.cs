@@ -20,6 +20,7 @@ internal sealed class Faillock
     private long deny = 3;
     private long intervalSeconds = 900;
     private long unlockSeconds = 600;
+    private long? rootUnlockSeconds;
     private bool alsoRoot;
 
     private Faillock(RootFiles files) => this.files = files;
@@ -37,9 +38,9 @@ internal sealed class Faillock
     }
 
     /// <returns>Null when there is no tally of the user.</returns>
-    public FailedLogons? Of(EvidenceText userName, UnixTime now)
+    public FailedLogons? Of(PasswdEntry user, UnixTime now)
     {
-        if (!tallies.TryGetValue(userName, out var path) || files.Read(path, UserLimits.FaillockBytes) is not { } content)
+        if (!tallies.TryGetValue(user.Name, out var path) || files.Read(path, UserLimits.FaillockBytes) is not { } content)
         {
             return null;
         }
@@ -66,7 +67,9 @@ internal sealed class Faillock
 
         var last = valid.MaxBy(failure => failure.At);
         var counted = valid.Count(failure => unchecked(last.At - failure.At) < intervalSeconds);
-        var isLocked = counted >= deny && deny > 0 && (unlockSeconds == 0 || now.Seconds - unlockSeconds <= last.At) && (alsoRoot || !userName.Bytes.Span.SequenceEqual("root"u8));
+        var isRoot = user.UserId == 0;
+        var unlock = isRoot ? rootUnlockSeconds ?? unlockSeconds : unlockSeconds;
+        var isLocked = counted >= deny && deny > 0 && (unlock == 0 || now.Seconds - unlock <= last.At) && (!isRoot || alsoRoot || rootUnlockSeconds is not null);
         return new(valid.Count, new(last.At, 0), last.Source.Bytes.IsEmpty ? null : last.Source, isLocked);
     }
 
@@ -88,6 +91,7 @@ internal sealed class Faillock
                 deny = name == "deny" ? number : deny;
                 intervalSeconds = name == "fail_interval" ? number : intervalSeconds;
                 unlockSeconds = name == "unlock_time" ? number : unlockSeconds;
+                rootUnlockSeconds = name == "root_unlock_time" ? number : rootUnlockSeconds;
             }
         }
 

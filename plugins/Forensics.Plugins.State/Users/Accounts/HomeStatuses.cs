@@ -9,12 +9,12 @@ internal sealed class HomeStatuses(RootFiles files)
 {
     private const int Batch = 256;
 
-    private readonly Dictionary<EvidencePath, FileStatus?> known = [];
+    private readonly Dictionary<EvidencePath, (bool? Exists, FileStatus? Status)> known = [];
 
     /// <summary>Asks for those of some accounts, at most <see cref="UserLimits.Homes"/> different ones.</summary>
     public void Ask(IEnumerable<PasswdEntry> users)
     {
-        var homes = users.Select(user => Path(user.Home)).OfType<EvidencePath>().Distinct().Take(UserLimits.Homes + 1).ToList();
+        var homes = users.Select(user => user.HomePath).OfType<EvidencePath>().Distinct().Where(home => !files.IsBehindAutomount(home)).Take(UserLimits.Homes + 1).ToList();
         if (homes.Count > UserLimits.Homes)
         {
             files.Note(new(homes[^1], FaultKind.OverLimit, "HOMES_OVER_LIMIT", $"only {UserLimits.Homes} homes were looked at"));
@@ -26,18 +26,35 @@ internal sealed class HomeStatuses(RootFiles files)
             var answered = files.Reader.TryRead(watch => batch.Select(home => One(home, watch)).ToArray(), out var answers);
             for (var index = 0; index < batch.Length; index++)
             {
-                // What failed is asked once more, for its fault.
-                known[batch[index]] = answered && (!answers![index].Error.Failed || answers[index].Error == Errno.ENOENT || answers[index].Error == Errno.ENOTDIR)
-                    ? answers[index].Status : files.Status(batch[index], follow: true);
+                known[batch[index]] = answered ? Told(batch[index], answers![index]) : Alone(batch[index]);
             }
         }
     }
 
-    /// <returns>Whether it exists, null when it is no path or was not looked at, and its status.</returns>
-    public (bool? Exists, FileStatus? Status) Of(PasswdEntry user)
-        => Path(user.Home) is { } path && known.TryGetValue(path, out var status) ? (status is not null, status) : (null, null);
+    /// <returns>Whether it exists, null when it is no path, could not be asked for or was not looked at, and its status.</returns>
+    public (bool? Exists, FileStatus? Status) Of(PasswdEntry user) => user.HomePath is { } path ? known.GetValueOrDefault(path) : default;
 
-    private static EvidencePath? Path(ReadOnlyMemory<byte> home) => BytePath.Normal(home.Span) is { } path && path.Bytes.Length <= LinuxLimits.HomeBytes ? path : null;
+    private (bool? Exists, FileStatus? Status) Alone(EvidencePath home)
+    {
+        if (files.Reader.TryRead(watch => One(home, watch), out var answer))
+        {
+            return Told(home, answer);
+        }
+
+        files.Note(Errno.ETIMEDOUT.Fault(home, "IO_TIMEOUT", "openat2", $"no answer within {files.Reader.Deadline.TotalSeconds} s, or too many reads were not answered before"));
+        return default;
+    }
+
+    private (bool? Exists, FileStatus? Status) Told(EvidencePath home, (Errno Error, FileStatus? Status) answer)
+    {
+        var isMissing = answer.Error == Errno.ENOENT || answer.Error == Errno.ENOTDIR;
+        if (answer.Error.Failed && !isMissing)
+        {
+            files.Note(answer.Error.Fault(home, "STATUS_UNREADABLE", "statx", "it could not be read"));
+        }
+
+        return (answer.Error.Failed ? isMissing ? false : null : true, answer.Status);
+    }
 
     private (Errno Error, FileStatus? Status) One(EvidencePath home, ReadingWatch watch)
     {

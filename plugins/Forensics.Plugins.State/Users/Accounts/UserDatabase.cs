@@ -15,10 +15,16 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
         var count = 0;
         foreach (var path in Folders.SelectMany(folder => output.Files.Children(EvidencePath.Of(folder))).Where(path => path.Bytes.Span.EndsWith(".user"u8)))
         {
-            // A number in place of a name is a link to the same file.
-            if (output.Files.Status(path) is not { Type: FileType.Regular } || output.Files.Read(path, UserLimits.UserRecordBytes) is not { } content || count++ == UserLimits.Accounts)
+            // A link that has a number in place of a name leads to a file beside it.
+            if ((IsNumber(path) && output.Files.Status(path) is { Type: FileType.SymbolicLink }) || output.Files.Read(path, UserLimits.UserRecordBytes) is not { } content)
             {
                 continue;
+            }
+
+            if (count++ == UserLimits.Accounts)
+            {
+                output.Files.Note(new(path, FaultKind.OverLimit, "ACCOUNTS_OVER_LIMIT", $"only {UserLimits.Accounts} accounts of userdb are told"));
+                break;
             }
 
             output.Found();
@@ -32,6 +38,9 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
             }
         }
     }
+
+    private static bool IsNumber(EvidencePath path)
+        => !path.Bytes.Span[(path.Bytes.Span.LastIndexOf((byte)'/') + 1)..^".user".Length].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     private AccountRecord? Record(EvidencePath path, ReadOnlyMemory<byte> content)
     {
@@ -86,9 +95,9 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
                 LastLogonAt = null,
                 LastLogonSource = null,
                 NeverLoggedOn = null,
-                SubordinateUserIds = [],
-                SubordinateGroupIds = [],
-                Lingering = false,
+                SubordinateUserIds = null,
+                SubordinateGroupIds = null,
+                Lingering = null,
                 Path = path,
                 Line = null,
                 ReadAt = output.Now,
@@ -108,13 +117,22 @@ internal sealed class UserDatabase(UsersOptions options, UserOutput output)
             return own;
         }
 
-        if (output.Files.Read(new((byte[])[.. path.Bytes.Span, .. "-privileged"u8]), UserLimits.UserRecordBytes) is not { } content)
+        var beside = new EvidencePath((byte[])[.. path.Bytes.Span, .. "-privileged"u8]);
+        if (output.Files.Read(beside, UserLimits.UserRecordBytes) is not { } content)
         {
             return null;
         }
 
-        using var document = JsonDocument.Parse(content, new() { MaxDepth = 32 });
-        return First(document.RootElement);
+        try
+        {
+            using var document = JsonDocument.Parse(content, new() { MaxDepth = 32 });
+            return First(document.RootElement);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            output.Files.Note(new(beside, FaultKind.Corrupt, "USER_RECORD_CORRUPT", "it is no JSON user record, and the password of the account is not known"));
+            return null;
+        }
 
         static EvidenceText? First(JsonElement record)
             => record.ValueKind == JsonValueKind.Object && record.TryGetProperty("privileged", out var privileged) && privileged.ValueKind == JsonValueKind.Object

@@ -7,7 +7,7 @@ internal sealed class LastLogons
 {
     private readonly Dictionary<EvidenceText, (UnixTime At, string Source)> last = [];
 
-    /// <summary>There is a file that has a last logon of each user who ever logged on.</summary>
+    /// <summary>A file that has a last logon of each user who ever logged on was read to its end, and has some.</summary>
     public bool IsKept { get; set; }
 
     public void Add(EvidenceText userName, UnixTime at, string source)

@@ -12,6 +12,11 @@ internal sealed class LastlogReader(LogonFile file, RootFiles files)
     private const int LineBytes = 32;
     private const int Entries = 512;
 
+    private bool isUnread;
+
+    /// <summary>It was read to its end.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <returns>User id, place, time, terminal and host of each entry that has a time.</returns>
     public IEnumerable<(uint UserId, long Offset, UnixTime At, ReadOnlyMemory<byte> Terminal, ReadOnlyMemory<byte> Host)> Read()
     {
@@ -54,18 +59,22 @@ internal sealed class LastlogReader(LogonFile file, RootFiles files)
 
             next = Math.Max(last, (data.Start / size) + 1);
         }
+
+        IsWhole = !isUnread;
     }
 
     private (long Start, long End)? NextData(long offset)
     {
         if (!files.Reader.TryRead(_ => (Error: FileHoles.NextData(file.Handle, offset, out var start, out var end), Start: start, End: end), out var found))
         {
+            isUnread = true;
             file.Note(FaultKind.TimedOut, "IO_TIMEOUT", offset, $"no answer within {files.Reader.Deadline.TotalSeconds} s");
             return null;
         }
 
         if (found.Error.Failed)
         {
+            isUnread = true;
             files.Note(found.Error.Fault(file.Path, "FILE_UNREADABLE", "lseek", "it could not be read to its end") with { OffsetBytes = offset });
             return null;
         }

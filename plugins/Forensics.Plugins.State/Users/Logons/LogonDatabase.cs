@@ -7,10 +7,14 @@ namespace Forensics.Plugins.State.Users.Logons;
 /// <summary>A SQLite database of logons with its write-ahead log, open.</summary>
 internal sealed class LogonDatabase : IDisposable
 {
+    // Its place in the page, its length, its number and a header of a byte for each of five columns.
+    private const int SmallestRowBytes = 9;
+
     private readonly RootFiles files;
     private readonly LogonFile file;
     private readonly LogonFile? log;
     private readonly SqliteDatabase database;
+    private long counted;
 
     private LogonDatabase(RootFiles files, LogonFile file, LogonFile? log, SqliteDatabase database)
     {
@@ -40,6 +44,25 @@ internal sealed class LogonDatabase : IDisposable
         return null;
     }
 
+    /// <summary>Nothing was found wrong until now.</summary>
+    public bool IsSound => database.ErrorCount == 0;
+
+    /// <summary>How many rows a table has to be passed over for the newest ones, and how many it has. Not counted, and 0, where the file is too short for more.</summary>
+    public (long Older, long Count) Older(SqliteTable table, int most)
+    {
+        if ((file.LengthBytes + (log?.LengthBytes ?? 0)) / SmallestRowBytes <= most)
+        {
+            return default;
+        }
+
+        var before = database.ErrorCount;
+        var count = table.Rows().LongCount();
+
+        // The rows are read once more, and give the same errors.
+        counted += database.ErrorCount - before;
+        return (Math.Max(count - most, 0), count);
+    }
+
     /// <returns>Null, with a fault, when there is none.</returns>
     public SqliteTable? Table(string name)
     {
@@ -55,9 +78,15 @@ internal sealed class LogonDatabase : IDisposable
     /// <summary>Leaves what was found wrong as faults, and closes it.</summary>
     public void Dispose()
     {
-        foreach (var error in database.Errors)
+        var errors = database.Errors.Distinct().ToArray();
+        foreach (var error in errors)
         {
             files.Note(error.Fault(file.Path, "DATABASE_CORRUPT"));
+        }
+
+        if (database.ErrorCount - counted - errors.Length is > 0 and var more)
+        {
+            file.Note(FaultKind.Corrupt, "DATABASE_CORRUPT", null, $"{more} more errors were met");
         }
 
         file.Dispose();

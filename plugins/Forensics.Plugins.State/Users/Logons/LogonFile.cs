@@ -28,6 +28,11 @@ internal sealed class LogonFile : IDisposable
     /// <returns>Null when it does not exist, or with a fault when it cannot be opened.</returns>
     public static LogonFile? Open(RootFiles files, EvidencePath path)
     {
+        if (files.IsBehindAutomount(path))
+        {
+            return null;
+        }
+
         if (!files.Reader.TryRead(_ => Open(files.Root, path), out var opened))
         {
             files.Note(Errno.ETIMEDOUT.Fault(path, "IO_TIMEOUT", "openat2", $"no answer within {files.Reader.Deadline.TotalSeconds} s"));

@@ -29,7 +29,11 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
         }
 
         await ReadLastlogAsync(EvidencePath.Of("/var/log/lastlog"), cancellationToken).ConfigureAwait(false);
-        await ReadWtmpDatabaseAsync(EvidencePath.Of("/var/lib/wtmpdb/wtmp.db"), cancellationToken).ConfigureAwait(false);
+        foreach (var path in Databases())
+        {
+            await ReadWtmpDatabaseAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+
         await ReadLastlog2Async(EvidencePath.Of("/var/lib/lastlog/lastlog2.db"), cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,6 +63,19 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
         }
 
         return found.OrderBy(entry => entry.Age).Take(UserLimits.LogonFiles).Select(entry => entry.Path);
+    }
+
+    /// <summary>wtmp.db and what <c>wtmpdb rotate</c> made of older entries, the newest first: wtmp_20261130.db.</summary>
+    private IEnumerable<EvidencePath> Databases()
+    {
+        var folder = EvidencePath.Of("/var/lib/wtmpdb");
+        var rotated = files.List(folder).Where(name => name.Bytes.Span.StartsWith("wtmp_"u8) && name.Bytes.Span.EndsWith(".db"u8)).Reverse().ToArray();
+        if (rotated.Length > UserLimits.LogonFiles)
+        {
+            files.Note(new(folder, FaultKind.OverLimit, "LOGON_FILES_OVER_LIMIT", $"only the newest {UserLimits.LogonFiles} rotated files of wtmpdb are read"));
+        }
+
+        return rotated.Take(UserLimits.LogonFiles).Select(name => BytePath.Child(folder.Bytes.Span, name.Bytes.Span)).Prepend(EvidencePath.Of("/var/lib/wtmpdb/wtmp.db"));
     }
 
     private async Task ReadUtmpAsync(string source, EvidencePath path, Pairing pairing, CancellationToken cancellationToken)
@@ -105,9 +122,9 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
         }
 
         output.Found();
-        last.IsKept = true;
+        var reader = new LastlogReader(file, files);
         var count = 0;
-        foreach (var (userId, offset, at, terminal, host) in new LastlogReader(file, files).Read())
+        foreach (var (userId, offset, at, terminal, host) in reader.Read())
         {
             if (count++ == options.MaxLogons)
             {
@@ -130,6 +147,8 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
                 LoggedOnAt = at,
             }, cancellationToken).ConfigureAwait(false);
         }
+
+        last.IsKept |= count > 0 && reader.IsWhole;
     }
 
     /// <summary>Table wtmp of <c>wtmpdb(8)</c>: times in microseconds.</summary>
@@ -144,15 +163,20 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
         output.Found();
         var (type, user, login, logout) = (table.Column("Type"), table.Column("User"), table.Column("Login"), table.Column("Logout"));
         var (terminal, host, service) = (table.Column("TTY"), table.Column("RemoteHost"), table.Column("Service"));
-        last.IsKept = true;
-        var count = 0;
+        var (older, whole) = database.Older(table, options.MaxLogons);
+        if (older > 0)
+        {
+            files.Note(new(path, FaultKind.OverLimit, "LOGONS_OVER_LIMIT", $"only the newest {options.MaxLogons} of {whole} entries are told"));
+        }
+
+        var count = 0L;
         UnixTime? before = null;
         foreach (var row in table.Rows())
         {
-            if (count++ == options.MaxLogons)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (count++ < older)
             {
-                files.Note(new(path, FaultKind.OverLimit, "LOGONS_OVER_LIMIT", $"only the first {options.MaxLogons} entries are told"));
-                break;
+                continue;
             }
 
             UnixTime? at = row[login].Number is { } on ? LogonTime.OfMicroseconds(on) : null;
@@ -187,10 +211,18 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
         }
 
         output.Found();
-        last.IsKept = true;
+        var count = 0;
+        var isCut = false;
         var (user, time, terminal, host, service) = (table.Column("Name"), table.Column("Time"), table.Column("TTY"), table.Column("RemoteHost"), table.Column("Service"));
-        foreach (var row in table.Rows().Take(options.MaxLogons))
+        foreach (var row in table.Rows())
         {
+            if (count++ == options.MaxLogons)
+            {
+                files.Note(new(path, FaultKind.OverLimit, "LOGONS_OVER_LIMIT", $"only the first {options.MaxLogons} entries are told"));
+                isCut = true;
+                break;
+            }
+
             UnixTime? at = row[time].Number is > 0 and var seconds ? new(seconds, 0) : null;
             if (at is { } known && row[user].Text is { } name)
             {
@@ -206,6 +238,8 @@ internal sealed partial class LogonPart(AccountFiles accounts, UsersOptions opti
                 LoggedOnAt = at,
             }, cancellationToken).ConfigureAwait(false);
         }
+
+        last.IsKept |= count > 0 && !isCut && database.IsSound;
     }
 
     private static EvidenceText? Text(SqliteValue value) => value.Text is { } text ? UserText.OrNull(text.Bytes) : null;

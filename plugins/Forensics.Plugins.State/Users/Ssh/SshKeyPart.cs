@@ -22,11 +22,17 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
         var configuration = SshdConfiguration.Read(files);
         await ReadMachineAsync(configuration, cancellationToken).ConfigureAwait(false);
         var homes = new HashSet<EvidencePath>();
+        var unlooked = new LineFaults(files, AccountFiles.PasswdPath, "HOME_NOT_LOOKED_AT");
         foreach (var user in accounts.Users)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (BytePath.Normal(user.Home.Span) is not { } home || home.Bytes.Length > LinuxLimits.HomeBytes)
+            if (user.HomePath is not { } home)
             {
+                if (!user.Home.IsEmpty)
+                {
+                    unlooked.Add(new(user.Line, 0, default), "its home is no absolute path, and no keys were looked for there");
+                }
+
                 continue;
             }
 
@@ -49,6 +55,7 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
             await ReadFolderAsync(folder, names ?? [], user, cancellationToken).ConfigureAwait(false);
         }
 
+        unlooked.End();
         await ReadLeftHomesAsync(homes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,14 +82,14 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
     private async Task ReadMachineAsync(SshdConfiguration configuration, CancellationToken cancellationToken)
     {
         foreach (var path in files.Children(Folder).Where(path => path.Bytes.Span.StartsWith("/etc/ssh/ssh_host_"u8)).Take(UserLimits.KeyFiles)
-            .Concat(configuration.HostKeys.SelectMany(key => (EvidencePath[])[EvidencePath.Of(key), EvidencePath.Of(key + ".pub")])))
+            .Concat(configuration.HostKeys.SelectMany(key => (EvidencePath[])[OfLatin1(key), OfLatin1(key + ".pub")])))
         {
             await ReadFileAsync(path, "host", null, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var path in configuration.CertificateAuthorities)
         {
-            await ReadLinesAsync(EvidencePath.Of(path), "certificate-authority", null, cancellationToken).ConfigureAwait(false);
+            await ReadLinesAsync(OfLatin1(path), "certificate-authority", null, cancellationToken).ConfigureAwait(false);
         }
 
         var names = accounts.Users.GroupBy(user => user.Name).ToDictionary(group => group.Key, group => group.First());
@@ -186,6 +193,9 @@ internal sealed partial class SshKeyPart(AccountFiles accounts, UserOutput outpu
 
         faults.End();
     }
+
+    /// <summary>A path whose characters each stand for a byte.</summary>
+    private static EvidencePath OfLatin1(string text) => new(Encoding.Latin1.GetBytes(text));
 
     private ValueTask EmitAsync(SshKeyRecord record, CancellationToken cancellationToken)
     {

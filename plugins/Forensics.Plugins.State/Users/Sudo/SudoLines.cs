@@ -15,11 +15,12 @@ internal static class SudoLines
     {
         var statement = new StringBuilder();
         TextLine? first = null;
+        var quoted = false;
         foreach (var line in TextLine.Of(content))
         {
             first ??= line;
             var text = Encoding.Latin1.GetString(line.Bytes.Span[..Math.Min(line.Bytes.Length, UserLimits.LineBytes)]).TrimEnd('\r');
-            var end = statement.Length == 0 && IsInclude(text) ? text.Length : Comment(text, statement.ToString());
+            var end = statement.Length == 0 && IsInclude(text) ? text.Length : Comment(text, ref quoted);
             var goesOn = end == text.Length && EndsInBackslash(text) && statement.Length < UserLimits.LineBytes;
             statement.Append(goesOn ? text.AsSpan().TrimEnd()[..^1] : text.AsSpan(0, end));
             if (goesOn)
@@ -36,6 +37,7 @@ internal static class SudoLines
 
             statement.Clear();
             first = null;
+            quoted = false;
         }
 
         if (first is { } last && statement.ToString().Trim() is { Length: > 0 } cut)
@@ -56,10 +58,11 @@ internal static class SudoLines
         return (trimmed.Length - trimmed.TrimEnd('\\').Length) % 2 == 1;
     }
 
+    /// <param name="text">The line.</param>
+    /// <param name="quoted">Whether it begins, and then whether it ends, within quotes.</param>
     /// <returns>Where the comment begins; the length when there is none.</returns>
-    private static int Comment(string text, string before)
+    private static int Comment(string text, ref bool quoted)
     {
-        var quoted = before.Count(character => character == '"') % 2 == 1;
         for (var at = 0; at < text.Length; at++)
         {
             if (text[at] == '\\')

@@ -110,7 +110,7 @@ internal sealed class SudoPart(UserOutput output)
 
         var bytes = Encoding.Latin1.GetBytes(text);
         var folder = from.Bytes[..Math.Max(from.Bytes.Span.LastIndexOf((byte)'/'), 1)];
-        return text.Contains('\0', StringComparison.Ordinal) ? null : text[0] == '/' ? new(bytes) : BytePath.Child(folder.Span, bytes);
+        return text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : text[0] == '/' ? new(bytes) : BytePath.Child(folder.Span, bytes);
     }
 
     private SudoRuleRecord Record(SudoStatement said, EvidencePath path, TextLine line, FileStatus? status, EvidencePath? included) => new()
