@@ -25,7 +25,7 @@ internal sealed class OverviewSection(ReportFacts facts) : IReportSection
         var (tool, run, device, clock, output) = (manifest["tool"], manifest["run"], manifest["device"], manifest["clock"], manifest["output"]);
         html.Open("div", ("class", "cards"));
         Card(html, "Device",
-            ("Host name", device["hostname"].Text), ("System", facts.Reading.Others.FirstOrDefault(other => other.Name == "system.info")?.Rows.FirstOrDefault()?.GetValueOrDefault("operating_system.pretty_name")), ("Kernel", Join(" ", device["kernel_release"].Text, device["architecture"].Text)),
+            ("Host name", device["hostname"].Text), ("System", facts.Reading.Others.FirstOrDefault(other => other.Name == "system.info")?.Rows is [var first, ..] ? first.GetValueOrDefault("operating_system.pretty_name") : null), ("Kernel", Join(" ", device["kernel_release"].Text, device["architecture"].Text)),
             ("Machine id", device["machine_id"].Text), ("Root", run["root"].Text),
             ("Whole device", device["whole_device"].Truth switch { true => null, false => "no: taken in a container or namespace, which is all that you see", _ => "could not be told" }));
         Card(html, "Case",
