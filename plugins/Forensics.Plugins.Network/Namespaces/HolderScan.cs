@@ -111,13 +111,13 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
 
         // A first thread that has ended has no namespaces and no descriptors any more: the others have those of the process.
         var isEnded = parsed!.State is 'Z' or 'X';
+        error = isEnded ? Errno.Ok : ReadNamespace(process, pid, pid);
         var ofThreads = parsed.ThreadCount > 1 ? ReadThreads(process, pid, parsed, isEnded) : Errno.Ok;
         if (isEnded)
         {
             return ofThreads;
         }
 
-        error = ReadNamespace(process, pid, pid);
         var opened = ReadDescriptors(process, pid, pid, parsed);
         return error.Failed ? error : opened;
     }
