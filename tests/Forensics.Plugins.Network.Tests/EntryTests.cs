@@ -1,6 +1,8 @@
 using System.Globalization;
 using Forensics.Plugins.Network.Namespaces;
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Network.Tests;
 
@@ -42,6 +44,24 @@ public sealed class EntryTests
             opened.Dispose();
             return error;
         }), Is.EqualTo(new[] { Errno.ESRCH, Errno.Ok })));
+    }
+
+    [Test]
+    public void ARunThatFailsConcludesNoItemAsComplete()
+    {
+        Tool.Need("unshare");
+        using var child = Child.InNamespace("true");
+        var root = Snapshot.Root();
+        using (root.Descriptor)
+        {
+            // The first namespace is read, the second is not.
+            var context = new RecordingContext(new NetworkCollector().Descriptor, root, new BrokenClock(good: 1));
+            Assert.That(async () => await CollectorRun.RunAsync(new NetworkCollector(), new(), context), Throws.Exception);
+            var items = NetworkItems.Live.Select(item => context.Items[item]!).ToList();
+            Assert.That(items.Select(item => item.State), Is.All.AnyOf(ItemState.Collected, ItemState.PluginFailed));
+            Assert.That(items.Where(item => item.State == ItemState.Collected).Select(item => item.Flags), Is.Not.Empty.And.All.EqualTo(ItemFlags.Truncated));
+            Assert.That(context.Items[NetworkItems.Sockets]!.State, Is.EqualTo(ItemState.PluginFailed));
+        }
     }
 
     private static void WithEntry(Action<ProcRoot, NamespaceEntry> use)
