@@ -26,11 +26,13 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         {
             await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception failure)
         {
+            var (state, reason) = failure is OperationCanceledException ? (ItemState.NotRun, "the run was ended before all namespaces were read")
+                : (ItemState.PluginFailed, $"{failure.GetType().Name} before all namespaces were read");
             foreach (var tally in tallies.Values)
             {
-                tally.Verdict ??= (tally.Records > 0 ? ItemState.Collected : ItemState.NotRun, "the run was ended before all namespaces were read");
+                tally.Verdict ??= (tally.Records > 0 ? ItemState.Collected : state, reason);
             }
 
             throw;
@@ -52,6 +54,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         {
             await context.ReportFaultAsync((mountError.Failed ? mountError : Errno.ETIMEDOUT).Fault(EvidencePath.Of("/proc/self/mountinfo"), "MOUNTS_UNREADABLE", "read",
                 "namespaces that are mounted and that no process is in are not found"), cancellationToken).ConfigureAwait(false);
+            LackFor(mountError.Failed ? mountError : Errno.ETIMEDOUT, everywhere: true);
             mounts = null;
         }
 
@@ -82,18 +85,20 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         await TellPlanAsync(plan, cancellationToken).ConfigureAwait(false);
         var reader = new NamespaceReader(proc, new(proc, context.Root), plan, own, context.Clock);
         var readings = new List<NamespaceReading>();
-        var sockets = 0L;
+        var sockets = 0;
         for (var i = 0; i < namespaces.All.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var one = namespaces.All[i];
             var reading = files.Reader.TryRead(watch => reader.Read(one, watch), out var read) ? read! : TimedOut(one);
             await EmitAsync(reading, own, cancellationToken).ConfigureAwait(false);
-            sockets += reading.Sockets?.All().LongCount() ?? 0;
+            var room = NetworkLimits.Sockets - sockets;
+            sockets += reading.Sockets?.All().Count() ?? 0;
             if (sockets > NetworkLimits.Sockets)
             {
                 reading.Lack(NetworkItems.Sockets, FaultKind.OverLimit, "SOCKETS_OVER_LIMIT", $"sockets of this namespace, beyond {NetworkLimits.Sockets} of all, are left out");
-                reading.Sockets = null;
+                reading.Sockets!.KeepOnly(room);
+                sockets = NetworkLimits.Sockets;
             }
 
             foreach (var fault in reading.Faults)
@@ -119,12 +124,12 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         {
             // What it has found is still being written by a thread that was left behind.
             scan = new(proc, new(), everyThread);
-            tallies[NetworkItems.Sockets].Lack(Errno.ETIMEDOUT);
-            await context.ReportFaultAsync(Errno.ETIMEDOUT.Fault(ProcPath, "IO_TIMEOUT", "readlinkat", "the descriptors of processes did not answer: sockets have no owners"), cancellationToken).ConfigureAwait(false);
+            LackFor(Errno.ETIMEDOUT, everywhere: !isScanned);
+            await context.ReportFaultAsync(Errno.ETIMEDOUT.Fault(ProcPath, "IO_TIMEOUT", "readlinkat", "the descriptors of processes did not answer: sockets have no owners, and namespaces may be missing"), cancellationToken).ConfigureAwait(false);
         }
         else if (!scan.IsComplete && !isScanned)
         {
-            tallies[NetworkItems.Sockets].Lack(scan.FirstError);
+            LackFor(scan.FirstError, everywhere: !scan.SawAll);
             await context.ReportFaultAsync(
                 scan.IsOverLimit ? new(ProcPath, FaultKind.OverLimit, "HOLDERS_OVER_LIMIT", $"only {NetworkLimits.HeldSockets} descriptors of sockets were taken: others have no owners")
                     : scan.FirstError.Failed ? scan.FirstError.Fault(ProcPath, "HOLDERS_UNREADABLE", "openat2", $"descriptors or namespaces of {scan.Unread} processes cannot be read: their sockets have no owners, and sockets without owner are not looked for{(scan.IsTelling ? " in the own namespace" : string.Empty)}")
@@ -135,6 +140,18 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         isScanned = true;
         cancellationToken.ThrowIfCancellationRequested();
         return scan;
+    }
+
+    /// <summary>Sockets lack their owners; where namespaces may not have been found, every item lacks what is in them. One's own, when it alone is asked for, is known.</summary>
+    private void LackFor(Errno error, bool everywhere)
+    {
+        foreach (var (item, tally) in tallies)
+        {
+            if (item == NetworkItems.Sockets || (everywhere && options.Namespaces != NamespaceSelection.Own))
+            {
+                tally.Lack(error);
+            }
+        }
     }
 
     private async Task TellPlanAsync(ReadingPlan plan, CancellationToken cancellationToken)
@@ -169,6 +186,9 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         await AllAsync(NetworkItems.Routes, reading.Routes).ConfigureAwait(false);
         await AllAsync(NetworkItems.Rules, reading.Rules).ConfigureAwait(false);
         await AllAsync(NetworkItems.FilterRules, reading.Filters).ConfigureAwait(false);
+
+        // The reading is kept for its sockets and interfaces, with those of all other namespaces.
+        (reading.Addresses, reading.Neighbours, reading.Routes, reading.Rules, reading.Filters) = ([], [], [], [], []);
 
         async Task AllAsync<T>(string item, IReadOnlyList<T> records)
             where T : class
@@ -245,20 +265,24 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
     /// <summary>Looks once more at what did not agree; only what stays so is reported.</summary>
     private async Task ConfirmAsync(List<SocketSuspicion> suspicions, NamespaceReader reader, CancellationToken cancellationToken)
     {
-        var emitted = 0;
-        var lastScan = default(HolderScan);
+        var listed = new List<(IGrouping<NetworkNamespace, SocketSuspicion> Suspicions, NamespaceReading Again, HashSet<ulong> Still, HashSet<(ulong, string)> Single)>();
         foreach (var ofNamespace in suspicions.GroupBy(suspicion => suspicion.Namespace))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!files.Reader.TryRead(watch => reader.ReadSockets(ofNamespace.Key, watch), out var again) || again!.Sockets is not { } views)
+            if (files.Reader.TryRead(watch => reader.ReadSockets(ofNamespace.Key, watch), out var again) && again!.Sockets is { } views)
             {
-                continue;
+                var suspected = ofNamespace.Select(suspicion => suspicion.Socket.Inode).ToHashSet();
+                listed.Add((ofNamespace, again, views.All().Select(socket => socket.Inode).Where(suspected.Contains).ToHashSet(),
+                    SocketCrossViews.InOneView(again).Select(one => (one.Socket.Inode, one.ShownBy)).Where(one => suspected.Contains(one.Inode)).ToHashSet()));
+                again.Sockets = null;
             }
+        }
 
-            // After the listing: whoever took one meanwhile is seen.
-            lastScan = ofNamespace.Any(suspicion => suspicion.ShownBy is null) ? await ScanAsync(everyThread: true, cancellationToken).ConfigureAwait(false) : lastScan;
-            var still = views.All().Select(socket => socket.Inode).ToHashSet();
-            var single = SocketCrossViews.InOneView(again).Select(one => (one.Socket.Inode, one.ShownBy)).ToHashSet();
+        // After all listings, and once: whoever took one meanwhile is seen.
+        var lastScan = suspicions.Any(suspicion => suspicion.ShownBy is null) ? await ScanAsync(everyThread: true, cancellationToken).ConfigureAwait(false) : null;
+        var emitted = 0;
+        foreach (var (ofNamespace, again, still, single) in listed)
+        {
             foreach (var (_, socket, shownBy, notShownBy) in ofNamespace)
             {
                 var record = shownBy is not null ? single.Contains((socket.Inode, shownBy)) ? SocketCrossViews.Single(socket, shownBy, notShownBy!, again) : null

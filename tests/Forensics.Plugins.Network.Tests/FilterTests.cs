@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Forensics.Plugins.Network.Filtering;
 
 namespace Forensics.Plugins.Network.Tests;
 
@@ -10,6 +11,7 @@ public sealed class FilterTests
         table inet filter {
           comment "of the test"
           set blocked { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.7 } }
+          set rest { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 240.0.0.0/4, * } }
           chain input {
             type filter hook input priority -5; policy drop;
             ct state established,related accept comment "goes on"
@@ -21,6 +23,7 @@ public sealed class FilterTests
             ip saddr @blocked log prefix "bad " level warn drop
             meta l4proto icmp limit rate 10/minute burst 5 packets accept
             tcp dport 1000-2000 reject with tcp reset
+            tcp dport { 22, 1024-65535 } accept
             meta mark 0x00000005 jump other
             tcp dport != 25 meta skuid 33 return
             udp dport vmap { 67 : accept, 68 : drop }
@@ -29,7 +32,7 @@ public sealed class FilterTests
         }
         table ip nat {
           chain pre { type nat hook prerouting priority dstnat; tcp dport 8080 dnat to 10.0.0.2:80; }
-          chain post { type nat hook postrouting priority srcnat; oifname "d0" masquerade; ip saddr 10.0.0.9 snat to 192.0.2.1; }
+          chain post { type nat hook postrouting priority srcnat; oifname "d0" masquerade; ip saddr 10.0.0.9 snat to 192.0.2.1; ip saddr 10.0.0.8 snat to 192.0.2.1-192.0.2.5; oifname "d1" masquerade random; }
         }
         """;
 
@@ -45,14 +48,15 @@ public sealed class FilterTests
         var rules = records.Where(one => one.Text("filter_object") == "rule").ToList();
         Assert.That(rules.Where(one => one.Text("filter_table") == "filter").ToDictionary(one => one.Text("handle")!, Words), Is.EquivalentTo(
             expected.Where(pair => rules.Any(one => one.Text("filter_table") == "filter" && one.Text("handle") == pair.Key))));
-        Assert.That(rules.Where(one => one.Text("filter_table") == "nat").Select(Words), Is.EquivalentTo(new[] { "tcp dport 8080 dnat to 10.0.0.2:80", "oifname \"d0\" masquerade", "ip saddr 10.0.0.9 snat to 192.0.2.1" }));
+        Assert.That(rules.Where(one => one.Text("filter_table") == "nat").Select(Words), Is.EquivalentTo(new[] { "tcp dport 8080 dnat to 10.0.0.2:80", "oifname \"d0\" masquerade", "ip saddr 10.0.0.9 snat to 192.0.2.1", "ip saddr 10.0.0.8 snat to 192.0.2.1", "oifname \"d1\" masquerade" }));
         var input = records.Single(one => one.Text("filter_object") == "chain" && one.Text("chain") == "input");
         Assert.That((input.Text("hook"), input.Text("hook_priority"), input.Text("chain_policy"), input.Text("chain_type")), Is.EqualTo(("input", "-5", "drop", "filter")));
         var counted = rules.Single(one => one.Text("chain") == "other" && one.Text("counted_packets") is not null);
         Assert.That((counted.GetProperty("counted_packets").GetInt64(), counted.GetProperty("counted_bytes").GetInt64(), counted.Text("rule_position")), Is.EqualTo((7, 70, "1")));
         var blocked = records.Single(one => one.Text("set_name") == "blocked");
         Assert.That((blocked.Text("text"), blocked.Text("element_count")), Is.EqualTo(("{ 192.0.2.0-192.0.2.255, 198.51.100.7 }", "2")));
-        Assert.That(rules.SelectMany(one => one.List("undecoded")), Is.Empty);
+        Assert.That(records.Single(one => one.Text("set_name") == "rest").Text("text"), Is.EqualTo("{ *, 10.0.0.0-10.255.255.255, 240.0.0.0-255.255.255.255 }"));
+        Assert.That(rules.Where(one => one.List("undecoded").Any()).Select(Words), Is.EquivalentTo(new[] { "ip saddr 10.0.0.8 snat to 192.0.2.1", "oifname \"d1\" masquerade" }), "the range's end and random are not worded");
     }
 
     [Test]
@@ -70,9 +74,13 @@ public sealed class FilterTests
             iptables-legacy -P FORWARD DROP
             iptables-legacy -A INPUT -s 10.0.0.0/8 -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT
             iptables-legacy -A INPUT -p udp -m udp --sport 1000:2000 -m comment --comment "a comment" -j bad
+            iptables-legacy -A INPUT -f -g bad
             iptables-legacy -A bad ! -d 192.0.2.1/32 -o v+ -j DROP
             iptables-legacy -A bad -j REJECT --reject-with icmp-port-unreachable
             ip6tables-legacy -A OUTPUT -d 2001:db8::/32 -p tcp -j DROP
+            ip6tables-legacy -N far
+            ip6tables-legacy -A OUTPUT -g far
+            ip6tables-legacy -A far -j REJECT --reject-with icmp6-adm-prohibited
             """);
         var records = Snapshot.Take().Of("network.filter_rule", child.NetNamespace);
         foreach (var (system, save) in new[] { ("iptables", "iptables-legacy-save"), ("ip6tables", "ip6tables-legacy-save") })
@@ -84,6 +92,17 @@ public sealed class FilterTests
         Assert.That(records.Single(one => one.Text("chain") == "FORWARD" && one.Text("filter_system") == "iptables").Text("chain_policy"), Is.EqualTo("drop"));
         Assert.That(records.Single(one => one.Text("filter_object") == "chain" && one.Text("chain") == "bad").Text("hook"), Is.Null);
         Assert.That(records.Count(one => one.Text("comment") == "a comment"), Is.EqualTo(1));
+    }
+
+    [TestCase(0u, "icmp-net-unreachable", "icmp6-no-route")]
+    [TestCase(1u, "icmp-host-unreachable", "icmp6-adm-prohibited")]
+    [TestCase(6u, "icmp-host-prohibited", "tcp-reset")]
+    [TestCase(7u, "tcp-reset", "icmp6-policy-fail")]
+    public void WhatARejectionSendsIsNamedByTheFamily(uint number, string version4, string version6)
+    {
+        var info = BitConverter.GetBytes(number);
+        Assert.That(new[] { false, true }.Select(isVersion6 => XtText.Of("REJECT", info, isTarget: true, isVersion6).Text),
+            Is.EqualTo(new[] { $"-j REJECT --reject-with {version4}", $"-j REJECT --reject-with {version6}" }));
     }
 
     private static string Words(JsonElement rule)

@@ -45,7 +45,7 @@ public sealed class FuzzTests
             text.AddAll(Rule(random));
             _ = text.Text.Length + text.Undecoded.Count;
             _ = FilterWords.Comment(bytes);
-            _ = XtText.Of(i % 2 == 0 ? "tcp" : "comment", bytes, isTarget: false);
+            _ = XtText.Of(i % 2 == 0 ? "tcp" : "comment", bytes, isTarget: false, isVersion6: i % 4 == 0);
         }
 
         Assert.That(taken, Is.GreaterThan(1_000));

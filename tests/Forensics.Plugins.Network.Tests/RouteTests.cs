@@ -31,6 +31,7 @@ public sealed class RouteTests : IDisposable
         ip -6 route add 2001:db8:1::/48 via fd77::9
         ip rule add from 10.77.0.0/24 lookup 1077 priority 100
         ip rule add fwmark 0x5/0xff iif v0 lookup 78 priority 101
+        ip rule add from 10.78.0.0/24 tos 0x10 lookup 254 suppress_prefixlength 0 priority 103
         ip -6 rule add not to fd77::/64 ipproto tcp dport 22 lookup 79 priority 102
         """;
 
@@ -124,6 +125,9 @@ public sealed class RouteTests : IDisposable
 
         var marked = records.Single(one => one.Text("rule_priority") == "101");
         Assert.That((marked.Text("firewall_mark"), marked.Text("firewall_mask"), marked.Text("input_interface")), Is.EqualTo(("5", "255", "v0")));
+        var suppressed = records.Single(one => one.Text("rule_priority") == "103");
+        Assert.That((suppressed.Text("suppress_prefix_length"), suppressed.Text("type_of_service"), suppressed.GetProperty("l3mdev").GetBoolean()), Is.EqualTo(("0", "16", false)));
+        Assert.That((marked.Text("suppress_prefix_length"), marked.Text("type_of_service")), Is.EqualTo((default(string), "0")));
         var ports = records.Single(one => one.Text("rule_priority") == "102");
         Assert.That((ports.Text("ip_protocol"), ports.Text("destination_ports"), ports.Text("destination"), ports.GetProperty("inverted").GetBoolean()), Is.EqualTo(("6", "22-22", "fd77::/64", true)));
         Assert.That(records.Single(one => one.Text("rule_priority") == "100").Text("source_prefix"), Is.EqualTo("10.77.0.0/24"));
@@ -136,6 +140,7 @@ public sealed class RouteTests : IDisposable
         IEnumerable<string> Lines(string table) => File.ReadLines($"/proc/{child.Pid}/net/{table}");
         var arp = Lines("arp").Select(line => ProcNetTables.Neighbour(line, view)).OfType<NeighbourRecord>().Single(one => one.Address == "10.77.0.9");
         Assert.That((arp.PhysicalAddress, $"{arp.Interface}", arp.NeighbourState), Is.EqualTo(("02:00:00:00:00:09", "v0", "permanent")));
+        Assert.That(ProcNetTables.Neighbour("10.77.0.8 0x1 0x2 02:00:00:00:00:08 * v0", view)!.NeighbourState, Is.Null, "an address that is known may be stale");
         Assert.That(Lines("dev").Select(line => ProcNetTables.Interface(line, view)).OfType<InterfaceRecord>().Select(one => $"{one.Name}"), Is.EquivalentTo(Of("network.interface").Select(one => one.Text("name"))));
         Assert.That(Lines("if_inet6").Select(line => ProcNetTables.Address6(line, view)).OfType<AddressRecord>().Select(one => (one.Address, $"{one.Interface}", one.Scope)),
             Is.EquivalentTo(Of("network.address").Where(one => one.Text("family") == "inet6").Select(one => (one.Text("address")!, one.Text("interface")!, one.Text("scope")!))));

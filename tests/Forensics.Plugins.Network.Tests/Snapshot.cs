@@ -24,15 +24,20 @@ internal sealed partial class Snapshot
 
     public static Snapshot Take(NetworkOptions? options = null)
     {
-        var descriptor = open("/\0"u8.ToArray(), Place);
-        Assert.That(descriptor, Is.GreaterThanOrEqualTo(0));
-        var root = new TargetRoot(new SafeFileHandle(descriptor, ownsHandle: true), EvidencePath.Of("/"));
+        var root = Root();
         using (root.Descriptor)
         {
             var before = Process.GetCurrentProcess().TotalProcessorTime;
             var context = CollectorRun.RunAsync(new NetworkCollector(), options ?? new(), root).GetAwaiter().GetResult();
             return new(context, Process.GetCurrentProcess().TotalProcessorTime - before);
         }
+    }
+
+    public static TargetRoot Root()
+    {
+        var descriptor = open("/\0"u8.ToArray(), Place);
+        Assert.That(descriptor, Is.GreaterThanOrEqualTo(0));
+        return new(new SafeFileHandle(descriptor, ownsHandle: true), EvidencePath.Of("/"));
     }
 
     /// <summary>Records of one namespace.</summary>

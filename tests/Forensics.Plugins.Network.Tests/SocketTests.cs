@@ -102,6 +102,50 @@ public sealed partial class SocketTests
     }
 
     [Test]
+    public void ASocketOfAProcessWhoseFirstThreadHasEndedHasItsOwner()
+    {
+        Tool.Need("unshare", "ip", "nsenter");
+        using var place = Child.InNamespace("ip link set lo up");
+        using var child = place.RunPython("""
+            import socket, sys, os, ctypes, threading, time
+            t = socket.socket(); t.bind(('127.0.0.1', 6666)); t.listen()
+            def run():
+                while open('/proc/%d/stat' % os.getpid()).read().rsplit(')', 1)[1].split()[0] != 'Z': time.sleep(0.01)
+                print('ready', flush=True); sys.stdin.read(); os._exit(0)
+            threading.Thread(target=run).start()
+            ctypes.CDLL(None).syscall(93 if os.uname().machine == 'aarch64' else 60, 0)
+            """);
+        var record = Snapshot.Take().Of("network.socket", place.NetNamespace).Single(one => one.Text("local_port") == "6666");
+        Assert.That((record.Text("pid"), record.Text("process_name")), Is.EqualTo(($"{child.Pid}", "python3")));
+    }
+
+    [Test]
+    public void OfSocketsBeyondTheLimitTheFirstAreKeptAndNothingIsCompared()
+    {
+        var table = new SocketTable();
+        table.Add("  sl\n   1: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 9 1 0\n"u8, "inet", "tcp");
+        SocketFacts Fact(ulong inode) => new(inode, table.Entries[9], SocketFacts.Diagnosis);
+        var views = SocketViews.Of([Fact(1), Fact(2)], [("inet", "udp")], table);
+        views.KeepOnly(2);
+        Assert.That(views.All().Select(socket => socket.Inode), Is.EqualTo(new[] { 1UL, 2UL }));
+        views = SocketViews.Of([Fact(1)], [("inet", "tcp")], table);
+        views.KeepOnly(0);
+        Assert.That(views.All(), Is.Empty);
+        Assert.That(SocketCrossViews.InOneView(new(new(1), new("1", default)) { Sockets = views }), Is.Empty);
+    }
+
+    [Test]
+    public void APortOfVsockIsNeverNegative()
+    {
+        var answer = new byte[32];
+        answer[0] = 40;
+        answer.AsSpan(8, 4).Fill(0xff);
+        answer[16] = 9;
+        var entry = OtherDiagnosis.ParseVsock(answer)!.Entry;
+        Assert.That((entry.LocalPort, entry.RemotePort), Is.EqualTo((default(int?), (int?)9)));
+    }
+
+    [Test]
     public void ASocketThatOneViewAloneShowsIsFoundAndOneThatItNeverShowsIsNot()
     {
         var table = new SocketTable();

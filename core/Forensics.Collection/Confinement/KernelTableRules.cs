@@ -12,7 +12,7 @@ internal static class KernelTableRules
     public const uint LastKnown = 469;
 
     private const uint NewNetworkNamespace = 0x4000_0000;
-    private const uint WholeTree = 0x8000; // AT_RECURSIVE
+    private const uint OneMountsCopy = 0x8_1001; // OPEN_TREE_CLONE, AT_EMPTY_PATH, OPEN_TREE_CLOEXEC; not AT_RECURSIVE
 
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (linux/sched.h). NEWTIME is not for clone: its bit belongs to the signal.
     private const uint AnyNewNamespace = 0x7e02_0000;
@@ -38,7 +38,7 @@ internal static class KernelTableRules
         // Mounts.
         Always("mount", 165, 40), Always("umount2", 166, 39), Always("pivot_root", 155, 41), Always("chroot", 161, 51),
         // A detached copy of one mount shows what others lie over, and is as read-only as what it is a copy of: it can be attached nowhere, and nothing changes it.
-        new("open_tree", 428, 428, [[new(2, 0, WholeTree)]]), Always("move_mount", 429), Always("fsopen", 430), Always("fsconfig", 431), Always("fsmount", 432), Always("fspick", 433),
+        new("open_tree", 428, 428, [[new(2, 0, ~OneMountsCopy)]]), Always("move_mount", 429), Always("fsopen", 430), Always("fsconfig", 431), Always("fsmount", 432), Always("fspick", 433),
         Always("mount_setattr", 442), Always("open_tree_attr", 467),
 
         // Namespaces: another network namespace, and no other kind; none of its own. clone3 has its flags in memory; libc knows clone.
@@ -61,9 +61,9 @@ internal static class KernelTableRules
         new("shmctl", 31, 195, Only(1, 2, 3, 13, 14, 15)), new("msgctl", 71, 187, Only(1, 2, 3, 11, 12, 13)), new("semctl", 66, 191, Only(2, 2, 3, 18, 19, 20)),
 
         // Sockets: internet and some families of netlink. On a UNIX socket CAP_SYS_ADMIN may claim to be another process; a netlink socket for events of devices takes
-        // events of everybody who has it. IP options from 64 on are packet filters and multicast routing.
+        // events of everybody who has it. Options of TCP name congestion controls and upper layers, which are loaded as modules. IP options from 64 on are packet filters and multicast routing.
         new("socket", 41, 198, [[new(0, 2)], [new(0, 10)], .. Netlink(0, 4, 6, 12, 16)]), Always("socketpair", 53, 199), // ROUTE, SOCK_DIAG, XFRM, NETFILTER, GENERIC
-        new("setsockopt", 54, 208, [.. Only(1, 1, 6, 17, 270), [new(1, 0), new(2, 0, ~63u)], [new(1, 41), new(2, 0, ~63u)]]),
+        new("setsockopt", 54, 208, [.. Only(1, 1, 270), [new(1, 0), new(2, 0, ~63u)], [new(1, 41), new(2, 0, ~63u)]]),
         new("ioctl", 16, 29, Only(1, ReadingIoctls)),
     ];
 

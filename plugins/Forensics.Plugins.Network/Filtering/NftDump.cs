@@ -171,7 +171,7 @@ internal sealed class NftDump(NetlinkSocket socket, NamespaceView view, ReadingW
         {
             found.Add(message.Length < HeaderBytes ? default : message[HeaderBytes..]);
             return found;
-        }, request);
+        }, request, found.Clear);
         var text = found.Text();
         elements.TryAdd(set.Key, set.IsAnonymous ? text : $"@{Encoding.UTF8.GetString(set.Name)}");
         var words = Encoding.UTF8.GetBytes(text);
@@ -189,11 +189,10 @@ internal sealed class NftDump(NetlinkSocket socket, NamespaceView view, ReadingW
 
     private FilterRecord Empty(string what, byte family, ReadOnlySpan<byte> table) => FilterRecords.Empty("nftables", what, FilterWords.Family(family), new(table.ToArray()), view);
 
-    private IReadOnlyList<T> Ask<T>(ushort type, MessageParser<T> parse, byte[]? request = null)
+    private IReadOnlyList<T> Ask<T>(ushort type, MessageParser<T> parse, byte[]? request = null, Action? begin = null)
         where T : class
     {
-        positions.Clear();
-        var dump = socket.Dump(type, request ?? [0, 0, 0, 0], parse, watch);
+        var dump = socket.Dump(type, request ?? [0, 0, 0, 0], parse, watch, begin ?? positions.Clear);
         Error = Error.Failed ? Error : dump.Error;
         IsInterrupted |= dump.IsInterrupted;
         IsOverLimit |= dump.IsOverLimit;

@@ -12,7 +12,10 @@ internal sealed class NftElements(NftSet set, NamespaceView view)
     private const uint IntervalEnd = 1;
     private const uint CatchAll = 2;
 
+    private const uint Concatenated = 0x80;
+
     private readonly List<(byte[] Key, byte[]? End, bool IsEnd, string? Data)> elements = [];
+    private bool isCut;
 
     public int Count { get; private set; }
 
@@ -26,12 +29,19 @@ internal sealed class NftElements(NftSet set, NamespaceView view)
             var (key, end, isEnd, data) = elements[i];
             if (!isEnd)
             {
-                end ??= set.IsInterval && i + 1 < elements.Count && elements[i + 1].IsEnd ? Before(elements[i + 1].Key) : null;
+                end ??= End(i);
                 words.Add(Range(key, end) + (data is null ? string.Empty : $" : {data}"));
             }
         }
 
         return words.Count == 0 ? "{ }" : $"{{ {string.Join(", ", words)}{(Count > words.Count && words.Count == NetworkLimits.SetElements ? ", ..." : string.Empty)} }}";
+    }
+
+    /// <summary>Forgets what came: the kernel is asked again.</summary>
+    public void Clear()
+    {
+        elements.Clear();
+        (Count, isCut) = (0, false);
     }
 
     /// <summary>Takes one message: NFTA_SET_ELEM_LIST_ELEMENTS.</summary>
@@ -45,6 +55,7 @@ internal sealed class NftElements(NftSet set, NamespaceView view)
             Count += (flags & IntervalEnd) == 0 ? 1 : 0;
             if (elements.Count >= 2 * NetworkLimits.SetElements)
             {
+                isCut = true;
                 continue;
             }
 
@@ -72,6 +83,15 @@ internal sealed class NftElements(NftSet set, NamespaceView view)
         -5 => "return",
         _ => string.Create(CultureInfo.InvariantCulture, $"verdict {code}"),
     };
+
+    /// <summary>The last key of an interval: the one before the next start or end. One up to the highest key has no end in the kernel.</summary>
+    private byte[]? End(int start)
+    {
+        var key = elements[start].Key;
+        return !set.IsInterval || (set.Flags & Concatenated) != 0 || key.Length == 0 ? null
+            : start + 1 < elements.Count ? Before(elements[start + 1].Key)
+            : isCut ? null : [.. Enumerable.Repeat(byte.MaxValue, key.Length)];
+    }
 
     private static byte[] Before(byte[] key)
     {

@@ -124,19 +124,22 @@ internal sealed class NftRuleText(byte family, NamespaceView view, Func<string, 
                 break;
             case "nat":
                 Say((fields.Number(1) == 0 ? "snat" : "dnat") + Target(fields.Number(3), fields.Number(5)));
+                Keep(IsRange(fields, 3, 4) || IsRange(fields, 5, 6) || HasNatFlags(fields.Number(7)), name, body);
                 break;
             case "masq":
                 Say("masquerade" + Target(null, fields.Number(2)));
+                Keep(IsRange(fields, 2, 3) || HasNatFlags(fields.Number(1)), name, body);
                 break;
             case "redir":
                 Say("redirect" + Target(null, fields.Number(1)));
+                Keep(IsRange(fields, 1, 2) || HasNatFlags(fields.Number(3)), name, body);
                 break;
             case "notrack":
                 Say("notrack");
                 break;
             case "match" or "target":
                 var info = fields.Value(3);
-                var xt = XtText.Of(Encoding.Latin1.GetString(fields.Text(1)), info, name == "target");
+                var xt = XtText.Of(Encoding.Latin1.GetString(fields.Text(1)), info, name == "target", (network == 0 ? family : network) == FilterWords.Ip6);
                 Comment ??= xt.Comment;
                 Say(xt.Text);
                 Keep(!xt.IsDecoded, Encoding.Latin1.GetString(fields.Text(1)), info);
@@ -174,6 +177,12 @@ internal sealed class NftRuleText(byte family, NamespaceView view, Func<string, 
 
     /// <summary>Registers 1 to 4 of 16 bytes are the same as 8, 12, 16, 20 of 4 bytes.</summary>
     private static uint Slot(uint register) => register is >= 1 and <= 4 ? 8 + ((register - 1) * 4) : register;
+
+    /// <summary>Whether the last of a range is in another register than the first: the kernel gives both also for a single one.</summary>
+    private static bool IsRange(NftFields fields, int first, int last) => fields.Number(last) is { } to && (fields.Number(first) is not { } from || Slot(from) != Slot(to));
+
+    /// <summary>Beyond NF_NAT_RANGE_MAP_IPS and PROTO_SPECIFIED, which the kernel sets by itself: random, persistent and so on.</summary>
+    private static bool HasNatFlags(uint? flags) => (flags & ~3u) is not (null or 0);
 
     private static string Limit(NftFields fields)
     {

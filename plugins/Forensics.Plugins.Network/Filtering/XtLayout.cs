@@ -12,6 +12,8 @@ internal sealed record XtLayout
         AddressBytes = 4,
         ProtocolOffset = 80,
         FlagsOffset = 82,
+        GotoFlag = 0x02,
+        FragmentFlag = 0x01,
         InvertedOffset = 83,
         TargetOffset = 88,
         CountersOffset = 96,
@@ -26,6 +28,8 @@ internal sealed record XtLayout
         AddressBytes = 16,
         ProtocolOffset = 128,
         FlagsOffset = 131,
+        GotoFlag = 0x04,
+        FragmentFlag = 0,
         InvertedOffset = 132,
         TargetOffset = 140,
         CountersOffset = 152,
@@ -45,6 +49,12 @@ internal sealed record XtLayout
     public required int ProtocolOffset { get; init; }
 
     public required int FlagsOffset { get; init; }
+
+    /// <summary>IPT_F_GOTO, IP6T_F_GOTO.</summary>
+    public required int GotoFlag { get; init; }
+
+    /// <summary>IPT_F_FRAG; IPv6 has none.</summary>
+    public required int FragmentFlag { get; init; }
 
     public required int InvertedOffset { get; init; }
 

@@ -28,6 +28,8 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
     /// <summary>Rules beyond the limit were met.</summary>
     public bool IsOverLimit { get; private set; }
 
+    private bool IsVersion6 => layout == XtLayout.Version6;
+
     /// <summary>Reads one table.</summary>
     public Errno Read(ReadOnlySpan<byte> name, List<FilterRecord> records)
     {
@@ -134,7 +136,7 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
             }
 
             var name = Encoding.Latin1.GetString(Text(entry.Slice(offset + 2, 29)));
-            var match = XtText.Of(name, entry[(offset + NameBytes)..(offset + length)], isTarget: false);
+            var match = XtText.Of(name, entry[(offset + NameBytes)..(offset + length)], isTarget: false, IsVersion6);
             Add(match, name, entry[(offset + NameBytes)..(offset + length)]);
             offset += length;
         }
@@ -142,12 +144,12 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
         if (targetName.Length == 0 && targetInfo.Length >= 4)
         {
             var verdict = BinaryPrimitives.ReadInt32LittleEndian(targetInfo);
-            text.Append(CultureInfo.InvariantCulture, $"{((entry[layout.FlagsOffset] & 2) != 0 ? " -g " : " -j ")}{Verdict(verdict, chains)}");
+            text.Append(CultureInfo.InvariantCulture, $"{((entry[layout.FlagsOffset] & layout.GotoFlag) != 0 ? " -g " : " -j ")}{Verdict(verdict, chains)}");
             names.Add("standard");
         }
         else
         {
-            Add(XtText.Of(targetName, targetInfo, isTarget: true), targetName, targetInfo);
+            Add(XtText.Of(targetName, targetInfo, isTarget: true, IsVersion6), targetName, targetInfo);
         }
 
         var words = Encoding.UTF8.GetBytes(text.ToString());
@@ -187,6 +189,11 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
         {
             text.Append((inverted & 0x40) != 0 ? " ! -p " : " -p ").Append(FilterWords.Protocol((byte)protocol));
         }
+
+        if ((entry[layout.FlagsOffset] & layout.FragmentFlag) != 0)
+        {
+            text.Append((inverted & 0x20) != 0 ? " ! -f" : " -f");
+        }
     }
 
     private void Network(ReadOnlySpan<byte> entry, int offset, string option, bool isInverted, StringBuilder text)
@@ -211,7 +218,7 @@ internal sealed class XtTables(XtLayout layout, SafeFileHandle socket, Namespace
 
     private bool IsPlainReturn(ReadOnlySpan<byte> entry, string targetName, ReadOnlySpan<byte> targetInfo)
         => targetName.Length == 0 && targetInfo.Length >= 4 && BinaryPrimitives.ReadInt32LittleEndian(targetInfo) == -5
-            && !entry[..layout.FlagsOffset].ContainsAnyExcept((byte)0) && BinaryPrimitives.ReadUInt16LittleEndian(entry[layout.TargetOffset..]) == layout.EntryBytes;
+            && !entry[..(layout.InvertedOffset + 1)].ContainsAnyExcept((byte)0) && BinaryPrimitives.ReadUInt16LittleEndian(entry[layout.TargetOffset..]) == layout.EntryBytes;
 
     private bool IsLast(ReadOnlySpan<byte> entries, int offset) => !TryEntry(entries, offset, out _);
 

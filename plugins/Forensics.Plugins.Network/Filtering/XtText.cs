@@ -12,13 +12,13 @@ internal sealed record XtText(string Text, bool IsDecoded, EvidenceText? Comment
 {
     private const int CommentBytes = 256;
 
-    public static XtText Of(string name, ReadOnlySpan<byte> info, bool isTarget) => (name, isTarget) switch
+    public static XtText Of(string name, ReadOnlySpan<byte> info, bool isTarget, bool isVersion6) => (name, isTarget) switch
     {
         ("comment", false) => Remark(info),
         ("tcp" or "udp", false) when info.Length >= 10 => Ports(name, info),
         ("state" or "conntrack", false) => new($"-m {name}", IsDecoded: false, null),
         (_, false) => new($"-m {name}", IsDecoded: false, null),
-        ("REJECT", true) when info.Length >= 4 => new($"-j REJECT --reject-with {Rejection(BinaryPrimitives.ReadUInt32LittleEndian(info))}", IsDecoded: true, null),
+        ("REJECT", true) when info.Length >= 4 => new($"-j REJECT --reject-with {(isVersion6 ? Rejection6(BinaryPrimitives.ReadUInt32LittleEndian(info)) : Rejection(BinaryPrimitives.ReadUInt32LittleEndian(info)))}", IsDecoded: true, null),
         (_, true) => new($"-j {name}", info.IsEmpty, null),
     };
 
@@ -63,6 +63,19 @@ internal sealed record XtText(string Text, bool IsDecoded, EvidenceText? Comment
         6 => "icmp-host-prohibited",
         7 => "tcp-reset",
         8 => "icmp-admin-prohibited",
+        _ => FilterWords.Number(with),
+    };
+
+    /// <summary>enum ip6t_reject_with of linux/netfilter_ipv6/ip6t_REJECT.h.</summary>
+    private static string Rejection6(uint with) => with switch
+    {
+        0 => "icmp6-no-route",
+        1 => "icmp6-adm-prohibited",
+        3 => "icmp6-addr-unreachable",
+        4 => "icmp6-port-unreachable",
+        6 => "tcp-reset",
+        7 => "icmp6-policy-fail",
+        8 => "icmp6-reject-route",
         _ => FilterWords.Number(with),
     };
 }

@@ -20,6 +20,7 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
     private readonly DirectoryReader threads = new();
     private readonly byte[] stat = new byte[ProcLimits.MaxStatBytes];
     private Holding[] sorted = [];
+    private bool isListed;
 
     /// <summary>Processes that were looked at to their end.</summary>
     public int Processes { get; private set; }
@@ -36,7 +37,10 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
     public bool IsComplete => Unread == 0 && IsTelling;
 
     /// <summary>Whether nearly every process was read, so that what is not among the holdings is worth a record.</summary>
-    public bool IsTelling => Unread <= NetworkLimits.UnreadProcesses && !IsOverLimit && Processes > 0 && HasFirstProcess;
+    public bool IsTelling => isListed && Unread <= NetworkLimits.UnreadProcesses && !IsOverLimit && Processes > 0 && HasFirstProcess;
+
+    /// <summary>Whether every process was looked at, and so each namespace found that one is in.</summary>
+    public bool SawAll => isListed && Unread == 0 && HasFirstProcess;
 
     /// <summary>Process 1 is in sight; a procfs mounted with hidepid shows some alone.</summary>
     public bool HasFirstProcess { get; private set; }
@@ -45,6 +49,7 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
     {
         var pids = new List<int>();
         FirstError = proc.List(pids);
+        isListed = !FirstError.Failed;
         Unread += FirstError.Failed ? 1 : 0;
         HasFirstProcess = pids.Contains(1);
         foreach (var pid in pids)
@@ -104,13 +109,16 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
             return error.Failed ? error : Errno.EUCLEAN;
         }
 
-        error = ReadNamespace(process, pid, pid);
-        if (parsed!.ThreadCount > 1)
+        // A first thread that has ended has no namespaces and no descriptors any more: the others have those of the process.
+        var isEnded = parsed!.State is 'Z' or 'X';
+        error = isEnded ? Errno.Ok : ReadNamespace(process, pid, pid);
+        var ofThreads = parsed.ThreadCount > 1 ? ReadThreads(process, pid, parsed, isEnded) : Errno.Ok;
+        if (isEnded)
         {
-            ReadThreads(process, pid, parsed);
+            return ofThreads;
         }
 
-        var opened = ReadDescriptors(process, pid, parsed);
+        var opened = ReadDescriptors(process, pid, pid, parsed);
         return error.Failed ? error : opened;
     }
 
@@ -131,8 +139,11 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
         return error;
     }
 
-    private void ReadThreads(SafeFileHandle process, int pid, ProcessStat parsed)
+    /// <summary>Namespaces of all other threads, and descriptors: of each where that is wanted, or of the first that has some.</summary>
+    /// <returns>Why no thread's descriptors could be read, when one's are needed.</returns>
+    private Errno ReadThreads(SafeFileHandle process, int pid, ProcessStat parsed, bool needsOne)
     {
+        var failed = Errno.Ok;
         var error = ProcFile.Open(process, "task"u8, OpenAs.Directory, proc.MountId, out var folder);
         using (folder)
         {
@@ -150,17 +161,21 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
                     using (thread)
                     {
                         ReadNamespace(thread, pid, tid);
-                        if (everyThread)
+                        if (everyThread || needsOne)
                         {
-                            ReadDescriptors(thread, pid, parsed);
+                            var opened = ReadDescriptors(thread, pid, tid, parsed);
+                            failed = failed.Failed ? failed : opened;
+                            needsOne &= opened.Failed;
                         }
                     }
                 }
             }
         }
+
+        return !needsOne ? Errno.Ok : error.Failed ? error : failed;
     }
 
-    private Errno ReadDescriptors(SafeFileHandle task, int pid, ProcessStat parsed)
+    private Errno ReadDescriptors(SafeFileHandle task, int pid, int tid, ProcessStat parsed)
     {
         var error = ProcFile.Open(task, "fd"u8, OpenAs.Directory, proc.MountId, out var folder);
         using (folder)
@@ -187,7 +202,7 @@ internal sealed class HolderScan(ProcRoot proc, NamespaceTable namespaces, bool 
 
                     if (!isSocket)
                     {
-                        namespaces.At(inode)?.AddHolder(pid, fd);
+                        namespaces.At(inode)?.AddHolder(pid, tid, fd);
                     }
                     else if (holdings.Count >= NetworkLimits.HeldSockets)
                     {

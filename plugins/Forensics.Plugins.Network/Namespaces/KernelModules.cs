@@ -47,6 +47,10 @@ internal sealed class KernelModules
     /// <summary>Whether a module is loaded, or built in and known by its parameters.</summary>
     public bool IsThere(string module) => present.Contains(module) || files.Status(EvidencePath.Of($"/sys/module/{module}")) is not null;
 
+    /// <summary>Whether tables of iptables or ip6tables (legacy) can be: built in, the modules show by their files alone.</summary>
+    public bool HasXtables => IsThere("ip_tables") || IsThere("ip6_tables")
+        || files.Status(EvidencePath.Of("/proc/self/net/ip_tables_names")) is not null || files.Status(EvidencePath.Of("/proc/self/net/ip6_tables_names")) is not null;
+
     /// <summary>Lines of <c>/proc/modules</c> begin with a name (proc_modules(5)); those of <c>modules.builtin</c> are paths that end in <c>NAME.ko</c>.</summary>
     private void Add(ReadOnlyMemory<byte> list, bool first)
     {

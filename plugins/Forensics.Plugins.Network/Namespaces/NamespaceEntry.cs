@@ -11,6 +11,9 @@ internal sealed class NamespaceEntry(ProcRoot proc, TargetRoot root)
 {
     private const int LinkBytes = 64;
 
+    // NSFS_MAGIC of linux/magic.h.
+    private const long Magic = 0x6e73_6673;
+
     /// <summary>Opens it, for setns(2).</summary>
     /// <returns>The last error; ESRCH when no way led there any more.</returns>
     public Errno Open(NetworkNamespace wanted, out SafeFileHandle entry)
@@ -26,16 +29,16 @@ internal sealed class NamespaceEntry(ProcRoot proc, TargetRoot root)
 
         foreach (var mount in wanted.MountPoints)
         {
-            var opened = root.Open(mount.Bytes.Span, OpenAs.RegularFile, LinkRule.RefuseLast, out entry);
-            if (IsWanted(opened, entry, wanted, ref error))
+            var opened = root.Open(mount.Bytes.Span, OpenAs.Place, LinkRule.RefuseLast, out var place);
+            if (Reopen(opened, place, wanted, ref error, out entry))
             {
                 return Errno.Ok;
             }
         }
 
-        foreach (var (pid, fd) in wanted.Holders)
+        foreach (var (pid, tid, fd) in wanted.Holders)
         {
-            if (OpenOf(pid, "fd", fd.ToString(CultureInfo.InvariantCulture), wanted, ref error, out entry))
+            if (OpenOf(pid, tid == pid ? "fd" : Task(tid, "fd"), fd.ToString(CultureInfo.InvariantCulture), wanted, ref error, out entry))
             {
                 return Errno.Ok;
             }
@@ -76,19 +79,20 @@ internal sealed class NamespaceEntry(ProcRoot proc, TargetRoot root)
 
     private static string Task(int tid, string? below) => string.Create(CultureInfo.InvariantCulture, $"task/{tid}{(below is null ? string.Empty : "/")}{below}");
 
-    private static bool IsWanted(Errno opened, SafeFileHandle entry, NetworkNamespace wanted, ref Errno error)
+    /// <summary>Opens a place for reading once it is known to be the namespace: a descriptor of another process may be a FIFO or a device by now, and opening these hangs or acts.</summary>
+    private static bool Reopen(Errno opened, SafeFileHandle place, NetworkNamespace wanted, ref Errno error, out SafeFileHandle entry)
     {
-        FileStatus status = default;
-        opened = opened.Failed ? opened : FileStatus.Read(entry, out status);
-        if (!opened.Failed && status.Inode == wanted.Inode)
+        using (place)
         {
-            return true;
+            entry = new SafeFileHandle();
+            opened = opened.Failed ? opened : IsWanted(place, wanted) ? NamespaceCalls.Reopen(place, out entry) : Errno.ESRCH;
+            error = opened.Failed ? opened : error;
+            return !opened.Failed;
         }
-
-        error = opened.Failed ? opened : error;
-        entry.Dispose();
-        return false;
     }
+
+    private static bool IsWanted(SafeFileHandle place, NetworkNamespace wanted)
+        => !FileStatus.Read(place, out var status).Failed && status.Type == FileType.Regular && status.Inode == wanted.Inode && !FileSystemKind.Read(place, out var kind).Failed && kind.Magic == Magic;
 
     private Errno OpenTask(int pid, string? below, out SafeFileHandle task)
     {
@@ -107,9 +111,9 @@ internal sealed class NamespaceEntry(ProcRoot proc, TargetRoot root)
         var opened = OpenTask(pid, folder, out var place);
         using (place)
         {
-            entry = new SafeFileHandle();
-            opened = opened.Failed ? opened : NamespaceCalls.OpenLink(place, link, out entry);
-            return IsWanted(opened, entry, wanted, ref error);
+            var found = new SafeFileHandle();
+            opened = opened.Failed ? opened : MagicLink.Open(place, System.Text.Encoding.ASCII.GetBytes(link), out found);
+            return Reopen(opened, found, wanted, ref error, out entry);
         }
     }
 }

@@ -15,7 +15,7 @@ namespace Forensics.Plugins.Network.Namespaces;
 /// <param name="proc">The procfs.</param>
 /// <param name="entry">Opens namespaces.</param>
 /// <param name="plan">What may be asked for without loading a module.</param>
-/// <param name="own">The namespace that this process is in; null when that is not known.</param>
+/// <param name="own">The namespace that this process is in; null when that is not known: each is entered then, or not read.</param>
 /// <param name="clock">Stamps what is read.</param>
 internal sealed class NamespaceReader(ProcRoot proc, NamespaceEntry entry, ReadingPlan plan, ulong? own, TimeProvider clock)
 {
@@ -71,7 +71,7 @@ internal sealed class NamespaceReader(ProcRoot proc, NamespaceEntry entry, Readi
     private NamespaceSockets? Enter(NetworkNamespace wanted, NamespaceReading reading, WantedSockets kinds)
     {
         var (error, handle) = (Errno.Ok, default(SafeFileHandle));
-        if (own is not null && own != wanted.Inode)
+        if (own != wanted.Inode)
         {
             error = entry.Open(wanted, out handle);
         }
@@ -177,6 +177,11 @@ internal sealed class NamespaceReader(ProcRoot proc, NamespaceEntry entry, Readi
             return;
         }
 
+        if (task is null && plan.HasXtables)
+        {
+            reading.Lack(NetworkItems.FilterRules, FaultKind.Unsupported, "FILTER_RULES_NOT_NAMED", "no process is in it: which tables of iptables (legacy) it has is not known, and asking for one would make it");
+        }
+
         if (sockets.Filter is { } filter)
         {
             var dump = new NftDump(filter, reading.View, watch);
@@ -244,6 +249,10 @@ internal sealed class NamespaceReader(ProcRoot proc, NamespaceEntry entry, Readi
         if (views.Table is null && views.AskedKinds.Count == 0)
         {
             reading.Lack(NetworkItems.Sockets, reading.EnterError, "SOCKETS_UNREADABLE", "setns", "the namespace cannot be entered, and no process is in it whose tables could be read");
+        }
+        else if (views.Table is null && plan.NeedTable(views.AskedKinds).ToList() is { Count: > 0 } kinds)
+        {
+            reading.Lack(NetworkItems.Sockets, FaultKind.Unsupported, "SOCKETS_NOT_ASKED", $"no process is in it, and procfs alone would show its sockets of {string.Join(", ", kinds)}");
         }
     }
 }

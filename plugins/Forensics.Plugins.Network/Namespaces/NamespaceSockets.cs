@@ -58,9 +58,6 @@ internal sealed class NamespaceSockets : IDisposable
         return sockets;
     }
 
-    /// <summary>Whether a socket is one of these.</summary>
-    public bool IsOwn(ulong inode) => inode == Route?.Inode || inode == Diagnosis?.Inode || inode == Filter?.Inode;
-
     public void Dispose()
     {
         Route?.Dispose();

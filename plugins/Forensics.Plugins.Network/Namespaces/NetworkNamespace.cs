@@ -7,7 +7,7 @@ namespace Forensics.Plugins.Network.Namespaces;
 internal sealed class NetworkNamespace(ulong inode)
 {
     private readonly List<(int Pid, int Tid)> members = [];
-    private readonly List<(int Pid, int Fd)> holders = [];
+    private readonly List<(int Pid, int Tid, int Fd)> holders = [];
     private readonly List<EvidencePath> mountPoints = [];
 
     public ulong Inode => inode;
@@ -21,7 +21,7 @@ internal sealed class NetworkNamespace(ulong inode)
     public IReadOnlyList<(int Pid, int Tid)> Members => members;
 
     /// <summary>Some descriptors that hold it open.</summary>
-    public IReadOnlyList<(int Pid, int Fd)> Holders => holders;
+    public IReadOnlyList<(int Pid, int Tid, int Fd)> Holders => holders;
 
     /// <summary>Where it is mounted.</summary>
     public IReadOnlyList<EvidencePath> MountPoints => mountPoints;
@@ -35,11 +35,11 @@ internal sealed class NetworkNamespace(ulong inode)
         }
     }
 
-    public void AddHolder(int pid, int fd)
+    public void AddHolder(int pid, int tid, int fd)
     {
         if (holders.Count < NetworkLimits.WaysIn)
         {
-            holders.Add((pid, fd));
+            holders.Add((pid, tid, fd));
         }
     }
 

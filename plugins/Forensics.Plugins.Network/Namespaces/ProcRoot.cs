@@ -59,7 +59,7 @@ internal sealed class ProcRoot : IDisposable
     {
         // Opened anew: a descriptor that was listed once is at its end.
         var reader = new DirectoryReader();
-        var error = NamespaceCalls.OpenLink(Directory, ".", out var listed);
+        var error = NamespaceCalls.OpenAgain(Directory, out var listed);
         using (listed)
         {
             for (var atEnd = false; !error.Failed && !atEnd;)

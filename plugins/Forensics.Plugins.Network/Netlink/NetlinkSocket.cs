@@ -41,11 +41,17 @@ internal sealed class NetlinkSocket(SafeFileHandle handle) : IDisposable
     }
 
     /// <summary>Asks for a whole table. One that changed meanwhile is asked for again, some times.</summary>
-    public NetlinkDump<T> Dump<T>(ushort type, ReadOnlySpan<byte> payload, MessageParser<T> parse, ReadingWatch? watch)
+    /// <param name="type">Of the request.</param>
+    /// <param name="payload">Of the request.</param>
+    /// <param name="parse">Reads each message.</param>
+    /// <param name="watch">Told of progress.</param>
+    /// <param name="begin">Called before each attempt: what the parser counts begins anew.</param>
+    public NetlinkDump<T> Dump<T>(ushort type, ReadOnlySpan<byte> payload, MessageParser<T> parse, ReadingWatch? watch, Action? begin = null)
         where T : class
     {
         for (var attempt = 1; ; attempt++)
         {
+            begin?.Invoke();
             var dump = isStuck ? NetlinkDump<T>.Failed(Busy) : Once(type, payload, parse, watch);
             if (!dump.IsInterrupted || attempt >= NetworkLimits.DumpAttempts)
             {

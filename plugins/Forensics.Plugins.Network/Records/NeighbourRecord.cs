@@ -26,8 +26,8 @@ internal sealed record NeighbourRecord
     [Description("Its name.")]
     public required EvidenceText? Interface { get; init; }
 
-    [Description("As ip(8) words it: permanent, noarp, reachable, stale, delay, probe, failed, incomplete, none.")]
-    public required string NeighbourState { get; init; }
+    [Description("As ip(8) words it: permanent, noarp, reachable, stale, delay, probe, failed, incomplete, none; null where procfs only says that the address is known.")]
+    public required string? NeighbourState { get; init; }
 
     [Description("proxy, router, extern-learn, offload, managed and their like.")]
     public required IReadOnlyList<string> Flags { get; init; }

@@ -20,7 +20,7 @@ internal sealed record PolicyRuleRecord
     [Description("lookup, goto, nop, blackhole, unreachable, prohibit.")]
     public required string Action { get; init; }
 
-    [Description("The table that is looked up.")]
+    [Description("The table that is looked up; null where it depends on the packet (l3mdev).")]
     public required uint? RouteTable { get; init; }
 
     [Description("Packets from there; null for all.")]
@@ -64,6 +64,15 @@ internal sealed record PolicyRuleRecord
 
     [Description("Who made it: kernel, boot, static, or a number.")]
     public required string RouteProtocol { get; init; }
+
+    [Description("Only packets with this value, when it is not 0.")]
+    public required int TypeOfService { get; init; }
+
+    [Description("The table is that of the VRF which the packet belongs to.")]
+    public required bool L3mdev { get; init; }
+
+    [Description("Routes with a prefix of at most this length are passed over; null where none are.")]
+    public required int? SuppressPrefixLength { get; init; }
 
     [Description("When it was read.")]
     public required UnixTime ReadAt { get; init; }

@@ -23,14 +23,14 @@ internal sealed record RouteRecord
     [Description("unicast, local, broadcast, anycast, multicast, blackhole, unreachable, prohibit, throw, nat.")]
     public required string RouteType { get; init; }
 
-    [Description("254 is main, 255 local, 253 default.")]
-    public required uint RouteTable { get; init; }
+    [Description("254 is main, 255 local, 253 default; null where procfs does not tell.")]
+    public required uint? RouteTable { get; init; }
 
-    [Description("Who made it: kernel, boot, static, ra, dhcp, or a number.")]
-    public required string RouteProtocol { get; init; }
+    [Description("Who made it: kernel, boot, static, ra, dhcp, or a number; null where procfs was read.")]
+    public required string? RouteProtocol { get; init; }
 
-    [Description("global, site, link, host, nowhere, or a number.")]
-    public required string Scope { get; init; }
+    [Description("global, site, link, host, nowhere, or a number; null where procfs was read.")]
+    public required string? Scope { get; init; }
 
     [Description("The next hop.")]
     public required string? Gateway { get; init; }
@@ -47,8 +47,8 @@ internal sealed record RouteRecord
     [Description("The lower is preferred.")]
     public required uint? Metric { get; init; }
 
-    [Description("Only packets with this value, when it is not 0.")]
-    public required int TypeOfService { get; init; }
+    [Description("Only packets with this value, when it is not 0; null where procfs was read.")]
+    public required int? TypeOfService { get; init; }
 
     [Description("dead, pervasive, onlink, offload, linkdown, unresolved, trap.")]
     public required IReadOnlyList<string> Flags { get; init; }

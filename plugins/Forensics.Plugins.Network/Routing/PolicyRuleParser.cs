@@ -42,6 +42,9 @@ internal static class PolicyRuleParser
             GotoPriority = null,
             Inverted = (BinaryPrimitives.ReadUInt32LittleEndian(payload[8..]) & Invert) != 0,
             RouteProtocol = RouteWords.RouteProtocol(0),
+            TypeOfService = payload[3],
+            L3mdev = false,
+            SuppressPrefixLength = null,
             ReadAt = view.ReadAt,
         };
         var (destinationBits, sourceBits) = (payload[1], payload[2]);
@@ -56,9 +59,11 @@ internal static class PolicyRuleParser
                 4 => record with { GotoPriority = attributes.U32 },
                 6 => record with { RulePriority = attributes.U32 ?? 0 },
                 10 => record with { FirewallMark = attributes.U32 },
+                14 => record with { SuppressPrefixLength = attributes.U32 is { } length and <= 128 ? (int)length : null },
                 15 when isLookup => record with { RouteTable = attributes.U32 },
                 16 => record with { FirewallMask = attributes.U32 },
                 17 => record with { OutputInterface = new EvidenceText(attributes.Text.ToArray()) },
+                19 => record with { L3mdev = attributes.U8 is not (null or 0) },
                 20 when attributes.Value.Length >= 8
                     => record with { UserIdFirst = attributes.U32, UserIdLast = BinaryPrimitives.ReadUInt32LittleEndian(attributes.Value[4..]) },
                 21 when attributes.U8 is { } protocol => record with { RouteProtocol = RouteWords.RouteProtocol(protocol) },
@@ -69,7 +74,7 @@ internal static class PolicyRuleParser
             };
         }
 
-        return record;
+        return record.L3mdev ? record with { RouteTable = null } : record;
     }
 
     private static string? Ports(ReadOnlySpan<byte> range)

@@ -10,11 +10,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Network.Routing;
 
-/// <summary>What <c>/proc/PID/net</c> has of a namespace that cannot be entered: interfaces (dev), neighbours of IPv4 (arp), routes of the main table (route, ipv6_route),
+/// <summary>What <c>/proc/PID/net</c> has of a namespace that cannot be entered: interfaces (dev), neighbours of IPv4 (arp), routes of the main table (route) and of IPv6 (ipv6_route),
 /// addresses of IPv6 (if_inet6). proc_pid_net(5).</summary>
 internal static class ProcNetTables
 {
     private const int TableBytes = 16 << 20;
+
+    // All that /proc/PID/net/route has; ipv6_route has every table's.
+    private const uint MainTable = 254;
 
     public static void Read(SafeFileHandle? task, ulong? mountId, NamespaceReading reading, ReadingWatch watch)
     {
@@ -96,7 +99,7 @@ internal static class ProcNetTables
             PhysicalAddress = (flags & 2) == 0 ? null : fields[3].ToLowerInvariant(),
             InterfaceIndex = null,
             Interface = new EvidenceText(Encoding.Latin1.GetBytes(fields[^1])),
-            NeighbourState = (flags & 4) != 0 ? "permanent" : (flags & 2) != 0 ? "reachable" : "incomplete",
+            NeighbourState = (flags & 4) != 0 ? "permanent" : (flags & 2) != 0 ? null : "incomplete",
             Flags = [],
             Router = false,
             ConfirmedAgoMs = null,
@@ -171,15 +174,15 @@ internal static class ProcNetTables
         Destination = destination,
         SourcePrefix = null,
         RouteType = type,
-        RouteTable = 254,
-        RouteProtocol = "unspec",
-        Scope = "global",
+        RouteTable = family == "inet" ? MainTable : null,
+        RouteProtocol = null,
+        Scope = null,
         Gateway = gateway,
         PreferredSource = null,
         InterfaceIndex = null,
         Interface = new EvidenceText(Encoding.Latin1.GetBytes(device)),
         Metric = metric,
-        TypeOfService = 0,
+        TypeOfService = null,
         Flags = [],
         NextHops = [],
         NextHopId = null,

@@ -169,14 +169,17 @@ internal static class OtherDiagnosis
                 Type = DiagnosisWords.Type(answer[1]),
                 State = DiagnosisWords.State(answer[2]),
                 LocalAddress = Number(answer[4..]),
-                LocalPort = (int)BinaryPrimitives.ReadUInt32LittleEndian(answer[8..]),
+                LocalPort = Port(answer[8..]),
                 RemoteAddress = Number(answer[12..]),
-                RemotePort = (int)BinaryPrimitives.ReadUInt32LittleEndian(answer[16..]),
+                RemotePort = Port(answer[16..]),
             },
             SocketFacts.Diagnosis)
         {
             Cookie = BinaryPrimitives.ReadUInt64LittleEndian(answer[24..]),
         };
+
+    /// <summary>Null for any (0xffffffff), and for what the record's number does not hold.</summary>
+    private static int? Port(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes) is var port and <= int.MaxValue ? (int)port : null;
 
     private static string Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes).ToString(CultureInfo.InvariantCulture);
 

@@ -21,6 +21,8 @@ internal sealed record SocketKind(string Family, string? Protocol, string[] Modu
         new("vsock", null, ["vsock", "vsock_diag"], OtherDiagnosis.VsockRequest(), static (_, answer) => OtherDiagnosis.ParseVsock(answer)),
     ];
 
+    public string Name => $"{Family} {Protocol}".TrimEnd();
+
     /// <summary>Procfs has a table of it too.</summary>
     public bool HasTable => Protocol is not ("mptcp" or "sctp") && Family != "vsock";
 

@@ -14,6 +14,7 @@ internal sealed class SocketViews
     private readonly List<SocketFacts> asked = [];
     private readonly HashSet<(string, string?)> kinds = [];
     private readonly List<(string What, Errno Error)> troubles = [];
+    private int room = int.MaxValue;
 
     /// <summary>Kinds that sock_diag gave in full.</summary>
     public IReadOnlySet<(string Family, string? Protocol)> AskedKinds => kinds;
@@ -37,7 +38,20 @@ internal sealed class SocketViews
     public IEnumerable<SocketFacts> All()
         => asked.Concat(Table is null ? [] : Table.Entries.Select(entry => new SocketFacts(entry.Key, entry.Value, SocketFacts.Procfs))
             .Concat(Table.WithoutInode.Select(entry => new SocketFacts(0, entry, SocketFacts.Procfs)))
-            .Where(facts => !kinds.Contains(facts.Kind)));
+            .Where(facts => !kinds.Contains(facts.Kind))).Take(room);
+
+    /// <summary>Keeps the first alone: the views are not compared any more.</summary>
+    /// <param name="most">How many.</param>
+    public void KeepOnly(int most)
+    {
+        room = most;
+        IsOverLimit = true;
+        if (asked.Count >= most)
+        {
+            asked.RemoveRange(most, asked.Count - most);
+            Table = null;
+        }
+    }
 
     /// <summary>Views whose content is known.</summary>
     internal static SocketViews Of(IEnumerable<SocketFacts> asked, IEnumerable<(string Family, string? Protocol)> kinds, SocketTable? table)

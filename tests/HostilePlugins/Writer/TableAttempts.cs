@@ -26,6 +26,7 @@ internal static partial class TableAttempts
         [
             ("mount_setattr", () => Call(442, 442, Here, Root, 0x8000, Words(0, 1, 0, 0), 32)),
             ("open_tree-whole", () => Call(428, 428, Here, Root, 0x8001)),
+            ("open_tree-namespace", () => Call(428, 428, Here, Root, 2)),
             ("open_tree_attr", () => Call(467, 467, Here, Root, 1)),
             ("move_mount", () => Call(429, 429, place, Empty, Here, Root, 4)),
             ("fsopen", () => Call(430, 430, Name, 0)),
@@ -105,6 +106,8 @@ internal static partial class TableAttempts
             ("add-route", () => Call(16, 29, inet, 0x890b, Empty)),
             ("replace-packet-filter", () => Call(54, 208, inet, 0, 64, Empty, 96)),
             ("replace-packet-filter-6", () => Call(54, 208, inet, 41, 64, Empty, 96)),
+            ("load-congestion-control", () => Call(54, 208, Call(41, 198, 2, 1, 0), 6, 13, Name, 7)),
+            ("load-upper-layer", () => Call(54, 208, Call(41, 198, 2, 1, 0), 6, 31, Name, 7)),
             ("socket-unix", () => Call(41, 198, 1, 2, 0)),
             ("socket-uevent", () => Call(41, 198, 16, 3, 15)),
             ("socket-unknown", () => Call(41, 198, 3, 2, 0)),
