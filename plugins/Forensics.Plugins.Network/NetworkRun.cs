@@ -82,7 +82,7 @@ internal sealed class NetworkRun(NetworkOptions options, CollectionContext conte
         var first = faults.FirstOrDefault(fault => fault.Errno != 0);
         var conclusion = count > 0 ? new(item, ItemState.Collected, faults.Count > 0 ? ItemFlags.Truncated : ItemFlags.None, $"{count} lines")
             : first is not null ? new(item, new Errno(first.Errno).State, Reason: first.Message)
-            : emptyReason is null ? new ItemConclusion(item, ItemState.Missing, Reason: "there is no such file")
+            : emptyReason is null ? new ItemConclusion(item, ItemState.Empty, Reason: "there is no such file")
             : new(item, ItemState.Empty, Reason: emptyReason);
         await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
     }

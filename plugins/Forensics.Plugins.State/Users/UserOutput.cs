@@ -10,7 +10,6 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
     private CollectionFault? first;
     private bool isCut;
     private bool hasSource;
-    private bool isNeeded;
 
     public RootFiles Files => files;
 
@@ -26,7 +25,7 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
     public async Task RunAsync(string item, EvidencePath path, string what, Func<CancellationToken, Task> read, CancellationToken cancellationToken, IReadOnlyList<CollectionFault>? earlier = null)
     {
         await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
-        (records, first, isCut, hasSource, isNeeded) = (0, null, false, false, item is "accounts" or "groups");
+        (records, first, isCut, hasSource) = (0, null, false, false);
         foreach (var fault in earlier ?? [])
         {
             Count(fault);
@@ -72,7 +71,7 @@ internal sealed class UserOutput(CollectionContext context, RootFiles files)
         => records > 0 ? new(item, ItemState.Collected, isCut ? ItemFlags.Truncated : ItemFlags.None, $"{records} {what}")
             : first is not null ? new(item, State(first.Kind), Reason: first.Message)
             : hasSource ? new(item, ItemState.Empty, Reason: $"no {what}")
-            : new(item, isNeeded ? ItemState.Missing : ItemState.Empty, Reason: $"none of the files that have {what} exists");
+            : new(item, ItemState.Empty, Reason: $"none of the files that have {what} exists");
 
     private static ItemState State(FaultKind kind) => kind switch
     {
