@@ -39,7 +39,7 @@ internal static class EnvironmentFiles
             }
 
             var isCommand = HijackVariables.IsCommand(variable.Name);
-            var library = isCommand ? null : Latin.Clean(variable.Value.Split(':', ' ')[0]);
+            var library = isCommand ? null : HijackVariables.Target(variable.Value);
             var found = isCommand ? scene.Start("environment-file", path, line, variable.Value, home)
                 : Scene.At("environment-file", path, line) with { Target = library is null ? null : Latin.Path(library) };
             yield return found with { Entry = Latin.Text(variable.Name), Enabled = true, EnabledReason = "the file is read" };
