@@ -17,7 +17,7 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
         using var files = new RootFiles(context.Root, context.Clock);
         var (users, userFaults) = UserAccounts.Read(context.Root, files.Reader, AutorunLimits.Users);
         var names = IdNames.Read(context.Root, files.Reader);
-        foreach (var fault in userFaults.Concat(UnusedHomes(users)).Concat(names.Faults))
+        foreach (var fault in userFaults.Concat(UnusedHomes(files, users)).Concat(names.Faults))
         {
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
@@ -44,10 +44,16 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
         }
     }
 
-    // One fault for all of them; whose homes they are is in passwd.
-    private static IEnumerable<CollectionFault> UnusedHomes(IReadOnlyList<UserAccount> users)
+    // One fault for all of them. Those of daemons, which have no shell, are / on many systems.
+    private static IEnumerable<CollectionFault> UnusedHomes(RootFiles files, IReadOnlyList<UserAccount> users)
     {
-        var without = users.Where(user => user.Home is null).Select(user => user.Name?.ToString() ?? user.UserId?.ToString() ?? "?").ToList();
+        const int Shell = 6;
+        var homeless = users.Where(user => user is { Home: null, Name: not null }).Select(user => Latin.Of(user.Name!.Value.Bytes)).ToHashSet();
+        var without = homeless.Count > 0 && files.Read(EvidencePath.Of("/etc/passwd")) is { } content
+            ? Latin.Of(content).Split('\n').Select(line => line.Split(':'))
+                .Where(fields => fields.Length > Shell && homeless.Contains(fields[0]) && !fields[Shell].EndsWith("nologin", StringComparison.Ordinal) && !fields[Shell].EndsWith("/false", StringComparison.Ordinal))
+                .Select(fields => Latin.Shown(fields[0])).ToList()
+            : [];
         return without.Count == 0 ? []
             : [new(EvidencePath.Of("/etc/passwd"), FaultKind.Unsupported, "HOME_NOT_LOOKED_AT",
                 $"homes that are not absolute, are / or have dots lead anywhere, and are not looked at: of {string.Join(", ", without.Take(AutorunLimits.NamedUsers))}{(without.Count > AutorunLimits.NamedUsers ? $" and {without.Count - AutorunLimits.NamedUsers} more" : string.Empty)}")];

@@ -84,7 +84,7 @@ public sealed class AutorunRunTests
     public async Task HomesThatLeadAnywhereAreNamedOnce()
     {
         using var other = new TestRoot();
-        other.Write("etc/passwd", "root:x:0:0::/root:/bin/sh\na:x:1:1::/srv/../etc:/bin/sh\nb:x:2:2::/:/bin/sh\n");
+        other.Write("etc/passwd", "root:x:0:0::/root:/bin/sh\na:x:1:1::/srv/../etc:/bin/sh\nb:x:2:2::/:/bin/sh\nc:x:3:3::/:/usr/sbin/nologin\n");
         other.Write("etc/group", "root:x:0:\n");
         var context = new RecordingContext(new AutorunCollector().Descriptor, other.Root, TimeProvider.System);
         await new AutorunRun(new(), context).RunAsync([new FakeSource(["type"], _ => [])], default);

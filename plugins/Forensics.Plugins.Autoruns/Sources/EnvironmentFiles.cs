@@ -33,7 +33,8 @@ internal static class EnvironmentFiles
 
         foreach (var line in scene.Lines(path))
         {
-            if (Variable(line.Text) is not { Value.Length: > 0 } variable || !HijackVariables.Has(variable.Name))
+            // Each user's profile sets PATH.
+            if (Variable(line.Text) is not { Value.Length: > 0 } variable || variable.Name == "PATH" || !HijackVariables.Has(variable.Name))
             {
                 continue;
             }
