@@ -1,4 +1,5 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Autoruns;
 
@@ -19,8 +20,11 @@ internal sealed record Autorun(string Type, EvidencePath Path)
     /// <summary>What is started, as written, with its arguments.</summary>
     public EvidenceText? Command { get; init; }
 
-    /// <summary>The program, script, library or module that is started or loaded: an absolute path below the root; null where it cannot be told.</summary>
-    public EvidencePath? Target { get; init; }
+    /// <summary>The program, script, library or module that is started or loaded: an absolute path below the root; null where it cannot be told, and for what is longer than a path can be.</summary>
+    public EvidencePath? Target { get; init => field = value is { Bytes.Length: > LinuxLimits.PathBytes } ? null : value; }
+
+    /// <summary>The variable that it sets, where one line may set several; no field of the record.</summary>
+    public string? Variable { get; init; }
 
     /// <summary>When: <c>boot</c>, <c>login of root</c>, <c>at */5 * * * *</c>.</summary>
     public string? Trigger { get; init; }
@@ -33,4 +37,15 @@ internal sealed record Autorun(string Type, EvidencePath Path)
 
     /// <summary>As whom it runs; null where that cannot be told.</summary>
     public EvidenceText? RunAs { get; init; }
+
+    /// <summary>How much the device's own words in it are, in bytes.</summary>
+    public long TextBytes => Length(Entry) + Length(Text) + Length(Command) + Length(RunAs) + (Target?.Bytes.Length ?? 0) + (Trigger?.Length ?? 0) + (EnabledReason?.Length ?? 0);
+
+    /// <summary>The same with short texts.</summary>
+    public Autorun Short() => this with { Entry = Short(Entry), Text = Short(Text), Command = Short(Command), RunAs = Short(RunAs) };
+
+    private static long Length(EvidenceText? text) => text?.Bytes.Length ?? 0;
+
+    private static EvidenceText? Short(EvidenceText? text)
+        => text is { Bytes.Length: > AutorunLimits.ShortBytes } longer ? new(longer.Bytes[..AutorunLimits.ShortBytes].ToArray()) : text;
 }

@@ -17,9 +17,18 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
         using var files = new RootFiles(context.Root, context.Clock);
         var (users, userFaults) = UserAccounts.Read(context.Root, files.Reader, AutorunLimits.Users);
         var names = IdNames.Read(context.Root, files.Reader);
-        foreach (var fault in userFaults.Concat(names.Faults))
+        foreach (var fault in userFaults.Concat(UnusedHomes(files, users)).Concat(names.Faults))
         {
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Whose homes are not known has autoruns of any type that nobody looked at.
+        foreach (var fault in userFaults)
+        {
+            foreach (var tally in tallies.Values)
+            {
+                tally.Add(fault);
+            }
         }
 
         var emitter = new AutorunEmitter(options, context, files, names);
@@ -33,6 +42,21 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
         {
             await context.ConcludeAsync(tally.Conclude(), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // One fault for all of them. Those of daemons, which have no shell, are / on many systems.
+    private static IEnumerable<CollectionFault> UnusedHomes(RootFiles files, IReadOnlyList<UserAccount> users)
+    {
+        const int Shell = 6;
+        var homeless = users.Where(user => user is { Home: null, Name: not null }).Select(user => Latin.Of(user.Name!.Value.Bytes)).ToHashSet();
+        var without = homeless.Count > 0 && files.Read(EvidencePath.Of("/etc/passwd")) is { } content
+            ? Latin.Of(content).Split('\n').Select(line => line.Split(':'))
+                .Where(fields => fields.Length > Shell && homeless.Contains(fields[0]) && !fields[Shell].EndsWith("nologin", StringComparison.Ordinal) && !fields[Shell].EndsWith("/false", StringComparison.Ordinal))
+                .Select(fields => Latin.Shown(fields[0])).ToList()
+            : [];
+        return without.Count == 0 ? []
+            : [new(EvidencePath.Of("/etc/passwd"), FaultKind.Unsupported, "HOME_NOT_LOOKED_AT",
+                $"homes that are not absolute, are / or have dots lead anywhere, and are not looked at: of {string.Join(", ", without.Take(AutorunLimits.NamedUsers))}{(without.Count > AutorunLimits.NamedUsers ? $" and {without.Count - AutorunLimits.NamedUsers} more" : string.Empty)}")];
     }
 
     private async ValueTask RequestAsync(IReadOnlyList<IAutorunSource> sources, CancellationToken cancellationToken)
@@ -55,8 +79,10 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
         IAutorunSource source, RootFiles files, IReadOnlyList<UserAccount> users, AutorunEmitter emitter, CancellationToken cancellationToken)
     {
         var found = 0;
-        foreach (var autorun in source.Find(files, users))
+        var textBytes = 0L;
+        foreach (var one in source.Find(files, users))
         {
+            var autorun = textBytes > AutorunLimits.SourceBytes ? one.Short() : one;
             cancellationToken.ThrowIfCancellationRequested();
             await TakeFaultsAsync(source, files, cancellationToken).ConfigureAwait(false);
             if (found == AutorunLimits.Found)
@@ -66,6 +92,13 @@ internal sealed class AutorunRun(AutorunOptions options, CollectionContext conte
             }
 
             found++;
+            var before = textBytes;
+            textBytes += autorun.TextBytes;
+            if (before <= AutorunLimits.SourceBytes && textBytes > AutorunLimits.SourceBytes)
+            {
+                files.Note(new(autorun.Path, FaultKind.OverLimit, "AUTORUN_TEXTS_OVER_LIMIT", $"texts of {string.Join(", ", source.Types)} are kept up to {AutorunLimits.SourceBytes} bytes in all: those after this one are cut to {AutorunLimits.ShortBytes} each"));
+            }
+
             if (tallies.TryGetValue(autorun.Type, out var tally))
             {
                 tally.Found++;

@@ -20,6 +20,9 @@ internal static class Latin
         return new(bytes);
     }
 
+    /// <summary>The beginning of a path that may be too long for one: for the subject of a fault.</summary>
+    public static string Start(string path) => path.Length > LinuxLimits.PathBytes ? path[..LinuxLimits.PathBytes] : path;
+
     public static EvidencePath Path(string path) => new(Encoding.Latin1.GetBytes(path));
 
     /// <summary>For a trigger or a reason: decoded as UTF-8 and cut.</summary>

@@ -70,6 +70,40 @@ public sealed class AutorunRunTests
     }
 
     [Test]
+    public async Task TextsBeyondTheBoundOfASourceAreCut()
+    {
+        // The same bytes each time: only what is told grows.
+        var text = new EvidenceText(new byte[AutorunLimits.TextBytes]);
+        const int Full = (int)(AutorunLimits.SourceBytes / AutorunLimits.TextBytes) + 1;
+        var context = await RunAsync(new() { Types = ["other"] }, new FakeSource(["many", "other"], _ => Enumerable.Range(0, Full + 2).Select(number => Of("many") with { Text = text })));
+        Assert.That(context.Faults.Select(fault => fault.Code), Is.EqualTo(new[] { "AUTORUN_TEXTS_OVER_LIMIT" }));
+        Assert.That((Of("many") with { Text = text }).Short().Text!.Value.Bytes.Length, Is.EqualTo(AutorunLimits.ShortBytes));
+    }
+
+    [Test]
+    public async Task HomesThatLeadAnywhereAreNamedOnce()
+    {
+        using var other = new TestRoot();
+        other.Write("etc/passwd", "root:x:0:0::/root:/bin/sh\na:x:1:1::/srv/../etc:/bin/sh\nb:x:2:2::/:/bin/sh\nc:x:3:3::/:/usr/sbin/nologin\n");
+        other.Write("etc/group", "root:x:0:\n");
+        var context = new RecordingContext(new AutorunCollector().Descriptor, other.Root, TimeProvider.System);
+        await new AutorunRun(new(), context).RunAsync([new FakeSource(["type"], _ => [])], default);
+        Assert.That(context.Faults.Single().Message, Does.EndWith("of a, b"));
+        Assert.That(context.Items["autoruns:type"]!.State, Is.EqualTo(ItemState.Empty));
+    }
+
+    [Test]
+    public async Task UsersThatCannotBeReadAreATroubleOfEachType()
+    {
+        using var other = new TestRoot();
+        other.Write("etc/group", "root:x:0:\n");
+        Directory.CreateDirectory(other.PathOf("etc/passwd"));
+        var context = new RecordingContext(new AutorunCollector().Descriptor, other.Root, TimeProvider.System);
+        await new AutorunRun(new(), context).RunAsync([new FakeSource(["a", "b"], _ => [])], default);
+        Assert.That(context.Items.Values.Select(item => item!.State), Has.All.Not.EqualTo(ItemState.Empty));
+    }
+
+    [Test]
     public async Task MoreThanOneBatchIsEmittedInOrder()
     {
         const int Count = AutorunLimits.Batch + 3;

@@ -32,7 +32,7 @@ internal sealed class AutorunEmitter
     public async ValueTask AddAsync(Autorun autorun, CancellationToken cancellationToken)
     {
         waiting.Add(autorun);
-        waitingBytes += (autorun.Text?.Bytes.Length ?? 0) + (autorun.Command?.Bytes.Length ?? 0);
+        waitingBytes += autorun.TextBytes;
         if (waiting.Count >= AutorunLimits.Batch || waitingBytes >= AutorunLimits.BatchBytes)
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class PackageVerdict(PackageDatabases databases)
 
         if (databases.OwnerOf(place) is not { } owner)
         {
-            return (null, !databases.IsAny ? "no-database" : databases.IsComplete ? "unpackaged" : null);
+            return (null, !databases.IsComplete ? null : databases.IsAny ? "unpackaged" : "no-database");
         }
 
         var digest = owner.DigestAlgorithm switch { "md5" => file.Digests?.Md5, "sha1" => file.Digests?.Sha1, "sha256" => file.Digests?.Sha256, _ => null };

@@ -24,8 +24,11 @@ internal sealed class BerkeleyPackages
     private readonly int pageBytes;
     private readonly uint lastPage;
 
+    // Packages do not overlap: all of them are no longer than the file.
+    private long left;
+
     private BerkeleyPackages(DatabaseFile file, bool isBigEndian, int pageBytes, uint lastPage)
-        => (this.file, this.isBigEndian, this.pageBytes, this.lastPage) = (file, isBigEndian, pageBytes, lastPage);
+        => (this.file, this.isBigEndian, this.pageBytes, this.lastPage, left) = (file, isBigEndian, pageBytes, lastPage, file.LengthBytes);
 
     /// <summary>The headers of all packages; what is not as it should be is left as a fault of the file.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Read(DatabaseFile file)
@@ -80,6 +83,10 @@ internal sealed class BerkeleyPackages
 
                     yield return blob;
                 }
+                else if (left < 0)
+                {
+                    yield break;
+                }
             }
         }
     }
@@ -95,7 +102,7 @@ internal sealed class BerkeleyPackages
         // An item of 4 bytes is the number of the next package.
         return page[start] switch
         {
-            ItemInPage when end - start > 1 + sizeof(uint) => page.AsMemory(start + 1, end - start - 1).ToArray(),
+            ItemInPage when end - start > 1 + sizeof(uint) => !Take(end - start - 1, number) ? null : page.AsMemory(start + 1, end - start - 1).ToArray(),
             ItemOffPage when end - start >= 12 => ReadChain(Number(page, start + 4), Number(page, start + 8), number),
             _ => null,
         };
@@ -109,6 +116,11 @@ internal sealed class BerkeleyPackages
             return null;
         }
 
+        if (!Take(length, from))
+        {
+            return null;
+        }
+
         var blob = new byte[length];
         var page = new byte[pageBytes];
         var filled = 0;
@@ -116,7 +128,7 @@ internal sealed class BerkeleyPackages
         {
             var read = next == 0 || next > lastPage ? 0 : file.ReadAt((long)next * pageBytes, page);
             var part = read == pageBytes && page[25] == Overflow ? Math.Min(Short(page, 22), (int)length - filled) : 0;
-            if (part <= 0 || part > pageBytes - PageHeaderBytes)
+            if (part <= 0 || part > pageBytes - PageHeaderBytes || (filled + part < length && part < pageBytes - PageHeaderBytes))
             {
                 file.Corrupt("a package's header goes on where nothing is", from * pageBytes);
                 return null;
@@ -127,6 +139,17 @@ internal sealed class BerkeleyPackages
         }
 
         return blob;
+    }
+
+    private bool Take(long length, long page)
+    {
+        left -= length;
+        if (left < 0)
+        {
+            file.Corrupt("its packages are longer than the file", page * pageBytes);
+        }
+
+        return left >= 0;
     }
 
     private uint Number(byte[] bytes, int at)

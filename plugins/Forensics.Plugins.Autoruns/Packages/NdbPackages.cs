@@ -29,8 +29,15 @@ internal static class NdbPackages
 
         var pages = Number(page, 12);
         var packages = 0;
-        for (long number = 0; number < pages && file.ReadAt(number * PageBytes, page) == PageBytes; number++)
+        var left = file.LengthBytes;
+        for (long number = 0; number < pages; number++)
         {
+            if (file.ReadAt(number * PageBytes, page) < PageBytes)
+            {
+                file.Corrupt("it ends before its last page of slots", number * PageBytes);
+                yield break;
+            }
+
             for (var slot = number == 0 ? HeaderSlots * SlotBytes : 0; slot < PageBytes; slot += SlotBytes)
             {
                 if (Number(page, slot) != SlotMagic)
@@ -52,6 +59,14 @@ internal static class NdbPackages
 
                 if (ReadBlob(file, Number(page, slot + 4), (long)Number(page, slot + 8) * BlockBytes) is { } blob)
                 {
+                    // Packages do not overlap: all of them are no longer than the file.
+                    left -= blob.Length;
+                    if (left < 0)
+                    {
+                        file.Corrupt("its packages are longer than the file", (number * PageBytes) + slot);
+                        yield break;
+                    }
+
                     yield return blob;
                 }
             }
@@ -75,7 +90,13 @@ internal static class NdbPackages
         }
 
         var blob = new byte[length];
-        return file.ReadAt(offset + BlobHeaderBytes, blob) == blob.Length ? blob : null;
+        if (file.ReadAt(offset + BlobHeaderBytes, blob) == blob.Length)
+        {
+            return blob;
+        }
+
+        file.Corrupt("it ends within a package's header", offset);
+        return null;
     }
 
     private static uint Number(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));

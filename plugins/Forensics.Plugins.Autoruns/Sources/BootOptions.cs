@@ -52,7 +52,7 @@ internal static class BootOptions
     private static IEnumerable<Autorun> Running(Scene scene)
     {
         const string Path = "/proc/cmdline";
-        return scene.Files.ReadKernel(Latin.Path(Path)) is { } content ? TextLines.Read(content, LineRules.None)
+        return scene.Files.IsLive && scene.Files.ReadKernel(Latin.Path(Path)) is { } content ? TextLines.Read(content, LineRules.None)
             .SelectMany(line => Options(scene, Path, line, line.Text, "this boot")) : [];
     }
 

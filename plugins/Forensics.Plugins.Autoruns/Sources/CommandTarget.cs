@@ -101,8 +101,8 @@ internal sealed class CommandTarget(Scene scene)
                 ? Of(rest[at + 1].Text, place with { Depth = place.Depth + 1 }) ?? self : self;
         }
 
-        var isShell = CommandWords.Shells.Contains(name);
-        if (!isShell && !CommandWords.IsInterpreter(name))
+        var isShell = ProgramNames.IsShell(name);
+        if (!isShell && !ProgramNames.IsInterpreter(name))
         {
             return self;
         }

@@ -13,8 +13,6 @@ internal static class CommandWords
         "shift", "local", "readonly",
         "return", "exit", "type", "which", "alias", "break", "continue", "touch", "mkdir");
 
-    public static readonly FrozenSet<string> Shells = FrozenSet.Create("sh", "bash", "dash", "ash", "zsh", "ksh", "ksh93", "mksh", "fish", "csh", "tcsh", "rbash");
-
     public static readonly string[] Homes = ["~/", "$HOME/", "${HOME}/"];
 
     public static readonly FrozenDictionary<string, CommandWrapper> Wrappers = new Dictionary<string, CommandWrapper>
@@ -39,11 +37,6 @@ internal static class CommandWords
         ["systemd-cat"] = new("tp"),
         ["dbus-run-session"] = new(string.Empty),
     }.ToFrozenDictionary();
-
-    public static bool IsInterpreter(string name)
-        => name.StartsWith("python", StringComparison.Ordinal) || name.StartsWith("perl", StringComparison.Ordinal) || name.StartsWith("ruby", StringComparison.Ordinal)
-            || name.StartsWith("php", StringComparison.Ordinal) || name.StartsWith("lua", StringComparison.Ordinal)
-                || name is "node" or "nodejs" or "java" or "wscript" or "tclsh" or "pwsh";
 
     /// <summary>Whether a word sets a variable for what follows: <c>NAME=value</c>.</summary>
     public static bool IsAssignment(string word)

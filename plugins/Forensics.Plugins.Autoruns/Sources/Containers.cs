@@ -40,13 +40,15 @@ internal static class Containers
         {
             if (((JsonElement?)runtime.Value).Member("path").Text() is { } program)
             {
+                var name = runtime.Key();
+                var isChosen = name is not null && chosen == Latin.Of(System.Text.Encoding.UTF8.GetBytes(name));
                 yield return scene.Start("container-runtime", Daemon, null, program) with
                 {
-                    Entry = new(System.Text.Encoding.UTF8.GetBytes(runtime.Name)),
+                    Entry = name is null ? null : new(System.Text.Encoding.UTF8.GetBytes(name)),
                     Trigger = "start of a container",
                     RunAs = Latin.Text("root"),
-                    Enabled = chosen == runtime.Name ? true : null,
-                    EnabledReason = chosen == runtime.Name ? "default-runtime" : "for containers that ask for it",
+                    Enabled = isChosen ? true : null,
+                    EnabledReason = isChosen ? "default-runtime" : "for containers that ask for it",
                 };
             }
         }

@@ -44,7 +44,11 @@ internal static class CronTables
         {
             if (CronLine.Variable(line.Text) is { } variable)
             {
-                variables[variable.Key] = variable.Value;
+                // No others are asked for; a table may set a million.
+                if (variable.Key is "PATH" or "SHELL")
+                {
+                    variables[variable.Key] = variable.Value;
+                }
             }
             else
             {

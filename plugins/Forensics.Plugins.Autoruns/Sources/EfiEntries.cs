@@ -50,17 +50,21 @@ internal static class EfiEntries
 
     private static IEnumerable<int> Numbers(Scene scene, string name)
     {
-        var content = scene.Files.ReadKernel(Latin.Path($"{Variables}/{name}{Global}"), SourceLimits.EfiVariableBytes) ?? default;
+        var content = Variable(scene, $"{Variables}/{name}{Global}") ?? default;
         for (var at = AttributeBytes; at + 2 <= content.Length; at += 2)
         {
             yield return BinaryPrimitives.ReadUInt16LittleEndian(content.Span[at..]);
         }
     }
 
+    // Files of an image are the image's: there may be a device.
+    private static ReadOnlyMemory<byte>? Variable(Scene scene, string path)
+        => scene.Files.IsLive ? scene.Files.ReadKernel(Latin.Path(path), SourceLimits.EfiVariableBytes) : scene.Files.Read(Latin.Path(path), SourceLimits.EfiVariableBytes);
+
     private static Autorun? Option(Scene scene, string kind, string name, List<int> order, List<int> next)
     {
         var path = $"{Variables}/{name}";
-        if (scene.Files.ReadKernel(Latin.Path(path), SourceLimits.EfiVariableBytes) is not { } content)
+        if (Variable(scene, path) is not { } content)
         {
             return null;
         }

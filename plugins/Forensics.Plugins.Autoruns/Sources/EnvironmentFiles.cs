@@ -33,13 +33,14 @@ internal static class EnvironmentFiles
 
         foreach (var line in scene.Lines(path))
         {
-            if (Variable(line.Text) is not { Value.Length: > 0 } variable || !HijackVariables.Has(variable.Name))
+            // Each user's profile sets PATH.
+            if (Variable(line.Text) is not { Value.Length: > 0 } variable || variable.Name == "PATH" || !HijackVariables.Has(variable.Name))
             {
                 continue;
             }
 
             var isCommand = HijackVariables.IsCommand(variable.Name);
-            var library = isCommand ? null : Latin.Clean(variable.Value.Split(':', ' ')[0]);
+            var library = isCommand ? null : HijackVariables.Target(variable.Value);
             var found = isCommand ? scene.Start("environment-file", path, line, variable.Value, home)
                 : Scene.At("environment-file", path, line) with { Target = library is null ? null : Latin.Path(library) };
             yield return found with { Entry = Latin.Text(variable.Name), Enabled = true, EnabledReason = "the file is read" };

@@ -1,4 +1,5 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Autoruns.Sources;
 
@@ -24,7 +25,7 @@ internal static class IncludedLines
         // One beyond the limit is kept, so that this is said once.
         if (seen.Count == SourceLimits.IncludedFiles && !seen.Contains(path) && seen.Add(path))
         {
-            scene.Files.Note(new(Latin.Path(path.TrimStart('\n')), FaultKind.OverLimit, "INCLUDES_OVER_LIMIT",
+            scene.Files.Note(new(Latin.Path(Latin.Start(path.TrimStart('\n'))), FaultKind.OverLimit, "INCLUDES_OVER_LIMIT",
                 $"only {SourceLimits.IncludedFiles} files and patterns that include one another were followed"));
         }
 
@@ -49,8 +50,9 @@ internal static class IncludedLines
 
             foreach (var pattern in rest.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"')))
             {
+                // Of what is too long the pattern itself says so, and it is not kept.
                 var full = pattern.StartsWith('/') ? pattern : folder + "/" + pattern;
-                foreach (var file in Take(scene, "\n" + full, seen) ? scene.Expand(full) : [])
+                foreach (var file in full.Length > LinuxLimits.PathBytes || Take(scene, "\n" + full, seen) ? scene.Expand(full) : [])
                 {
                     foreach (var found in Read(scene, file, folder, words, seen))
                     {

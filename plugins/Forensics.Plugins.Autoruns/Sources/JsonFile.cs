@@ -29,12 +29,20 @@ internal static class JsonFile
     /// <summary>A member of objects within objects; null when one is not there or of another kind.</summary>
     public static JsonElement? Member(this JsonElement? element, params string[] names)
     {
-        foreach (var name in names)
+        try
         {
-            element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var child) ? child : null;
-        }
+            foreach (var name in names)
+            {
+                element = element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var child) ? child : null;
+            }
 
-        return element;
+            return element;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair in a name.
+            return null;
+        }
     }
 
     /// <summary>A text as bytes in Latin-1; null for what is none.</summary>
@@ -47,6 +55,19 @@ internal static class JsonFile
         catch (InvalidOperationException)
         {
             // Half a surrogate pair.
+            return null;
+        }
+    }
+
+    /// <summary>A member's name; null for what is no text.</summary>
+    public static string? Key(this JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
             return null;
         }
     }

@@ -31,6 +31,12 @@ internal static class KernelPrograms
 
     private static IEnumerable<Autorun> Running(Scene scene)
     {
+        // What lies there in an image is no kernel's, and may be a device.
+        if (!scene.Files.IsLive)
+        {
+            yield break;
+        }
+
         foreach (var (key, _) in Keys)
         {
             if (Value(scene, "/proc/sys/" + key.Replace('.', '/')) is { } value

@@ -13,7 +13,7 @@ internal static class KeyFile
             {
                 section = text[1..end];
             }
-            else if (text[0] != ';' && line.Pair() is { } pair)
+            else if (text is not [';', ..] && line.Pair() is { } pair)
             {
                 yield return new(line, section, pair.Key, pair.Value);
             }

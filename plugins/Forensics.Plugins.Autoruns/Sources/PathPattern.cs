@@ -1,4 +1,5 @@
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Autoruns.Sources;
 
@@ -7,7 +8,7 @@ namespace Forensics.Plugins.Autoruns.Sources;
 /// <param name="pattern">The path, absolute or below a folder.</param>
 internal sealed class PathPattern(Scene scene, string pattern)
 {
-    private readonly string[] parts = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+    private readonly string[] parts = pattern.Length > LinuxLimits.PathBytes ? [] : pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
     private int listed;
 
     /// <summary>Whether a name is as a pattern says: <c>*</c> any characters, <c>?</c> one.</summary>
@@ -40,7 +41,27 @@ internal sealed class PathPattern(Scene scene, string pattern)
     /// <summary>What there is.</summary>
     /// <param name="folder">The folder that the pattern is below; empty for the root.</param>
     /// <param name="names">The folder's names, where they are known.</param>
-    public IEnumerable<string> Expand(string folder = "", IReadOnlyCollection<string>? names = null) => Expand(folder, 0, names).Take(SourceLimits.PatternPaths);
+    public IEnumerable<string> Expand(string folder = "", IReadOnlyCollection<string>? names = null)
+    {
+        // What is longer than a path can be leads nowhere, and each component is a call within the one before.
+        if (pattern.Length > LinuxLimits.PathBytes)
+        {
+            scene.Files.Note(new(Latin.Path(Latin.Start(pattern)), FaultKind.OverLimit, "PATTERN_OVER_LIMIT", $"a pattern of {pattern.Length} bytes is longer than a path can be"));
+            yield break;
+        }
+
+        var count = 0;
+        foreach (var path in Expand(folder, 0, names))
+        {
+            if (count++ == SourceLimits.PatternPaths)
+            {
+                scene.Files.Note(new(Latin.Path(pattern), FaultKind.OverLimit, "PATTERN_OVER_LIMIT", $"only {SourceLimits.PatternPaths} paths were taken of one pattern"));
+                yield break;
+            }
+
+            yield return path;
+        }
+    }
 
     private IEnumerable<string> Expand(string folder, int index, IReadOnlyCollection<string>? names)
     {

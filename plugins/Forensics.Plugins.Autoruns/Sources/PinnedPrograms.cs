@@ -8,6 +8,12 @@ internal static class PinnedPrograms
 {
     public static IEnumerable<Autorun> Find(Scene scene)
     {
+        if (!scene.Files.IsLive)
+        {
+            scene.Files.Note(new(EvidencePath.Of("/sys/fs/bpf"), FaultKind.Unsupported, "PINS_OF_RUNNING_SYSTEM_ONLY", "objects are pinned in the running kernel; an image has none"));
+            yield break;
+        }
+
         var folders = new Queue<(string Path, int Depth)>([("/sys/fs/bpf", 0)]);
         for (var looked = 0; folders.TryDequeue(out var folder); looked++)
         {

@@ -13,6 +13,7 @@ internal sealed class Scene
     private static readonly string[] OverridingFolders = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"];
 
     private readonly Dictionary<string, HashSet<string>> folders = [];
+    private int remembered;
     private readonly Lazy<string[]> libraryFolders;
     private readonly Lazy<Dictionary<string, string>> byId;
     private readonly Lazy<IReadOnlyList<Home>> homes;
@@ -115,15 +116,24 @@ internal sealed class Scene
     // Each folder is listed once: a table may name a million programs.
     private bool Has(string folder, string name)
     {
-        if (!folders.TryGetValue(folder, out var names))
+        // By the folder itself: one has endless names (a/b, a/b/., a//b).
+        if (Latin.Clean(folder) is not { } clean)
         {
-            names = [.. Names(folder)];
-            if (folders.Count < SourceLimits.RememberedFolders)
-            {
-                folders[folder] = names;
-            }
+            return false;
         }
 
+        if (folders.TryGetValue(clean, out var names))
+        {
+            return names.Contains(name);
+        }
+
+        if (folders.Count >= SourceLimits.RememberedFolders || remembered >= SourceLimits.RememberedNames)
+        {
+            return Latin.Clean(clean + "/" + name) is { } path && Files.Status(Latin.Path(path)) is not null;
+        }
+
+        folders[clean] = names = [.. Names(clean)];
+        remembered += names.Count;
         return names.Contains(name);
     }
 

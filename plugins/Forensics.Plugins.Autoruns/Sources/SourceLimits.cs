@@ -27,6 +27,12 @@ internal static class SourceLimits
     /// <summary>Folders whose names are remembered.</summary>
     public const int RememberedFolders = 1_000;
 
+    /// <summary>Names in them that are remembered; of folders beyond each name is asked for.</summary>
+    public const int RememberedNames = 1_000_000;
+
+    /// <summary>Files of keys that sshd's configuration names, and that are looked at for each user; a fault says that there are more.</summary>
+    public const int KeyFiles = 16;
+
     /// <summary>Files that include one another, with the patterns by which they do; a fault says that there are more.</summary>
     public const int IncludedFiles = 1_000;
 

@@ -11,23 +11,34 @@ internal static class SshServer
         => IncludedLines.Read(scene, Path, "/etc/ssh", "include").Select(line => (line.Path, SshLine.Parse(line.Line)))
             .Where(line => line.Item2 is not null).Select(line => (line.Path, line.Item2!));
 
+    /// <summary>All but the lines of Match, each with the block of Match that it is in; empty before the first.</summary>
+    public static IEnumerable<(string Path, SshLine Line, string Block)> Settings(Scene scene)
+    {
+        var (main, block, file) = (string.Empty, string.Empty, string.Empty);
+        foreach (var (path, line) in Lines(scene))
+        {
+            // A block ends with the file that began it; that which includes others goes on with its own.
+            block = file == path ? block : main;
+            file = path;
+            if (!line.Is("Match"))
+            {
+                yield return (path, line, block);
+                continue;
+            }
+
+            block = line.Value.Equals("all", StringComparison.OrdinalIgnoreCase) ? string.Empty : line.Value;
+            main = path == Path ? block : main;
+        }
+    }
+
     public static IEnumerable<Autorun> Find(Scene scene)
     {
-        var block = string.Empty;
-        var file = string.Empty;
         var seen = new HashSet<string>();
-        var lines = Lines(scene).ToList();
+        var lines = Settings(scene).ToList();
         var users = Keywords.ToDictionary(keyword => keyword, keyword => lines.FirstOrDefault(line => line.Line.Is(keyword + "User")).Line?.Value);
-        foreach (var (path, line) in lines)
+        foreach (var (path, line, block) in lines)
         {
-            // A block ends with the file that began it, unless that is the one that includes others.
-            block = file != path && path != Path ? string.Empty : block;
-            file = path;
-            if (line.Is("Match"))
-            {
-                block = line.Value.Equals("all", StringComparison.OrdinalIgnoreCase) ? string.Empty : line.Value;
-            }
-            else if (Keywords.FirstOrDefault(line.Is) is { } keyword)
+            if (Keywords.FirstOrDefault(line.Is) is { } keyword)
             {
                 var (name, command) = keyword == "Subsystem" ? new TextLine(0, line.Value).Cut() : (string.Empty, line.Value);
                 var isFirst = seen.Add($"{block}\n{keyword} {name}");

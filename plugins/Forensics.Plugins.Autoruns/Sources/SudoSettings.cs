@@ -1,3 +1,5 @@
+using Forensics.Sdk.Linux;
+
 namespace Forensics.Plugins.Autoruns.Sources;
 
 /// <summary>What sudo loads and what it lets through to programs: plugins, and settings of sudoers that keep variables which start something.</summary>
@@ -45,7 +47,7 @@ internal static class SudoSettings
             var (first, rest) = line.Cut();
             rest = rest.Trim('"');
             var files = first is "@include" or "#include" ? [Below(rest)]
-                : first is "@includedir" or "#includedir" && IncludedLines.Take(scene, "\n" + rest, seen) ? scene.Expand(Below(rest) + "/*")
+                : first is "@includedir" or "#includedir" && (rest.Length > LinuxLimits.PathBytes || IncludedLines.Take(scene, "\n" + rest, seen)) ? scene.Expand(Below(rest) + "/*")
                     .Where(file => !Latin.Name(file).Contains('.') && !file.EndsWith('~')) : [];
             foreach (var found in files.SelectMany(file => Tables(scene, file, seen)))
             {

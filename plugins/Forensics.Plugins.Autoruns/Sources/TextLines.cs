@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Forensics.Plugins.Autoruns.Sources;
@@ -5,6 +6,9 @@ namespace Forensics.Plugins.Autoruns.Sources;
 /// <summary>Takes a file apart into lines.</summary>
 internal static class TextLines
 {
+    // What string.Trim takes away of characters that are one byte each.
+    private static readonly SearchValues<byte> Blank = SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\v', (byte)'\f', 0x85, 0xa0]);
+
     /// <summary>Lines that are not blank and, unless asked for, no comments.</summary>
     /// <param name="content">The file.</param>
     /// <param name="rules">How lines are read.</param>
@@ -20,7 +24,7 @@ internal static class TextLines
             rest = end < 0 ? default : rest[(end + 1)..];
             number++;
             line = line.Span is [.., (byte)'\r'] ? line[..^1] : line;
-            var blank = line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') is var start && start < 0;
+            var blank = line.Span.IndexOfAnyExcept(Blank) is var start && start < 0;
             var comment = !blank && !rules.HasFlag(LineRules.KeepComments) && line.Span[start] == '#';
             if (first == 0 && (blank || comment))
             {
@@ -40,14 +44,19 @@ internal static class TextLines
                 continue;
             }
 
-            yield return new(first, joined.Length == 0 ? Latin.Of(line) : joined.Append(Latin.Of(line)).ToString());
+            // A line of nothing but continuations is blank as well.
+            if (joined.Append(Latin.Of(line)).ToString() is var text && !string.IsNullOrWhiteSpace(text))
+            {
+                yield return new(first, text);
+            }
+
             joined.Clear();
             first = 0;
         }
 
-        if (joined.Length > 0)
+        if (joined.ToString() is var last && !string.IsNullOrWhiteSpace(last))
         {
-            yield return new(first, joined.ToString());
+            yield return new(first, last);
         }
     }
 }

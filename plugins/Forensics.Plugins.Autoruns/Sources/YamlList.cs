@@ -27,7 +27,7 @@ internal static class YamlList
         {
             var text = lines[index].Text.Trim();
             var indent = Indent(lines[index].Text);
-            var isItem = text[0] == '-' && (text.Length == 1 || text[1] == ' ') && (itemDepth < 0 || indent == itemDepth);
+            var isItem = text is ['-'] or ['-', ' ', ..] && (itemDepth < 0 || indent == itemDepth);
             if (indent < depth || (!isItem && indent <= Math.Max(itemDepth, depth)) || (isItem && itemDepth < 0 && indent < depth))
             {
                 break;

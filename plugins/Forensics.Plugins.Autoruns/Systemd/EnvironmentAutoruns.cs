@@ -45,6 +45,7 @@ internal static class EnvironmentAutoruns
     {
         Entry = Latin.Text(entry),
         Line = line,
+        Variable = Name(assigned),
         Text = Latin.Text(text),
         Target = HijackVariables.Target(assigned[(assigned.IndexOf('=', StringComparison.Ordinal) + 1)..]) is { } target ? Latin.Path(target) : null,
         Trigger = verdict.Trigger,
@@ -55,12 +56,7 @@ internal static class EnvironmentAutoruns
     /// <summary>The variables of a file of assignments, one a line.</summary>
     public static IEnumerable<(int Line, string Text, string Assigned)> Lines(UnitReader reader, string path)
     {
-        if (reader.Content(path) is not { } content)
-        {
-            yield break;
-        }
-
-        foreach (var (line, text) in ConfigurationLines.Of(content.Span))
+        foreach (var (line, text) in ConfigurationLines.Of(reader, path))
         {
             if (text.IndexOf('=', StringComparison.Ordinal) > 0)
             {

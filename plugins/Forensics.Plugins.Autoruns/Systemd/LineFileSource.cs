@@ -7,20 +7,26 @@ namespace Forensics.Plugins.Autoruns.Systemd;
 internal sealed class LineFileSource : IAutorunSource
 {
     private const int InterpreterField = 6;
+    private const string Modules = "/etc/modules";
 
     public IReadOnlyList<string> Types { get; } = ["binfmt", "modules-load"];
 
     public IEnumerable<Autorun> Find(RootFiles files, IReadOnlyList<UserAccount> users)
     {
         var reader = new UnitReader(files);
-        return Of(reader, "binfmt.d", Format).Concat(Of(reader, "modules-load.d", Module));
+        return Of(reader, "binfmt.d", Format).Concat(Of(reader, "modules-load.d", Module)).Concat(OldModules(reader));
     }
+
+    // systemd reads it where a link of modules-load.d leads to it, as on Debian; else kmod's init script does.
+    private static IEnumerable<Autorun> OldModules(UnitReader reader)
+        => ConfigurationFolders.Files(reader, ConfigurationFolders.System("modules-load.d"), ".conf").Any(file => reader.LinkTarget(file.Path) == Modules) ? []
+            : ConfigurationLines.Of(reader, Modules).Select(line => Module(new("modules-load", Latin.Path(Modules)) { Line = line.Line, Text = Latin.Text(line.Text), EnabledReason = "read by kmod's init script, not by systemd", Trigger = "boot" }, line.Text));
 
     private static IEnumerable<Autorun> Of(UnitReader reader, string folder, Func<Autorun, string, Autorun> more)
     {
         foreach (var file in ConfigurationFolders.Files(reader, ConfigurationFolders.System(folder), ".conf"))
         {
-            foreach (var (line, text) in reader.Content(file.Path) is { } content ? ConfigurationLines.Of(content.Span) : [])
+            foreach (var (line, text) in ConfigurationLines.Of(reader, file.Path))
             {
                 var verdict = file.Verdict("boot", $"read by {(folder[0] == 'b' ? "systemd-binfmt" : "systemd-modules-load")}");
                 yield return more(new(folder[..^2], Latin.Path(file.Path)) { Line = line, Text = Latin.Text(text), Enabled = verdict.Enabled, EnabledReason = verdict.Reason, Trigger = verdict.Trigger }, text);

@@ -17,7 +17,7 @@ internal sealed class PresetSource : IAutorunSource
         {
             foreach (var file in ConfigurationFolders.Files(reader, ConfigurationFolders.System(folder), ".preset"))
             {
-                foreach (var (line, text) in reader.Content(file.Path) is { } content ? ConfigurationLines.Of(content.Span) : [])
+                foreach (var (line, text) in ConfigurationLines.Of(reader, file.Path))
                 {
                     var words = text.Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                     if (words is not ["enable" or "disable" or "ignore", var pattern])

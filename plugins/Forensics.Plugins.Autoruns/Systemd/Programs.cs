@@ -7,8 +7,6 @@ namespace Forensics.Plugins.Autoruns.Systemd;
 internal sealed class Programs(RootFiles files)
 {
     private static readonly string[] SearchPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-    private static readonly HashSet<string> Shells = ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox"];
-    private static readonly string[] Interpreters = ["python", "perl", "ruby", "node", "php", "lua", "tclsh", "guile"];
     private static readonly SearchValues<char> NotLiteral = SearchValues.Create("$`*?%\0|&<>");
     private readonly Dictionary<string, string?> found = [];
 
@@ -23,15 +21,15 @@ internal sealed class Programs(RootFiles files)
     public string? Started(IReadOnlyList<string> words)
     {
         var name = Latin.Name(words[0]);
-        var isShell = Shells.Contains(name);
-        if (isShell || Array.Exists(Interpreters, interpreter => name.StartsWith(interpreter, StringComparison.Ordinal)))
+        var isShell = ProgramNames.IsShell(name);
+        if (isShell || ProgramNames.IsInterpreter(name))
         {
             var script = words.Skip(1).FirstOrDefault(word => !word.StartsWith('-'));
             var isText = words.Skip(1).TakeWhile(word => word != script).Any(word => word.EndsWith('c'));
             var first = script is null || !isText ? script : isShell ? Words.Split(script).SkipWhile(word => word == "exec").FirstOrDefault()?.TrimEnd(';') : null;
             if (first is ['/', _, ..] && !first.AsSpan().ContainsAny(NotLiteral))
             {
-                return Latin.Absolute("/", first);
+                return Latin.Clean(first);
             }
         }
 
@@ -43,7 +41,7 @@ internal sealed class Programs(RootFiles files)
     {
         if (program.StartsWith('/'))
         {
-            return program.Contains('%', StringComparison.Ordinal) || program.Contains('\0', StringComparison.Ordinal) ? null : Latin.Absolute("/", program);
+            return program.Contains('%', StringComparison.Ordinal) ? null : Latin.Clean(program);
         }
 
         if (program.Length == 0 || program.Contains('/', StringComparison.Ordinal) || program.Length > LinuxLimits.NameBytes || program.Contains('\0', StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Accounts;
 
@@ -41,8 +42,14 @@ internal sealed class QuadletSource : IAutorunSource
     private static IEnumerable<string> Paths(UnitReader reader, string folder, Func<string, bool> enter)
     {
         var queue = new Queue<(string Path, int Depth)>([(folder, 0)]);
-        for (var seen = 0; seen < SystemdLimits.QuadletFolders && queue.TryDequeue(out var next); seen++)
+        for (var seen = 0; queue.TryDequeue(out var next); seen++)
         {
+            if (seen == SystemdLimits.QuadletFolders)
+            {
+                reader.Files.Note(new(Latin.Path(Latin.Start(next.Path)), FaultKind.OverLimit, "QUADLETS_OVER_LIMIT", $"only {SystemdLimits.QuadletFolders} folders below {Latin.Shown(folder)} were looked into"));
+                yield break;
+            }
+
             foreach (var name in reader.Names(next.Path))
             {
                 var path = $"{next.Path}/{name}";

@@ -15,6 +15,9 @@ internal static class SystemdLimits
     /// <summary>Assignments taken of one file.</summary>
     public const int Assignments = 20_000;
 
+    /// <summary>Faults about paths that are too long; more say nothing new.</summary>
+    public const int LongPaths = 100;
+
     /// <summary>Commands of one line, and words of one list.</summary>
     public const int Words = 10_000;
 

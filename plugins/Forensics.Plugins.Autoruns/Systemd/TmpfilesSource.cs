@@ -48,12 +48,7 @@ internal sealed class TmpfilesSource : IAutorunSource
     {
         foreach (var file in files)
         {
-            if (reader.Content(file.Path) is not { } content)
-            {
-                continue;
-            }
-
-            foreach (var (line, text) in ConfigurationLines.Of(content.Span))
+            foreach (var (line, text) in ConfigurationLines.Of(reader, file.Path))
             {
                 if (TmpfilesLine.Parse(text) is not { } entry || !(Planting.Contains(entry.Type, StringComparison.Ordinal) || (Permissions.Contains(entry.Type, StringComparison.Ordinal) && entry.SetsUserId)))
                 {

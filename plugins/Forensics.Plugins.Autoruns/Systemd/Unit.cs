@@ -4,7 +4,7 @@ namespace Forensics.Plugins.Autoruns.Systemd;
 /// <param name="Name">Its name: no alias.</param>
 internal sealed record Unit(UnitName Name)
 {
-    private readonly ILookup<(string Section, string Key), (string Path, UnitAssignment Assignment)> settings = Array.Empty<(string Path, UnitAssignment Assignment)>().ToLookup(setting => (setting.Assignment.Section, setting.Assignment.Key));
+    private Dictionary<(string Section, string Key), string?> lasts = [];
 
     /// <summary>The file or link that its name, or its template's, leads to; null when there is none.</summary>
     public UnitFile? File { get; init; }
@@ -37,7 +37,7 @@ internal sealed record Unit(UnitName Name)
         init
         {
             field = value;
-            settings = value.SelectMany(part => part.Text.Assignments.Select(assignment => (part.Path, Assignment: assignment))).ToLookup(setting => (setting.Assignment.Section, setting.Assignment.Key));
+            lasts = [];
         }
     } = [];
 
@@ -45,27 +45,51 @@ internal sealed record Unit(UnitName Name)
     public bool IsLoadable => MaskedBy is null && Problem is null && Fragment is not null;
 
     /// <summary>The last value of a key that is set once.</summary>
-    public string? Last(string section, string key) => settings[(section, key)].LastOrDefault().Assignment is { Value.Length: > 0 } last ? last.Value : null;
+    public string? Last(string section, string key)
+    {
+        if (!lasts.TryGetValue((section, key), out var last))
+        {
+            lasts[(section, key)] = last = Parts.Reverse().Select(part => part.Text.Of(section, key)).FirstOrDefault(of => of.Count > 0)?[^1] is { Value.Length: > 0 } found ? found.Value : null;
+        }
+
+        return last;
+    }
 
     /// <summary>All values of a key, those that an empty one took away left out.</summary>
     public IEnumerable<string> All(string section, string key) => Settings(section, key).Where(setting => setting.ResetBy is null).Select(setting => setting.Assignment.Value);
 
     /// <summary>All assignments of a key that are not empty, with what took them away.</summary>
-    public IReadOnlyList<UnitSetting> Settings(string section, string key)
+    /// <param name="section">The section.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="path">Only those of this part; null for all.</param>
+    public IReadOnlyList<UnitSetting> Settings(string section, string key, string? path = null)
     {
         var all = new List<UnitSetting>();
         var kept = 0;
-        foreach (var (path, assignment) in settings[(section, key)])
+        foreach (var part in Parts)
         {
-            if (assignment.Value.Length > 0)
+            var isOf = path is null || part.Path == path;
+            if (!isOf && kept == all.Count)
             {
-                all.Add(new(path, assignment, null));
                 continue;
             }
 
-            for (; kept < all.Count; kept++)
+            foreach (var assignment in part.Text.Of(section, key))
             {
-                all[kept] = all[kept] with { ResetBy = $"{Latin.Shown(path)} line {assignment.Line}" };
+                if (assignment.Value.Length > 0)
+                {
+                    if (isOf)
+                    {
+                        all.Add(new(part.Path, assignment, null));
+                    }
+
+                    continue;
+                }
+
+                for (; kept < all.Count; kept++)
+                {
+                    all[kept] = all[kept] with { ResetBy = $"{Latin.Shown(part.Path)} line {assignment.Line}" };
+                }
             }
         }
 

@@ -108,7 +108,7 @@ internal sealed class UnitAutoruns
         var any = false;
         foreach (var (section, key, when) in UnitCommands.All)
         {
-            foreach (var setting in unit.Settings(section, key).Where(setting => setting.Path == path))
+            foreach (var setting in unit.Settings(section, key, path))
             {
                 foreach (var autorun in Commands(unit, setting, verdict, Type(unit.Name.Type), when))
                 {
@@ -196,7 +196,9 @@ internal sealed class UnitAutoruns
     }
 
     private IEnumerable<Autorun> OfDropIn(UnitDropIn dropIn)
-        => dropIn.IsMask || reader.Text(dropIn.Path) is not { } text ? [] : For(dropIn).SelectMany(unit => OfDropIn(dropIn, text, unit));
+        => dropIn.IsMask || reader.Text(dropIn.Path) is not { } text ? []
+            : For(dropIn).ToList() is [var single] ? OfDropIn(dropIn, text, single)
+            : For(dropIn).SelectMany(unit => OfDropIn(dropIn, text, unit)).DistinctBy(autorun => (autorun.Path, autorun.Line, autorun.Variable, autorun.Command, autorun.Target, autorun.Trigger, autorun.Enabled, (autorun.EnabledReason, autorun.RunAs)));
 
     private IEnumerable<Autorun> OfDropIn(UnitDropIn dropIn, UnitText text, Unit? unit)
     {
@@ -209,11 +211,18 @@ internal sealed class UnitAutoruns
             : new(false, unit.Parts.FirstOrDefault(part => Latin.Name(part.Path) == dropIn.Name) is { } other ? $"overridden by {Latin.Shown(other.Path)}" : $"{Latin.Shown(unit.Name.Full)} does not take it", null);
         var merged = isMerged ? unit! : new Unit(UnitName.Parse(dropIn.Of) ?? new(dropIn.Of, dropIn.Of, null, dropIn.Of)) { IsShared = unit is null, FragmentPath = dropIn.Path, Parts = [new(dropIn.Path, text)] };
         var type = set.Scope.IsUser ? "systemd-user-unit" : "systemd-dropin";
+        var settings = new Dictionary<(string Section, string Key), Dictionary<int, UnitSetting>>();
         foreach (var assignment in text.Assignments.Where(assignment => DropInKeys.Tells(assignment)))
         {
             if (assignment.Value.Length > 0 && UnitCommands.Is(assignment.Section, assignment.Key, out var when))
             {
-                var setting = merged.Settings(assignment.Section, assignment.Key).First(setting => setting.Path == dropIn.Path && setting.Assignment == assignment);
+                if (!settings.TryGetValue((assignment.Section, assignment.Key), out var byLine))
+                {
+                    settings[(assignment.Section, assignment.Key)] = byLine = merged.Settings(assignment.Section, assignment.Key, dropIn.Path)
+                        .DistinctBy(setting => setting.Assignment.Line).ToDictionary(setting => setting.Assignment.Line);
+                }
+
+                var setting = byLine.GetValueOrDefault(assignment.Line) ?? new(dropIn.Path, assignment, null);
                 foreach (var autorun in Commands(merged, setting, verdict, type, when))
                 {
                     yield return autorun with { Entry = Latin.Text(dropIn.Of) };

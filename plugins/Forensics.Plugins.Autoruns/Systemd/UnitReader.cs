@@ -13,6 +13,7 @@ internal sealed class UnitReader(RootFiles files)
     private readonly bool isMerged = files.ReadLink(EvidencePath.Of("/lib")) is { } target && Latin.Absolute("/", Latin.Of(target.Bytes.Span)) == "/usr/lib";
     private long left = SystemdLimits.AllBytes;
     private bool over;
+    private int tooLong;
 
     /// <summary>The root.</summary>
     public RootFiles Files => files;
@@ -34,6 +35,11 @@ internal sealed class UnitReader(RootFiles files)
     /// <summary>A file's bytes; null when it does not exist, cannot be read, or <see cref="SystemdLimits.AllBytes"/> were read before.</summary>
     public ReadOnlyMemory<byte>? Content(string path)
     {
+        if (IsTooLong(path))
+        {
+            return null;
+        }
+
         if (left <= 0)
         {
             if (!over)
@@ -52,13 +58,13 @@ internal sealed class UnitReader(RootFiles files)
     }
 
     /// <summary>Where a link leads: absolute, without dots; null for what is no link.</summary>
-    public string? LinkTarget(string path) => targets.TryGetValue(path, out var known) ? known : Target(path, files.ReadLink(Latin.Path(path)));
+    public string? LinkTarget(string path) => targets.TryGetValue(path, out var known) ? known : IsTooLong(path) ? null : Target(path, files.ReadLink(Latin.Path(path)));
 
     /// <summary>Those of many paths at which there is something, or that do not tell; all when the root does not answer.</summary>
     public HashSet<string> Existing(IReadOnlyList<string> paths) => files.Reader.TryRead(watch => SmallFiles.Existing(files.Root, watch, paths), out var existing) ? existing! : [.. paths];
 
     /// <summary>The names in a folder.</summary>
-    public IEnumerable<string> Names(string path) => files.List(Latin.Path(path)).Select(name => Latin.Of(name.Bytes.Span));
+    public IEnumerable<string> Names(string path) => IsTooLong(path) ? [] : files.List(Latin.Path(path)).Select(name => Latin.Of(name.Bytes.Span));
 
     /// <summary>What lies in a folder of the search path; null when there is none.</summary>
     public UnitFolder? Folder(UnitPlace place)
@@ -74,6 +80,22 @@ internal sealed class UnitReader(RootFiles files)
         }
 
         return folder is null || folder.Place == place ? folder : folder with { Place = place };
+    }
+
+    // Files of the device name others: what is no path is not asked for, and its fault holds no more of it than a path can be.
+    private bool IsTooLong(string path)
+    {
+        if (path.Length <= LinuxLimits.PathBytes)
+        {
+            return path.Contains('\0', StringComparison.Ordinal);
+        }
+
+        if (tooLong++ < SystemdLimits.LongPaths)
+        {
+            files.Note(new(Latin.Path(Latin.Start(path)), FaultKind.OverLimit, "PATH_OVER_LIMIT", $"a file names a path of {path.Length} bytes: longer than one can be"));
+        }
+
+        return true;
     }
 
     private string? Target(string path, EvidencePath? link) => link is { } target ? Real(Latin.Absolute(Latin.Folder(path), Latin.Of(target.Bytes.Span))) : null;
@@ -130,7 +152,7 @@ internal sealed class UnitReader(RootFiles files)
                 ReadAhead([.. names.Select(file => $"{path}/{file}")], withContent: true);
                 dropIns.AddRange(names.Select(file => new UnitDropIn(name[..^2], file, $"{path}/{file}", LinkTarget($"{path}/{file}") == Null, place)));
             }
-            else if (name[(name.LastIndexOf('.') + 1)..] is "wants" or "requires" or "upholds" && name.LastIndexOf('.') is var dot && UnitName.Parse(name[..dot]) is { } of)
+            else if (name.LastIndexOf('.') is > 0 and var dot && name[(dot + 1)..] is "wants" or "requires" or "upholds" && UnitName.Parse(name[..dot]) is { } of)
             {
                 var names = Names(path).ToList();
                 ReadAhead([.. names.Select(entry => $"{path}/{entry}")], withContent: false);

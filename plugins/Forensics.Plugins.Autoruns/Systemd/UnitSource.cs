@@ -1,3 +1,4 @@
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Accounts;
 
@@ -17,11 +18,14 @@ internal sealed class UnitSource : IAutorunSource
         var homes = users.Where(user => user.Home is not null).Select(user => (User: user, Configuration: Latin.Of(user.Home!.Value.Bytes.Span) + "/.config")).ToList();
         var existing = reader.Existing([.. homes.Select(home => home.Configuration)]);
         homes.RemoveAll(home => !existing.Contains(home.Configuration));
+
+        // A file of variables is many units'.
+        var told = new HashSet<(EvidencePath Path, int? Line, string? Variable, EvidencePath? Target, bool? Enabled)>();
         return Scopes(reader, users).SelectMany(scope => new UnitAutoruns(reader, programs, scope).Find())
             .Concat(ManagerVariables(reader, homes.Select(home => home.Configuration + "/systemd/user.conf")))
             .Concat(EnvironmentFiles(reader, ConfigurationFolders.System("environment.d"), "login of any user"))
             .Concat(homes.SelectMany(home => EnvironmentFiles(reader, [home.Configuration + "/environment.d"], "login of " + home.User.Name)))
-            .DistinctBy(autorun => autorun.Type == "systemd-environment" ? (autorun.Path, autorun.Line, autorun.Text, autorun.Enabled) : (object)autorun);
+            .Where(autorun => autorun.Type != "systemd-environment" || told.Add((autorun.Path, autorun.Line, autorun.Variable, autorun.Target, autorun.Enabled)));
     }
 
     // A user's manager is looked at when the user has units, links or drop-ins of their own.
@@ -59,9 +63,9 @@ internal sealed class UnitSource : IAutorunSource
     private static IEnumerable<Autorun> OfManager(UnitReader reader, string path, UnitVerdict verdict)
         => reader.Text(path) is not { } text ? []
             : text.Assignments.Where(assignment => assignment.Section == "Manager" && Variables.Contains(assignment.Key) && assignment.Value.Length > 0)
-                .SelectMany(assignment => Words.Split(assignment.Value).Select(word => EnvironmentAutoruns.Variable(path, assignment.Key, assignment.Line, assignment.Text, word, verdict)));
+                .SelectMany(assignment => Words.Split(assignment.Value).Where(word => HijackVariables.Has(EnvironmentAutoruns.Name(word))).Select(word => EnvironmentAutoruns.Variable(path, assignment.Key, assignment.Line, assignment.Text, word, verdict)));
 
     private static IEnumerable<Autorun> EnvironmentFiles(UnitReader reader, IReadOnlyList<string> folders, string trigger)
-        => ConfigurationFolders.Files(reader, folders, ".conf").SelectMany(file => EnvironmentAutoruns.Lines(reader, file.Path)
+        => ConfigurationFolders.Files(reader, folders, ".conf").SelectMany(file => EnvironmentAutoruns.Lines(reader, file.Path).Where(line => HijackVariables.Has(EnvironmentAutoruns.Name(line.Assigned)))
             .Select(line => EnvironmentAutoruns.Variable(file.Path, EnvironmentAutoruns.Name(line.Assigned), line.Line, line.Text, line.Assigned, file.Verdict(trigger, "read by the user's manager"))));
 }

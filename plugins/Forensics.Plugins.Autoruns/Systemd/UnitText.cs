@@ -5,6 +5,9 @@ namespace Forensics.Plugins.Autoruns.Systemd;
 /// <param name="IsEmpty">The file has no byte: systemd takes that as a mask.</param>
 internal sealed record UnitText(IReadOnlyList<UnitAssignment> Assignments, bool IsEmpty)
 {
+    // Here and not in the units: a drop-in for all of a type is a part of thousands.
+    private Dictionary<(string Section, string Key), List<UnitAssignment>>? index;
+
     /// <summary>A line at which systemd stops reading, and does not load the unit: a broken section header, a line that is too long.</summary>
     public int? BrokenLine { get; init; }
 
@@ -16,24 +19,25 @@ internal sealed record UnitText(IReadOnlyList<UnitAssignment> Assignments, bool 
 
     /// <summary>The last value of a key that can be set once; null when it is not set, or emptied.</summary>
     public string? Last(string section, string key)
-        => Assignments.LastOrDefault(assignment => assignment.Section == section && assignment.Key == key)?.Value is { Length: > 0 } value ? value : null;
+        => Of(section, key) is [.., { Value.Length: > 0 } last] ? last.Value : null;
+
+    /// <summary>All assignments of a key, in order, empty ones too.</summary>
+    public IReadOnlyList<UnitAssignment> Of(string section, string key)
+        => (index ??= Assignments.GroupBy(assignment => (assignment.Section, assignment.Key)).ToDictionary(group => group.Key, group => group.ToList())).GetValueOrDefault((section, key)) ?? [];
 
     /// <summary>All values of a key that is a list, in order; an empty one takes away those before it.</summary>
     public IReadOnlyList<UnitAssignment> All(string section, string key)
     {
         var all = new List<UnitAssignment>();
-        foreach (var assignment in Assignments)
+        foreach (var assignment in Of(section, key))
         {
-            if (assignment.Section == section && assignment.Key == key)
+            if (assignment.Value.Length == 0)
             {
-                if (assignment.Value.Length == 0)
-                {
-                    all.Clear();
-                }
-                else
-                {
-                    all.Add(assignment);
-                }
+                all.Clear();
+            }
+            else
+            {
+                all.Add(assignment);
             }
         }
 

@@ -57,7 +57,7 @@ public sealed class EnrichmentTests
     [Test]
     public async Task WhatIsMissingOrLeadsNowhereIsSaidAndIsNoFault()
     {
-        string[] nowhere = ["/usr/bin/gone", "/etc/broken", "/etc/circle", "/etc/one/more", "/" + new string('x', 300), string.Concat(Enumerable.Repeat("/long", 1_000)), "/etc/\0"];
+        string[] nowhere = ["/usr/bin/gone", "/etc/broken", "/etc/circle", "/etc/one/more", "/" + new string('x', 300), string.Concat(Enumerable.Repeat("/long", 819)), "/etc/\0"];
         var context = await RunAsync(new(), [Of("/etc/broken"), .. nowhere.Select(path => Of("/etc/one") with { Target = EvidencePath.Of(path) })]);
         var records = context.Records("autorun");
         Assert.That((Text(records[0], "link_target"), Text(records[0], "md5"), Text(records[0], "package_state")), Is.EqualTo(("/nowhere", (string?)null, (string?)null)));

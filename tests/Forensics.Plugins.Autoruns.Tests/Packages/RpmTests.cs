@@ -134,6 +134,37 @@ public sealed class RpmTests
         }
     }
 
+    [Test]
+    public void AnOverflowPageThatLeadsToItselfIsCorrupt()
+    {
+        var database = RpmFormats.Berkeley(header, isBigEndian: false);
+        BitConverter.TryWriteBytes(database.AsSpan(512 * 2 + 16), 2u);
+        BitConverter.TryWriteBytes(database.AsSpan(512 * 2 + 22), (ushort)1);
+        var verdicts = WithDatabase("Packages", database);
+        Assert.That(verdicts.Faults.Select(fault => fault.Code), Does.Contain("PACKAGES_CORRUPT"));
+        Assert.That(verdicts["/usr/bin/own"].State, Is.Null);
+    }
+
+    [Test]
+    public void SlotsThatShareABlobAreNotReadWithoutEnd()
+    {
+        // The test's own blob, named by each slot of the page; more than the file is long.
+        var database = RpmFormats.Ndb(header);
+        for (var slot = 32; slot < 4_096; slot += 16)
+        {
+            database.AsSpan(48, 16).CopyTo(database.AsSpan(slot));
+        }
+
+        var verdicts = WithDatabase("Packages.db", database);
+        Assert.That(verdicts.Faults.Single().Message, Does.Contain("longer than the file"));
+    }
+
+    [TestCase(4_000)]
+    [TestCase(4_096 + 8)]
+    [TestCase(4_096 + 64)]
+    public void ACutDatabaseOfItsOwnFormatIsCorrupt(int length)
+        => Assert.That(WithDatabase("Packages.db", RpmFormats.Ndb(header)[..length]).Faults.Select(fault => fault.Code).Distinct(), Is.EqualTo(new[] { "PACKAGES_CORRUPT" }));
+
     private void AssertVerdicts(Verdicts verdicts)
     {
         Assert.That(verdicts.Faults, Is.Empty);

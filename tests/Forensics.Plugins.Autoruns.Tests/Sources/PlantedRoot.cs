@@ -1,4 +1,5 @@
 using System.Text;
+using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Accounts;
 using Forensics.Sdk.Testing;
@@ -11,9 +12,10 @@ internal sealed class PlantedRoot : IDisposable
     private readonly TestRoot root = new();
     private readonly RootFiles files;
 
-    public PlantedRoot()
+    /// <param name="isLive">Whether it is said to be the running system's, whose kernel files are read too.</param>
+    public PlantedRoot(bool isLive = true)
     {
-        files = new(root.Root, TimeProvider.System);
+        files = new(isLive ? root.Root with { DisplayPath = EvidencePath.Of("/") } : root.Root, TimeProvider.System);
         root.Write("etc/passwd", "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000:Alice:/home/alice:/bin/bash\nbob:x:1001:1001::/home/bob:/bin/sh\n");
         root.Write("etc/group", "root:x:0:\nsudo:x:27:alice\n");
         foreach (var program in new[] { "usr/bin/sh", "usr/bin/curl", "usr/bin/python3", "usr/local/bin/tool", "usr/sbin/daemon" })
