@@ -9,7 +9,7 @@ namespace Forensics.Bundle.Export;
 internal sealed class FileIndex(FileIndexSpool spool, int provenCount)
 {
     /// <summary>Why content that is known is not written.</summary>
-    public const string LeftOut = "content that is known, or had no room: not stored";
+    public const string LeftOut = "known content, not stored";
 
     private Dictionary<UInt128, long>? byEntry;
     private readonly Dictionary<UInt128, List<long>> further = [];
@@ -66,7 +66,7 @@ internal sealed class FileIndex(FileIndexSpool spool, int provenCount)
         var found = new Dictionary<(string Step, string Id), byte[]?>();
         foreach (var file in wanted.Count == 0 ? [] : Files())
         {
-            if (file.IsOfRoot && wanted.Contains((file.Step, file.Id))) _ = found.TryAdd((file.Step, file.Id), file.IsLeftOut ? null : file.Path);
+            if (file.IsOfRoot && wanted.Contains((file.Step, file.Id))) _ = found.TryAdd((file.Step, file.Id), file.WhyAbsent is null ? file.Path : null);
         }
 
         return found;

@@ -29,8 +29,11 @@ internal sealed record IndexedFile
 
     public required IndexedMetadata? Metadata { get; init; }
 
-    /// <summary>Whether it had content that was left out: it is known, or there was no room for it.</summary>
-    public bool IsLeftOut => (IsKnown || IsTruncated) && Entry is null && LinkOf is null;
+    /// <summary>Whether it had content that was left out because it is known.</summary>
+    public bool IsLeftOut => IsKnown && Entry is null && LinkOf is null;
+
+    /// <summary>Why the bundle has nothing of its content; null where it has, or there was none.</summary>
+    public string? WhyAbsent => IsLeftOut ? FileIndex.LeftOut : IsTruncated && Entry is null && LinkOf is null ? "the bundle had no room for its content" : null;
 
     /// <summary>Whether it is an object of the inspected root.</summary>
     public bool IsOfRoot => Kind == "file" && Path is not null;

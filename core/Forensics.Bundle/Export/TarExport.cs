@@ -138,7 +138,7 @@ public static class TarExport
             };
             if (path is null || metadata is null || type is null)
             {
-                Report.Lose(file.Path!, path is null ? "no tar can have that path" : file.IsLeftOut ? FileIndex.LeftOut : metadata?.Type == "socket" ? "a tar has no sockets" : "nothing says what it is");
+                Report.Lose(file.Path!, path is null ? "no tar can have that path" : file.WhyAbsent ?? (metadata?.Type == "socket" ? "a tar has no sockets" : "nothing says what it is"));
                 return null;
             }
 

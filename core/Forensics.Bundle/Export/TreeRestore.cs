@@ -91,7 +91,7 @@ public static class TreeRestore
 
         public void Flags()
         {
-            foreach (var file in index.Files().Where(file => file is { IsOfRoot: true, LinkOf: null, IsLeftOut: false, Metadata.Type: "file" or "directory" } && InodeFlagLetters.Settable(file.Metadata.Lsattr) != 0))
+            foreach (var file in index.Files().Where(file => file is { IsOfRoot: true, LinkOf: null, WhyAbsent: null, Metadata.Type: "file" or "directory" } && InodeFlagLetters.Settable(file.Metadata.Lsattr) != 0))
             {
                 Try(file, path =>
                 {
@@ -136,7 +136,7 @@ public static class TreeRestore
 
         private void Make(IndexedFile file, byte[] path)
         {
-            if (file.IsLeftOut) throw new UnwritableException(FileIndex.LeftOut);
+            if (file.WhyAbsent is { } why) throw new UnwritableException(why);
             var described = file.Metadata ?? throw new UnwritableException("nothing says what it is");
             var special = described.SpecialDevice is { } number ? FileCalls.Device(number.Major, number.Minor) : null;
             switch (described.Type)
