@@ -58,14 +58,14 @@ public sealed class ModulesCollector : Collector<ModulesOptions>
 
     private static async Task<ItemConclusion> CompareAsync(CollectionContext context, ShortFiles files, ModuleViews first, EvidencePath? tracing, CancellationToken cancellationToken)
     {
-        if (first.All.Count < 2)
-        {
-            return new(ViewsItem, ItemState.Unsupported, Reason: $"only one view can be read, or none: {string.Join(", ", first.All.Keys)}");
-        }
-
         if (first.All.Values.All(view => view.Count == 0))
         {
-            return new(ViewsItem, ItemState.Empty, Reason: $"no module by {string.Join(", ", first.All.Keys)}");
+            return new(ViewsItem, ItemState.Empty, Reason: first.All.Count == 0 ? "nothing here lists modules" : $"no module by {string.Join(", ", first.All.Keys)}");
+        }
+
+        if (first.All.Count < 2)
+        {
+            return new(ViewsItem, ItemState.Unsupported, Reason: $"only one view can be read: {string.Join(", ", first.All.Keys)}");
         }
 
         var suspects = first.Names().Where(name => first.NotShowing(name).Count > 0).ToList();

@@ -86,7 +86,7 @@ public sealed class ModulesTests
     {
         File.Delete(root.PathOf("proc/modules"));
         File.Delete(root.PathOf("proc/kallsyms"));
-        Assert.That(Collect().Items["views"], Has.Property("State").EqualTo(ItemState.Unsupported).And.Property("Reason").EqualTo("only one view can be read, or none: sysfs"));
+        Assert.That(Collect().Items["views"], Has.Property("State").EqualTo(ItemState.Unsupported).And.Property("Reason").EqualTo("only one view can be read: sysfs"));
     }
 
     [TestCase("gz")]

@@ -1,3 +1,4 @@
+// Long because the files that an account is told from are made here, beside the tests that read them.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Pipes;

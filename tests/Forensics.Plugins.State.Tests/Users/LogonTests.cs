@@ -1,3 +1,4 @@
+// Long because the records of each kind of log are made here, beside the tests that read them.
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
