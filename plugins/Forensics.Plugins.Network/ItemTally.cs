@@ -9,6 +9,7 @@ internal sealed class ItemTally(string item)
 {
     private int complete;
     private int lacking;
+    private bool isShort;
     private Errno firstError;
 
     public long Records { get; set; }
@@ -29,6 +30,13 @@ internal sealed class ItemTally(string item)
         firstError = firstError.Failed ? firstError : error;
     }
 
+    /// <summary>Namespaces may have been missed: where to look for them could not be read in full.</summary>
+    public void Miss(Errno error)
+    {
+        isShort = true;
+        firstError = firstError.Failed ? firstError : error;
+    }
+
     private string Noted => Note is null ? string.Empty : $"; {Note}";
 
     public ItemConclusion Conclude()
@@ -39,13 +47,14 @@ internal sealed class ItemTally(string item)
         }
 
         var where = string.Create(CultureInfo.InvariantCulture, $"{complete + lacking} network namespaces");
-        if (lacking == 0)
+        if (lacking == 0 && !isShort)
         {
             return Records > 0 ? new(item, ItemState.Collected, Reason: $"{Records} records of {where}{Noted}") : new(item, ItemState.Empty, Reason: $"none in {where}{Noted}");
         }
 
-        var missing = string.Create(CultureInfo.InvariantCulture, $"{lacking} of {where} could not be read, or not in full{(firstError.Failed ? $": {firstError}" : string.Empty)}");
+        var why = firstError.Failed ? $": {firstError}" : string.Empty;
+        var missing = lacking > 0 ? string.Create(CultureInfo.InvariantCulture, $"{lacking} of {where} could not be read, or not in full{why}") : $"others may have been missed: the faults say why{why}";
         return complete == 0 && firstError.Failed && Records == 0 ? new(item, firstError.State, Reason: missing)
-            : new(item, ItemState.Collected, ItemFlags.Truncated, $"{Records} records; {missing}");
+            : new(item, Records > 0 || lacking > 0 ? ItemState.Collected : ItemState.Empty, ItemFlags.Truncated, $"{Records} records of {where}; {missing}{Noted}");
     }
 }

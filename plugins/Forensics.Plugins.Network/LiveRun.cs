@@ -77,7 +77,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
 
         if (namespaces.IsOverLimit)
         {
-            tallies.Values.ToList().ForEach(static tally => tally.Lack(Errno.Ok));
+            tallies.Values.ToList().ForEach(static tally => tally.Miss(Errno.Ok));
             await context.ReportFaultAsync(new(ProcPath, FaultKind.OverLimit, "NAMESPACES_OVER_LIMIT", $"only {NetworkLimits.Namespaces} network namespaces were read"), cancellationToken).ConfigureAwait(false);
         }
 
@@ -149,7 +149,7 @@ internal sealed class LiveRun(NetworkOptions options, CollectionContext context,
         {
             if (item == NetworkItems.Sockets || (everywhere && options.Namespaces != NamespaceSelection.Own))
             {
-                tally.Lack(error);
+                tally.Miss(error);
             }
         }
     }
