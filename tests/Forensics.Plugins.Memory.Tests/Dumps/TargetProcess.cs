@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Forensics.Plugins.Memory.Tests.Dumps;
+
+/// <summary>A process of this test with what it tells of itself, killed by its number when disposed.</summary>
+internal sealed class TargetProcess : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+    private readonly List<string[]> announced = [];
+
+    private TargetProcess(Process process, string program) => (this.process, Program) = (process, program);
+
+    public int Pid => process.Id;
+
+    public string Program { get; }
+
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>What lies where.</summary>
+    public IReadOnlyList<(ulong Address, byte[] Bytes)> Patterns => [.. Lines("pattern").Select(line => (Address(line[1]), Convert.FromHexString(line[2])))];
+
+    /// <summary>Memory that nobody can read.</summary>
+    public IReadOnlyList<(ulong Address, long LengthBytes)> Absent => [.. Lines("absent").Select(line => (Address(line[1]), Number(line[2])))];
+
+    /// <summary>Threads that stay where they are, and those that do not.</summary>
+    public IReadOnlyList<(int Id, string Kind)> Threads => [.. Lines("thread").Select(line => ((int)Number(line[1]), line[2]))];
+
+    public int Child => (int)Number(Lines("child").Single()[1]);
+
+    /// <summary>Starts a kind of target and waits until it is as it should be.</summary>
+    public static TargetProcess Ready(params string[] arguments) => ReadyOf(TargetProgram.Path(TargetProgram.Pie), arguments);
+
+    public static TargetProcess ReadyOf(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var target = new TargetProcess(Process.Start(start)!, program);
+        try
+        {
+            for (var line = target.ReadLine(); line != "ready"; line = target.ReadLine())
+            {
+                Assert.That(line, Is.Not.Null, "the process ended");
+                if (line!.StartsWith("skip ", StringComparison.Ordinal))
+                {
+                    Assert.Ignore($"this machine has no {line["skip ".Length..]}");
+                }
+
+                target.announced.Add(line.Split(' '));
+            }
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+
+        return target;
+    }
+
+    public IEnumerable<string[]> Lines(string word) => announced.Where(line => line[0] == word);
+
+    public string? ReadLine()
+    {
+        var line = process.StandardOutput.ReadLineAsync();
+        Assert.That(line.Wait(Deadline), Is.True, "the process says nothing");
+        return line.Result;
+    }
+
+    /// <summary>How often it turned, its longest pause since it was last asked, and the signals that it got.</summary>
+    public (long Turns, TimeSpan LongestPause, int Signals) Tick()
+    {
+        process.StandardInput.Write('\n');
+        process.StandardInput.Flush();
+        var words = ReadLine()!.Split(' ');
+        return (Number(words[1]), TimeSpan.FromMicroseconds(Number(words[2])), (int)Number(words[3]));
+    }
+
+    /// <summary>As everybody's process looks: neither stopped nor traced, and its thread as it was.</summary>
+    public void MustRunOn()
+    {
+        Assert.That(HasEnded, Is.False, "it lives");
+        Assert.That(ProcStatus.Of(Pid, "TracerPid"), Is.EqualTo("0"));
+        Assert.That(ProcStatus.Of(Pid, "State")![0], Is.AnyOf('S', 'R', 'D'));
+    }
+
+    public void Dispose()
+    {
+        process.Kill(entireProcessTree: true);
+        Assert.That(process.WaitForExit(Deadline), Is.True, "a killed target does not end");
+        process.Dispose();
+    }
+
+    /// <summary>Waits until a condition holds.</summary>
+    public static void Until(Func<bool> condition, string what) => Assert.That(SpinWait.SpinUntil(condition, Deadline), Is.True, what);
+
+    private static ulong Address(string hexadecimal) => ulong.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private static long Number(string digits) => long.Parse(digits, CultureInfo.InvariantCulture);
+}
