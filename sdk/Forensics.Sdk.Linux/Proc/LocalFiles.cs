@@ -1,12 +1,8 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Proc;
-
-namespace Forensics.Plugins.Processes;
+namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>Tells whether a file that a process holds lies on a local file system: reading any other waits for a server or a program that may never
 /// answer.</summary>
-internal sealed class LocalFiles
+public sealed class LocalFiles
 {
     private const int MaxTables = 1_024;
 
@@ -15,6 +11,8 @@ internal sealed class LocalFiles
     private readonly HashSet<string> namespaces = [];
     private readonly ulong? memoryDevice = MemoryFiles.Device();
 
+    /// <summary>Reads the mounts of the device.</summary>
+    /// <param name="root">The inspected root.</param>
     public LocalFiles(TargetRoot root)
     {
         if (!MountTable.Read(root, out var mounts).Failed)
@@ -29,6 +27,7 @@ internal sealed class LocalFiles
     /// <param name="mountNamespace">Of the process; null when unknown.</param>
     public bool IsLocal(FileStatus status, ProcessDirectory process, string? mountNamespace)
     {
+        ArgumentNullException.ThrowIfNull(process);
         if (status.Device == memoryDevice)
         {
             return true;
