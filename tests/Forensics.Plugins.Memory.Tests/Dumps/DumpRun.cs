@@ -18,12 +18,19 @@ internal sealed class DumpRun
 
     public static DumpRun Of(int pid, DumpMode mode = DumpMode.Live) => Of(new DumpOptions { Pids = [pid], Mode = mode });
 
-    public static DumpRun Of(DumpOptions options)
+    /// <param name="options">Of the collector.</param>
+    /// <param name="happens">What happens in the middle of the dump.</param>
+    public static DumpRun Of(DumpOptions options, Action? happens = null)
     {
-        using var root = new TestRoot();
-        var context = CollectorRun.RunAsync(new DumpCollector(), options, root.Root).GetAwaiter().GetResult();
-        Assert.That(context.Items.Where(item => item.Value is null).Select(item => item.Key), Is.Empty, "items that are not concluded");
-        return new(context);
+        var root = Device.Root();
+        using (root.Descriptor)
+        {
+            var collector = new DumpCollector();
+            var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+            CollectorRun.RunAsync(collector, options, happens is null ? context : new EventfulContext(context, happens)).GetAwaiter().GetResult();
+            Assert.That(context.Items.Where(item => item.Value is null).Select(item => item.Key), Is.Empty, "items that are not concluded");
+            return new(context);
+        }
     }
 
     public JsonElement Record(int pid) => Context.Records("memory.process").Single(record => Pid(record) == pid);
@@ -50,6 +57,9 @@ internal sealed class DumpRun
         Assert.That(Faults(pid).Select(fault => $"{fault.Code} {fault.Subject}: {fault.Message}"), Is.Empty);
         Assert.That((Item(pid).State, Item(pid).Flags), Is.EqualTo((ItemState.Collected, ItemFlags.None)), Item(pid).Reason);
     }
+
+    /// <summary>The core file of a process, read.</summary>
+    public CoreFile Core(int pid, string folder) => new(Rebuild(pid, folder));
 
     /// <summary>The core file of a process, its holes where they were.</summary>
     public string Rebuild(int pid, string folder)

@@ -12,7 +12,7 @@ internal static partial class Elfutils
     {
         var notes = Tool.Run("/", "eu-readelf", "-n", core);
         Assert.That((notes.ExitCode, notes.Error), Is.EqualTo((0, "")), "eu-readelf -n");
-        Assert.That(notes.Output, Does.Not.Contain("<INVALID").And.Not.Contain("unknown"), "eu-readelf -n");
+        Assert.That(notes.Output, Does.Not.Contain("<INVALID"), "eu-readelf -n");
         Assert.That(Threads().Matches(notes.Output).Select(thread => int.Parse(thread.Groups[1].ValueSpan, CultureInfo.InvariantCulture)), Is.EquivalentTo(threads), "threads of eu-readelf -n");
         return notes.Output;
     }

@@ -3,20 +3,27 @@ using System.Globalization;
 
 namespace Forensics.Plugins.Memory.Tests.Dumps;
 
-/// <summary>A process of this test with what it tells of itself, killed by its number when disposed.</summary>
+/// <summary>A process of this test with what it tells of itself, killed by its number when disposed. It is no child of this process: the runtime would take a child that is traced by a thread of
+/// its own for one that has ended.</summary>
 internal sealed class TargetProcess : IDisposable
 {
+    private const string Launcher = "exec 3<&0; sh -c 'echo $$; exec \"$0\" \"$@\"' \"$@\" <&3 3<&- & exec 3<&-; wait";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private readonly Process process;
+    private readonly Process launcher;
     private readonly List<string[]> announced = [];
 
-    private TargetProcess(Process process, string program) => (this.process, Program) = (process, program);
+    private TargetProcess(Process launcher, string program)
+    {
+        this.launcher = launcher;
+        Program = program;
+        Pid = (int)Number(ReadLine()!);
+    }
 
-    public int Pid => process.Id;
+    public int Pid { get; }
 
     public string Program { get; }
 
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => ProcStatus.State(Pid) is 'X' or 'Z' && !HasThreads;
 
     /// <summary>What lies where.</summary>
     public IReadOnlyList<(ulong Address, byte[] Bytes)> Patterns => [.. Lines("pattern").Select(line => (Address(line[1]), Convert.FromHexString(line[2])))];
@@ -34,8 +41,8 @@ internal sealed class TargetProcess : IDisposable
 
     public static TargetProcess ReadyOf(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        var target = new TargetProcess(Process.Start(start)!, program);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, "sh", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var target = new TargetProcess(Process.Start(start)!, new FileInfo(program).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? program);
         try
         {
             for (var line = target.ReadLine(); line != "ready"; line = target.ReadLine())
@@ -62,7 +69,7 @@ internal sealed class TargetProcess : IDisposable
 
     public string? ReadLine()
     {
-        var line = process.StandardOutput.ReadLineAsync();
+        var line = launcher.StandardOutput.ReadLineAsync();
         Assert.That(line.Wait(Deadline), Is.True, "the process says nothing");
         return line.Result;
     }
@@ -70,8 +77,8 @@ internal sealed class TargetProcess : IDisposable
     /// <summary>How often it turned, its longest pause since it was last asked, and the signals that it got.</summary>
     public (long Turns, TimeSpan LongestPause, int Signals) Tick()
     {
-        process.StandardInput.Write('\n');
-        process.StandardInput.Flush();
+        launcher.StandardInput.Write('\n');
+        launcher.StandardInput.Flush();
         var words = ReadLine()!.Split(' ');
         return (Number(words[1]), TimeSpan.FromMicroseconds(Number(words[2])), (int)Number(words[3]));
     }
@@ -86,13 +93,16 @@ internal sealed class TargetProcess : IDisposable
 
     public void Dispose()
     {
-        process.Kill(entireProcessTree: true);
-        Assert.That(process.WaitForExit(Deadline), Is.True, "a killed target does not end");
-        process.Dispose();
+        launcher.Kill(entireProcessTree: true);
+        Assert.That(launcher.WaitForExit(Deadline), Is.True);
+        launcher.Dispose();
+        Until(() => ProcStatus.State(Pid) == 'X', "a killed target ends");
     }
 
     /// <summary>Waits until a condition holds.</summary>
     public static void Until(Func<bool> condition, string what) => Assert.That(SpinWait.SpinUntil(condition, Deadline), Is.True, what);
+
+    private bool HasThreads => Directory.Exists($"/proc/{Pid}/task") && Directory.GetDirectories($"/proc/{Pid}/task").Length > 1;
 
     private static ulong Address(string hexadecimal) => ulong.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
