@@ -169,7 +169,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
 
     private void Store(PlannedMapping planned, ulong start, ulong end)
     {
-        var isFilled = untouched.End == start && start - untouched.Start <= CoreLimits.FilledBytes && segments.Count > 0 && segments[^1].IsStored && segments[^1].EndAddress == untouched.Start
+        var isFilled = untouched.End == start && start - untouched.Start <= CoreLimits.FilledBytes && !rules.ShowsUntouched && segments.Count > 0 && segments[^1].IsStored && segments[^1].EndAddress == untouched.Start
             && untouched.Start > planned.Mapping.Map.StartAddress;
         if (isFilled)
         {
@@ -207,7 +207,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
     {
         if (untouched.End > untouched.Start)
         {
-            Extend(planned, untouched.Start, untouched.End, isStored: false);
+            Extend(planned, untouched.Start, untouched.End, rules.ShowsUntouched);
         }
 
         untouched = default;
