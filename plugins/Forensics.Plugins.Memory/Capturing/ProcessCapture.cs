@@ -91,6 +91,18 @@ internal sealed class ProcessCapture : IDisposable
         return null;
     }
 
+    /// <summary>Goes through all that happens while a target stands, so that none has to wait for the compiler.</summary>
+    public static void Rehearse(CaptureTools tools)
+    {
+        if (tools.IsOwnNumbering && !ProcessDirectory.Open(tools.Proc, Environment.ProcessId, out var self).Failed)
+        {
+            using (self)
+            {
+                StopRehearsal.Run(self!, () => ReadMaps(self!, tools), tools.Clock);
+            }
+        }
+    }
+
     /// <summary>Lets the process go on.</summary>
     public void Release() => stop?.Dispose();
 
@@ -108,27 +120,27 @@ internal sealed class ProcessCapture : IDisposable
         return ProcessMemory.Open(thread ?? directory, process.Pid, tools.IsOwnNumbering, out memory);
     }
 
+    private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
+    {
+        // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
+        using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
+        return reader.TryRead(_ => (Error: process.Read("maps"u8, CoreLimits.MapsBytes, out var content), Content: content), out var read) ? read : (Errno.ETIMEDOUT, default);
+    }
+
     private CollectionFault? Fill(DumpMode mode, LayoutRules rules, CaptureTools tools)
     {
         var pid = Process.Pid;
         var maps = (Error: Errno.Ok, Content: default(FileContent));
-        void ReadMaps()
-        {
-            // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
-            using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
-            maps = reader.TryRead(_ => (Error: Directory.Read("maps"u8, CoreLimits.MapsBytes, out var content), Content: content), out var read) ? read : (Errno.ETIMEDOUT, default);
-        }
-
         if (!tools.IsOwnNumbering || tools.Refusals.Why(Process, Directory) is not null)
         {
             var why = tools.Refusals.Why(Process, Directory) ?? "it is of another PID namespace";
-            ReadMaps();
+            maps = ReadMaps(Directory, tools);
             Threads = ThreadList.Of(Directory, why);
             faults.Add(DumpFaults.NotStopped(pid, why));
         }
         else
         {
-            stop = TargetStop.Take(Directory, mode, ReadMaps, tools.Clock);
+            stop = TargetStop.Take(Directory, mode, () => maps = ReadMaps(Directory, tools), tools.Clock);
             Threads = stop.Threads;
             AddStopFaults(stop);
         }

@@ -33,6 +33,7 @@ internal sealed class TargetRun(TargetOptions options, CollectionContext context
             var local = new LocalFiles(context.Root);
             var tools = new CaptureTools(opened.Proc, bootId, new(processes.OwnLine()), local, reader, context.Clock);
             var selection = new TargetSelection(options, processes, IdNames.Read(context.Root, reader), new(options.Hashes, local, reader));
+            ProcessCapture.Rehearse(tools);
             await RunAsync(selection, begin(tools), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -4,36 +4,20 @@ using Forensics.Sdk.Linux.Memory;
 
 namespace Forensics.Plugins.Memory.Cores;
 
-/// <summary>The bytes of a core file without its holes, from front to back: header, then memory as it is read.</summary>
-internal sealed class CoreContent : ForwardStream
+/// <summary>The bytes of a core file from front to back: header, then memory as it is read.</summary>
+/// <param name="header">From <see cref="CoreHeader"/>.</param>
+/// <param name="layout">What follows it.</param>
+/// <param name="memory">Where it is read.</param>
+/// <param name="unread">Told of what could not be read.</param>
+internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemory memory, UnreadMemory unread) : ForwardStream
 {
-    private readonly byte[] header;
-    private readonly CoreLayout layout;
-    private readonly IReadOnlyList<Extent> extents;
-    private readonly ProcessMemory memory;
-    private readonly UnreadMemory unread;
     private int headerAt;
-    private int extent;
     private int run;
     private long at;
     private MemoryRangeStream? range;
 
-    public CoreContent(byte[] header, CoreLayout layout, ProcessMemory memory, UnreadMemory unread)
-    {
-        this.header = header;
-        this.layout = layout;
-        this.memory = memory;
-        this.unread = unread;
-        extents = layout.Extents();
-        at = extents.Count > 0 ? extents[0].OffsetBytes : 0;
-        DataRanges = Ranges();
-    }
-
-    /// <summary>How long the file is, holes counted.</summary>
+    /// <summary>How long the file is.</summary>
     public long FileBytes => header.Length + layout.MemoryBytes;
-
-    /// <summary>Its data ranges; the content is their bytes.</summary>
-    public IReadOnlyList<Extent> DataRanges { get; }
 
     /// <exception cref="ContentCutException">The process ended meanwhile.</exception>
     public override int Read(Span<byte> buffer)
@@ -48,9 +32,9 @@ internal sealed class CoreContent : ForwardStream
 
         // As much as there is room for: with many short runs a call of the reader for each would cost more than the reading.
         var total = 0;
-        while (total < buffer.Length && extent < extents.Count && ReadOn(buffer[total..]) is > 0 and var read)
+        while (total < buffer.Length && at < layout.MemoryBytes)
         {
-            total += read;
+            total += ReadOn(buffer[total..]);
         }
 
         return total;
@@ -64,48 +48,28 @@ internal sealed class CoreContent : ForwardStream
 
     private int ReadOn(Span<byte> buffer)
     {
-        var end = extents[extent].OffsetBytes + extents[extent].LengthBytes;
+        var current = run < layout.Runs.Count ? layout.Runs[run] : default;
+        var isFilled = run == layout.Runs.Count || at < current.OffsetBytes;
         int length;
-        if (run < layout.Runs.Count && layout.Runs[run].OffsetBytes <= at)
+        if (isFilled)
         {
-            var current = layout.Runs[run];
-            range ??= new(memory, current.StartAddress, current.EndAddress, unread);
-            length = range.Read(buffer);
-            if (at + length == current.EndOffsetBytes)
-            {
-                range.Dispose();
-                range = null;
-                run++;
-            }
+            length = (int)Math.Min(buffer.Length, (run == layout.Runs.Count ? layout.MemoryBytes : current.OffsetBytes) - at);
+            buffer[..length].Clear();
         }
         else
         {
-            // A hole that is too small for a place of its own in the list.
-            var next = run < layout.Runs.Count ? Math.Min(layout.Runs[run].OffsetBytes, end) : end;
-            length = (int)Math.Min(buffer.Length, next - at);
-            buffer[..length].Clear();
+            range ??= new(memory, current.StartAddress, current.EndAddress, unread);
+            length = range.Read(buffer);
         }
 
         at += length;
-        if (at == end)
+        if (!isFilled && at == current.EndOffsetBytes)
         {
-            extent++;
-            at = extent < extents.Count ? extents[extent].OffsetBytes : at;
+            range!.Dispose();
+            range = null;
+            run++;
         }
 
         return length;
-    }
-
-    private List<Extent> Ranges()
-    {
-        var ranges = new List<Extent>(extents.Count + 1) { new(0, header.Length) };
-        foreach (var memoryRange in extents)
-        {
-            var offset = header.Length + memoryRange.OffsetBytes;
-            if (ranges[^1] is var last && last.OffsetBytes + last.LengthBytes == offset) ranges[^1] = last with { LengthBytes = last.LengthBytes + memoryRange.LengthBytes };
-            else ranges.Add(new(offset, memoryRange.LengthBytes));
-        }
-
-        return ranges;
     }
 }

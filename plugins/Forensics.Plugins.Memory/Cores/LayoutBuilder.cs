@@ -16,6 +16,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
     private readonly List<CoreRun> runs = [];
     private long offset;
     private ulong stored;
+    private (ulong Start, ulong End) untouched;
 
     public CoreLayout Layout => new(mappings, segments, runs);
 
@@ -50,6 +51,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
             }
         }
 
+        EndUntouched(planned);
         return error;
     }
 
@@ -119,12 +121,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         }
         else
         {
-            // Nobody can have seen what was never touched behind a guard; of the rest only so much is shown.
-            var most = mapping.Map.Permissions.StartsWith("---", StringComparison.Ordinal) ? 0 : CoreLimits.ZeroBytes - Math.Min(planned.ZeroBytes, CoreLimits.ZeroBytes);
-            var middle = start + Math.Min(end - start, most);
-            Zero(planned, start, middle);
-            planned.AbsentBytes += end - middle;
-            Leave(planned, middle, end, LeftOut.Untouched);
+            Zero(planned, start, end);
         }
     }
 
@@ -172,51 +169,57 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
 
     private void Store(PlannedMapping planned, ulong start, ulong end)
     {
-        var most = rules.MaxBytes == 0 ? ulong.MaxValue : (ulong)rules.MaxBytes - Math.Min(stored, (ulong)rules.MaxBytes);
+        var isFilled = untouched.End == start && start - untouched.Start <= CoreLimits.FilledBytes && !rules.ShowsUntouched && segments.Count > 0 && segments[^1].IsStored && segments[^1].EndAddress == untouched.Start
+            && untouched.Start > planned.Mapping.Map.StartAddress;
+        if (isFilled)
+        {
+            Extend(planned, untouched.Start, start, isStored: true);
+            untouched = default;
+        }
+
+        EndUntouched(planned);
+        var room = segments.Count < CoreLimits.Segments ? ulong.MaxValue : 0;
+        var most = rules.MaxBytes == 0 ? room : Math.Min(room, (ulong)rules.MaxBytes - Math.Min(stored, (ulong)rules.MaxBytes));
         var middle = end - start <= most ? end : start + (most / pageBytes * pageBytes);
         if (middle > start)
         {
             stored += middle - start;
             planned.StoredBytes += middle - start;
-            AddRun(start, middle);
+            if (runs.Count > 0 && runs[^1] is var last && last.EndAddress == start && last.EndOffsetBytes == offset) runs[^1] = last with { EndAddress = middle };
+            else runs.Add(new(start, middle, offset));
             Extend(planned, start, middle, isStored: true);
         }
 
-        Leave(planned, middle, end, LeftOut.OverLimit);
+        Leave(planned, middle, end, room == 0 ? LeftOut.TooManyRanges : LeftOut.OverLimit);
     }
 
-    private void AddRun(ulong start, ulong end)
-    {
-        var last = runs.Count > 0 ? runs[^1] : default;
-        var follows = last.EndAddress == start && last.EndOffsetBytes == offset;
-        var isTooMany = runs.Count >= CoreLimits.Runs && segments[^1] is { IsStored: true } segment && segment.EndAddress == start && segment.StartAddress <= last.StartAddress;
-        if (runs.Count > 0 && (follows || isTooMany))
-        {
-            runs[^1] = last with { EndAddress = end };
-        }
-        else
-        {
-            runs.Add(new(start, end, offset));
-        }
-    }
-
+    /// <summary>Untouched pages: whether they are filled is known when the next page is.</summary>
     private void Zero(PlannedMapping planned, ulong start, ulong end)
     {
         if (end > start)
         {
             planned.ZeroBytes += end - start;
-            Extend(planned, start, end, isStored: true);
+            untouched = untouched.End == start ? untouched with { End = end } : (start, end);
         }
+    }
+
+    private void EndUntouched(PlannedMapping planned)
+    {
+        if (untouched.End > untouched.Start)
+        {
+            Extend(planned, untouched.Start, untouched.End, rules.ShowsUntouched);
+        }
+
+        untouched = default;
     }
 
     private void Leave(PlannedMapping planned, ulong start, ulong end, LeftOut why)
     {
         if (end > start)
         {
+            EndUntouched(planned);
             planned.LeftOut = planned.LeftOut == LeftOut.No ? why : planned.LeftOut;
-            var isHidden = segments.Count >= CoreLimits.Segments && segments[^1].IsStored && segments[^1].EndAddress == start && start > planned.Mapping.Map.StartAddress;
-            planned.HasHidden |= isHidden;
-            Extend(planned, start, end, isHidden);
+            Extend(planned, start, end, isStored: false);
         }
     }
 
@@ -224,7 +227,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
     {
         var isSame = segments.Count > 0 && segments[^1].EndAddress == start && segments[^1].IsStored == isStored && start > planned.Mapping.Map.StartAddress;
         if (isSame) segments[^1] = segments[^1] with { EndAddress = end };
-        else segments.Add(new(start, end, planned.Mapping.Map.Permissions, isStored));
+        else if (segments.Count < CoreLimits.Segments) segments.Add(new(start, end, planned.Mapping.Map.Permissions, isStored));
         offset += isStored ? (long)(end - start) : 0;
     }
 }

@@ -10,6 +10,9 @@ namespace Forensics.Plugins.Memory.Cores;
 /// <param name="MaxBytes">How much, 0 for no limit.</param>
 internal sealed record LayoutRules(MemoryFilter Filter, IReadOnlyList<(ulong Start, ulong End)> Ranges, AbsentPages Absent, long MaxBytes)
 {
+    /// <summary>Whether untouched memory has its place in the file, as zeros: for a core that is never written out.</summary>
+    public bool ShowsUntouched { get; init; }
+
     public bool Takes(MemoryMapping mapping) => Filter switch
     {
         MemoryFilter.Private => !mapping.IsShared,

@@ -18,9 +18,6 @@ internal enum LeftOut
     /// <summary>Shared memory that this process has not touched, and another may have.</summary>
     SharedUntouched,
 
-    /// <summary>Never touched, and there is too much of it.</summary>
-    Untouched,
-
     /// <summary>Another program answers for pages that are missing (userfaultfd).</summary>
     UserFault,
 
@@ -29,6 +26,9 @@ internal enum LeftOut
 
     /// <summary>max_dump_bytes.</summary>
     OverLimit,
+
+    /// <summary>More segments than a core may have.</summary>
+    TooManyRanges,
 
     /// <summary>Where its pages are could not be seen.</summary>
     Unknown,

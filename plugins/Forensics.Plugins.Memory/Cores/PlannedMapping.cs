@@ -10,7 +10,7 @@ internal sealed class PlannedMapping(MemoryMapping mapping)
     /// <summary>Bytes that are read.</summary>
     public ulong StoredBytes { get; set; }
 
-    /// <summary>Bytes that were never touched and are zeros in the core.</summary>
+    /// <summary>Bytes that were never touched: zeros.</summary>
     public ulong ZeroBytes { get; set; }
 
     /// <summary>Bytes that are in no memory of this process.</summary>
@@ -24,9 +24,4 @@ internal sealed class PlannedMapping(MemoryMapping mapping)
 
     /// <summary>Why bytes are left out, the first reason.</summary>
     public LeftOut LeftOut { get; set; }
-
-    /// <summary>Bytes that are left out are holes of a stored segment: there are more than <see cref="CoreLimits.Segments"/>.</summary>
-    public bool HasHidden { get; set; }
-
-    public string? BuildId { get; set; }
 }

@@ -48,7 +48,7 @@ internal static class DumpFaults
     public static CollectionFault MemoryTimedOut(int pid, TimeSpan deadline)
         => new(Path(pid), FaultKind.TimedOut, "IO_TIMEOUT", $"a read of its memory was not answered within {deadline.TotalSeconds} s: the dump ends there");
 
-    public static CollectionFault OverLimit(int pid) => new(Path(pid), FaultKind.OverLimit, "DUMP_OVER_LIMIT", "memory beyond max_dump_bytes was left out");
+    public static CollectionFault OverLimit(int pid) => new(Path(pid), FaultKind.OverLimit, "DUMP_OVER_LIMIT", "memory beyond max_dump_bytes, or in more ranges than a core may have, was left out");
 
     public static EvidencePath Path(int pid) => EvidencePath.Of($"/proc/{pid}");
 }

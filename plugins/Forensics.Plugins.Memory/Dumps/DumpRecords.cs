@@ -93,7 +93,6 @@ internal sealed class DumpRecords(CollectionContext context, CaptureTools tools)
             SwappedBytes = planned.SwappedBytes,
             UnreadBytes = planned.UnreadBytes,
             LeftOut = planned.LeftOut == LeftOut.No ? null : Word(planned.LeftOut),
-            LeftOutAsZeros = planned.HasHidden,
             BuildId = buildId,
             ReadAt = capture.At,
         };

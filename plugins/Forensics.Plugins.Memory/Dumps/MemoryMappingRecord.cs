@@ -39,10 +39,10 @@ internal sealed record MemoryMappingRecord
 
     public required ulong StoredBytes { get; init; }
 
-    [Description("Never touched: zeros in the dump.")]
+    [Description("Never touched, so that the process reads zeros. Up to 64 KiB between stored pages are zeros in the dump; what is longer is a segment without content.")]
     public required ulong ZeroBytes { get; init; }
 
-    [Description("Not in memory but in the file, or never touched, and not in the dump.")]
+    [Description("Not in memory, but in its file or with another process, and not in the dump.")]
     public required ulong AbsentBytes { get; init; }
 
     [Description("In swap, and not in the dump.")]
@@ -51,11 +51,8 @@ internal sealed record MemoryMappingRecord
     [Description("Could not be read: zeros in the dump.")]
     public required ulong UnreadBytes { get; init; }
 
-    [Description("Why bytes are not in the dump, the first reason: not-asked, in-file, in-swap, shared-untouched, untouched, user-fault, device, over-limit, unknown; null when nothing is left out.")]
+    [Description("Why bytes are not in the dump, the first reason: not-asked, in-file, in-swap, shared-untouched, user-fault, device, over-limit, too-many-ranges, unknown; null when nothing is left out.")]
     public required string? LeftOut { get; init; }
-
-    [Description("Whether bytes that are left out are holes of the dump, which read as zeros: there are too many ranges to tell them apart there.")]
-    public required bool LeftOutAsZeros { get; init; }
 
     [Description("Of the program or library, where its first page is mapped here.")]
     public required string? BuildId { get; init; }

@@ -26,10 +26,10 @@ internal sealed record ProcessMemoryRecord
     [Description("The dump's blob id, see the files index of the bundle.")]
     public required string? DumpBlob { get; init; }
 
-    [Description("How long the dump is as a file: holes are counted, and are not stored.")]
+    [Description("How long the dump is.")]
     public required long? DumpSizeBytes { get; init; }
 
-    [Description("Bytes of memory in it. Holes and what was left out are not counted.")]
+    [Description("Bytes of memory that were read for it.")]
     public required long? StoredBytes { get; init; }
 
     [Description("live: read while the process ran, not of one moment. consistent: it was stopped until all was read. running: it was not stopped at all, not even for its registers.")]
@@ -45,10 +45,10 @@ internal sealed record ProcessMemoryRecord
 
     public required int MappingCount { get; init; }
 
-    [Description("Memory that was never touched: zeros in the dump.")]
+    [Description("Memory that was never touched, so that the process reads zeros.")]
     public required ulong ZeroBytes { get; init; }
 
-    [Description("Memory that is not in the dump because it was not in memory but in a file, or was never touched.")]
+    [Description("Memory that is not in the dump because it was not in memory but in its file, or with another process.")]
     public required ulong AbsentBytes { get; init; }
 
     [Description("Memory that is not in the dump because it was in swap.")]

@@ -61,7 +61,7 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
             faults.Add(DumpFaults.MemoryUnread(capture.Process.Pid, unread.Bytes));
         }
 
-        if (capture.Layout.Mappings.Any(planned => planned.LeftOut == LeftOut.OverLimit))
+        if (capture.Layout.Mappings.Any(planned => planned.LeftOut is LeftOut.OverLimit or LeftOut.TooManyRanges))
         {
             faults.Add(DumpFaults.OverLimit(capture.Process.Pid));
         }
@@ -94,7 +94,6 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
             Kind = BlobKind.Dump,
             Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.core"),
             LengthBytes = core.FileBytes,
-            Extents = core.DataRanges.Count > 1 || core.DataRanges[0].LengthBytes != core.FileBytes ? core.DataRanges : null,
         };
         var blob = await context.StoreAsync(source, content, cancellationToken).ConfigureAwait(false);
         if (content.IsTimedOut)

@@ -59,7 +59,7 @@ internal sealed class TargetSelection(TargetOptions options, TargetProcesses pro
             .Concat(options.Rules.Select(Item))
             .Distinct();
 
-    private static string Item(TargetRule rule) => $"rule:{System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(rule.ToString())}";
+    private static string Item(TargetRule rule) => $"rule:{System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(rule.ToString())}";
 
     private IEnumerable<string> Matching(Candidate candidate)
     {

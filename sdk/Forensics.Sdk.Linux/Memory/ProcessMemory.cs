@@ -61,6 +61,11 @@ public sealed partial class ProcessMemory : IDisposable
         return Errno.Ok;
     }
 
+    /// <summary>Takes over a descriptor that somebody with the rights has opened: reading from it needs none.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="memory"><c>/proc/PID/mem</c>, open for reading.</param>
+    public static ProcessMemory Of(int pid, SafeFileHandle memory) => new(pid, memory, new SafeFileHandle(), isOwnNumbering: false);
+
     /// <summary>Whether the process still has this memory.</summary>
     public bool IsThere()
     {
