@@ -39,7 +39,14 @@ internal sealed class CoreFile : IDisposable
     public IEnumerable<CoreSegment> Loads => Segments.Where(segment => segment.Type == CoreSegment.Load);
 
     public IReadOnlyList<int> Threads
-        => [.. Notes.Where(note => note is { Name: "CORE", Type: CoreNote.ProcessStatus }).Select(note => BinaryPrimitives.ReadInt32LittleEndian(note.Content.AsSpan(ProcessIdAt)))];
+        => [.. Notes.Where(IsStatus).Select(ThreadOf)];
+
+    /// <summary>The notes of one thread, its status first; those of the process stand with the first.</summary>
+    public IEnumerable<CoreNote> NotesOf(int thread)
+    {
+        var begin = Notes.Select((note, i) => (note, i)).Single(entry => IsStatus(entry.note) && ThreadOf(entry.note) == thread).i;
+        return Notes.Skip(begin).TakeWhile((note, i) => i == 0 || !IsStatus(note));
+    }
 
     /// <summary>What lies at an address; null where no segment has it in the file.</summary>
     public byte[]? Read(ulong address, int length)
@@ -57,6 +64,10 @@ internal sealed class CoreFile : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private static bool IsStatus(CoreNote note) => note is { Name: "CORE", Type: CoreNote.ProcessStatus };
+
+    private static int ThreadOf(CoreNote status) => BinaryPrimitives.ReadInt32LittleEndian(status.Content.AsSpan(ProcessIdAt));
 
     private static CoreSegment Segment(ReadOnlySpan<byte> header) => new(
         BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), BinaryPrimitives.ReadInt64LittleEndian(header[8..]),

@@ -117,9 +117,9 @@ public sealed class TargetFaultTests : DumpTests
     {
         using var target = TargetProcess.Ready("leaderless");
         var run = DumpRun.Of(target.Pid, mode);
+        run.MustBeCollected(target.Pid);
         using var core = run.Core(target.Pid, Folder);
         core.MustHold(target);
-        Assert.That(run.Item(target.Pid).State, Is.EqualTo(ItemState.Collected), run.Item(target.Pid).Reason);
         Assert.That(Gdb.Backtraces(target.Program, run.Rebuild(target.Pid, Folder))[target.Threads.Single().Id], Does.Contain("go_on (").And.Contain("pause"));
         Assert.That(ProcStatus.State(target.Threads.Single().Id), Is.EqualTo('S'));
     }
