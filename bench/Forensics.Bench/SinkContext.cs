@@ -8,8 +8,8 @@ namespace Forensics.Bench;
 /// <param name="output">Where lines go.</param>
 internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionContext
 {
-    // As the worker sends them.
-    private const int PieceBytes = 256 << 10;
+    // As large as the pieces that collectors read ahead.
+    private const int PieceBytes = 1 << 20;
 
     private readonly Lock gate = new();
     private int faults;

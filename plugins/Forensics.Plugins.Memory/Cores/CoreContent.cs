@@ -32,9 +32,16 @@ internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemor
 
         // As much as there is room for: with many short runs a call of the reader for each would cost more than the reading.
         var total = 0;
-        while (total < buffer.Length && at < layout.MemoryBytes)
+        try
         {
-            total += ReadOn(buffer[total..]);
+            while (total < buffer.Length && at < layout.MemoryBytes)
+            {
+                total += ReadOn(buffer[total..]);
+            }
+        }
+        catch (ContentCutException) when (total > 0)
+        {
+            // What came before it first; the next call ends as this one would have.
         }
 
         return total;

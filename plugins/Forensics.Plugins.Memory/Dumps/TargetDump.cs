@@ -10,6 +10,8 @@ namespace Forensics.Plugins.Memory.Dumps;
 /// <summary>Dumps one target.</summary>
 internal sealed class TargetDump(DumpOptions options, LayoutRules rules, CollectionContext context, CaptureTools tools)
 {
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly DumpRecords records = new(context, tools);
 
     /// <returns>How its item ends.</returns>
@@ -88,7 +90,8 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
 
         var pid = capture.Process.Pid;
         using var core = new CoreContent(capture.Header, capture.Layout, capture.Memory, unread.Add);
-        using var content = new WatchedContent(core, tools.Reader, new(done => context.ReportProgress(new(done, capture.Layout.StoredBytes, "bytes"))));
+        using var content = new ReadAhead(core, tools.Reader.Deadline);
+        using var progress = context.Clock.CreateTimer(_ => context.ReportProgress(new(content.DoneBytes, core.FileBytes, "bytes")), null, ProgressInterval, ProgressInterval);
         var source = new BlobSource
         {
             Kind = BlobKind.Dump,
