@@ -187,6 +187,22 @@ static void mappings(long count) {
     wait_for_the_end();
 }
 
+/* Memory that instructions can be run from: of no file, of a memory file, or such that can be written too. */
+static void executable(const char *kind) {
+    int protection = PROT_READ | PROT_EXEC | (strcmp(kind, "writable") ? 0 : PROT_WRITE);
+    if (!strcmp(kind, "memory")) {
+        int file = memfd_create("code", 0);
+        if (file < 0 || ftruncate(file, page)) die("memfd_create");
+        plant(map_file(file, page, PROT_READ | PROT_WRITE, MAP_SHARED));
+        map_file(file, page, protection, MAP_SHARED);
+    } else if (strcmp(kind, "none")) {
+        char *code = map(page, PROT_READ | PROT_WRITE, 0);
+        plant(code);
+        if (mprotect(code, page, protection)) die("mprotect");
+    }
+    wait_for_the_end();
+}
+
 static long huge_kilobytes(void) {
     char line[256];
     long sum = 0, value;
@@ -633,6 +649,7 @@ int main(int count, char **arguments) {
     alarm(QUARTER_OF_AN_HOUR); /* Whatever becomes of the test. */
     if (!strcmp(kind, "threads")) threads(atoi(argument));
     else if (!strcmp(kind, "mappings")) mappings(atol(argument));
+    else if (!strcmp(kind, "executable")) executable(argument);
     else if (!strcmp(kind, "hugepages")) hugepages();
     else if (!strcmp(kind, "shared")) shared(argument);
     else if (!strcmp(kind, "guarded")) guarded();

@@ -89,6 +89,18 @@ public sealed class SelectionTests : DumpTests
         Assert.That(run.Record(target.Pid).GetProperty("executable").GetString(), Is.EqualTo(program));
     }
 
+    [TestCase("memory", TargetRule.MemoryExecutable, "memory-executable")]
+    [TestCase("anonymous", TargetRule.AnonymousExecutable, "anonymous-executable")]
+    [TestCase("writable", TargetRule.WritableExecutable, "writable-executable")]
+    public void ByMemoryThatInstructionsCanBeRunFrom(string kind, TargetRule rule, string item)
+    {
+        using var target = TargetProcess.Ready("executable", kind);
+        using var other = TargetProcess.Ready("executable", "none");
+        var run = DumpRun.Of(new DumpOptions { Rules = [rule], Ranges = ["0-1000"], ProcState = false });
+        Assert.That(run.Dumped, Does.Contain(target.Pid).And.Not.Contain(other.Pid));
+        Assert.That(run.Item($"rule:{item}").State, Is.EqualTo(ItemState.Collected));
+    }
+
     [Test]
     public void AProcessThatSeveralSelectorsNameIsDumpedOnce()
     {

@@ -117,6 +117,7 @@ public sealed class TargetFaultTests : DumpTests
     {
         using var target = TargetProcess.Ready("leaderless");
         var run = DumpRun.Of(target.Pid, mode);
+        Assert.That(run.Record(target.Pid).GetProperty("executable").GetString(), Is.EqualTo(target.Program));
         run.MustBeCollected(target.Pid);
         using var core = run.Core(target.Pid, Folder);
         core.MustHold(target);

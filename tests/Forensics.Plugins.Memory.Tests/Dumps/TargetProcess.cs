@@ -95,10 +95,19 @@ internal sealed class TargetProcess : IDisposable
 
     public void Dispose()
     {
-        launcher.Kill(entireProcessTree: true);
-        Assert.That(launcher.WaitForExit(Deadline), Is.True);
+        // The launcher waits for it and ends then: nobody else can have its number before.
+        if (!launcher.HasExited && ProcStatus.State(Pid) != 'X')
+        {
+            Device.Send(Pid, Device.Kill);
+        }
+
+        if (!launcher.WaitForExit(Deadline))
+        {
+            launcher.Kill(entireProcessTree: true);
+            Assert.Fail("a killed target does not end");
+        }
+
         launcher.Dispose();
-        Until(() => ProcStatus.State(Pid) == 'X', "a killed target ends");
     }
 
     /// <summary>Waits until a condition holds.</summary>
