@@ -40,7 +40,7 @@ internal sealed class DumpRecords(CollectionContext context, CaptureTools tools)
             Name = process.Stat.Name,
             Executable = process.Executable?.UnmarkedPath,
             Dump = dump?.Name,
-            DumpBlob = dump?.Blob.Value,
+            DumpBlob = dump?.Blob?.Value,
             DumpSizeBytes = dump?.SizeBytes,
             StoredBytes = dump is null ? null : capture.Layout.StoredBytes,
             Mode = capture.IsRunning ? "running" : capture.Mode == DumpMode.Consistent ? "consistent" : "live",

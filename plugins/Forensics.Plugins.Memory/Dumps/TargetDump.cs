@@ -4,6 +4,7 @@ using Forensics.Plugins.Memory.Cores;
 using Forensics.Plugins.Memory.Stopping;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Memory.Dumps;
 
@@ -51,7 +52,7 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
     {
         var faults = capture.Faults.ToList();
         var unread = new UnreadRanges(capture.Layout.Mappings);
-        var dump = await StoreCoreAsync(capture, unread, faults, cancellationToken).ConfigureAwait(false);
+        var dump = StoreCore(capture, unread, faults, cancellationToken);
         capture.Release();
         if (options.ProcState)
         {
@@ -81,7 +82,7 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
             : new(item, ItemState.Collected, ItemFlags.Truncated, string.Join("; ", reasons));
     }
 
-    private async Task<StoredDump?> StoreCoreAsync(ProcessCapture capture, UnreadRanges unread, List<CollectionFault> faults, CancellationToken cancellationToken)
+    private StoredDump? StoreCore(ProcessCapture capture, UnreadRanges unread, List<CollectionFault> faults, CancellationToken cancellationToken)
     {
         if (context.ContentRefusal is not null)
         {
@@ -90,24 +91,36 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
 
         var pid = capture.Process.Pid;
         using var core = new CoreContent(capture.Header, capture.Layout, capture.Memory, unread.Add);
-        using var content = new ReadAhead(core, tools.Reader.Deadline);
-        using var progress = context.Clock.CreateTimer(_ => context.ReportProgress(new(content.DoneBytes, core.FileBytes, "bytes")), null, ProgressInterval, ProgressInterval);
-        var source = new BlobSource
+        var source = new BlobSource { Kind = BlobKind.Dump, Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.core"), LengthBytes = core.FileBytes };
+        if (!tools.Reader.TryRead(watch => Store(source, core, watch, cancellationToken), out var stored))
         {
-            Kind = BlobKind.Dump,
-            Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.core"),
-            LengthBytes = core.FileBytes,
-        };
-        var blob = await context.StoreAsync(source, content, cancellationToken).ConfigureAwait(false);
-        if (content.IsTimedOut)
-        {
+            // The blob stays open until the step ends: the thread that sends it may never come back.
             faults.Add(DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline));
+            return new(source.Name, null, core.FileBytes);
         }
-        else if (content.IsCut)
+
+        if (stored.IsCut)
         {
             faults.Add(DumpFaults.Ended(pid));
         }
 
-        return new(source.Name, blob, core.FileBytes);
+        return new(source.Name, stored.Blob, core.FileBytes);
+    }
+
+    /// <summary>Sends the core from the thread that reads it, so that it is copied once; only the reading is under the deadline.</summary>
+    private (BlobId Blob, bool IsCut) Store(BlobSource source, CoreContent core, ReadingWatch watch, CancellationToken cancellationToken)
+    {
+        watch.Leave();
+        try
+        {
+            using var content = new WatchedContent(core, watch);
+            using var progress = context.Clock.CreateTimer(_ => context.ReportProgress(new(content.DoneBytes, core.FileBytes, "bytes")), null, ProgressInterval, ProgressInterval);
+            var blob = context.StoreAsync(source, content, cancellationToken).AsTask().GetAwaiter().GetResult();
+            return (blob, content.IsCut);
+        }
+        finally
+        {
+            watch.Enter();
+        }
     }
 }

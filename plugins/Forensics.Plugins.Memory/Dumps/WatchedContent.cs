@@ -1,0 +1,37 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+
+namespace Forensics.Plugins.Memory.Dumps;
+
+/// <summary>A core's bytes, each read marked for whoever watches: another program may have to answer for a page, and never does.</summary>
+/// <param name="core">The core.</param>
+/// <param name="watch">Told of each read.</param>
+internal sealed class WatchedContent(Stream core, ReadingWatch watch) : ForwardStream
+{
+    /// <summary>The process ended meanwhile.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>How much was read from this.</summary>
+    public long DoneBytes { get; private set; }
+
+    /// <exception cref="ContentCutException">It does not go on.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        watch.Enter();
+        try
+        {
+            var length = core.Read(buffer);
+            DoneBytes += length;
+            return length;
+        }
+        catch (ContentCutException)
+        {
+            IsCut = true;
+            throw;
+        }
+        finally
+        {
+            watch.Leave();
+        }
+    }
+}
