@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/fuse.h>
 #include <linux/futex.h>
+#include <linux/sched.h>
 #include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
@@ -552,6 +553,17 @@ static void vforked(void) {
     }
 }
 
+/* A child with the number of a process that has ended. */
+static void numbered(pid_t number) {
+    struct clone_args child = { .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&number, .set_tid_size = 1 };
+    fflush(stdout);
+    long id = syscall(SYS_clone3, &child, sizeof child);
+    if (id < 0) skip("choice of the numbers of processes", strerror(errno));
+    if (id) for (;;) pause();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    wait_for_the_end();
+}
+
 static void stopped(void) {
     plant(map(page, PROT_READ | PROT_WRITE, 0));
     ready();
@@ -664,6 +676,7 @@ int main(int count, char **arguments) {
     else if (!strcmp(kind, "zombie")) zombie();
     else if (!strcmp(kind, "leaderless")) leaderless();
     else if (!strcmp(kind, "vforked")) vforked();
+    else if (!strcmp(kind, "numbered")) numbered(atoi(argument));
     else if (!strcmp(kind, "stopped")) stopped();
     else if (!strcmp(kind, "handler")) handler();
     else if (!strcmp(kind, "ticking")) ticking(strtoul(argument, 0, 10));

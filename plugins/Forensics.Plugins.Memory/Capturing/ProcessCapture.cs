@@ -60,7 +60,7 @@ internal sealed class ProcessCapture : IDisposable
     public TimeSpan? Stopped => stop?.Stopped;
 
     /// <summary>Takes it.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The process, as it was when it was chosen.</param>
     /// <param name="mode">How long it is stopped.</param>
     /// <param name="rules">What its core is to store.</param>
     /// <param name="tools">What all targets have in common.</param>
@@ -68,34 +68,15 @@ internal sealed class ProcessCapture : IDisposable
     /// <returns>Why there is nothing.</returns>
     public static CollectionFault? Take(Candidate process, DumpMode mode, LayoutRules rules, CaptureTools tools, out ProcessCapture? capture)
     {
-        capture = null;
-        var error = ProcessDirectory.Open(tools.Proc, process.Pid, out var directory);
-        if (error.Failed)
+        // One that starts another program just then is another one to look at: mappings and registers must be of the memory that was opened.
+        for (var attempt = 1; ; attempt++)
         {
-            return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, false);
-        }
-
-        var liveThread = process.Stat is { State: 'Z', ThreadCount: > 1 } ? directory!.OpenLiveThread() : null;
-        error = ProcessMemory.Open(liveThread ?? directory!, process.Pid, tools.IsOwnNumbering, out var memory);
-        if (error.Failed)
-        {
-            using (directory)
-            using (liveThread)
+            var fault = TakeOnce(process, mode, rules, tools, out capture);
+            if (fault is not { Code: DumpFaults.EndedCode } || attempt == StopLimits.Attempts)
             {
-                return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, UserNamespace.IsAnother(tools.Proc, directory!));
+                return fault;
             }
         }
-
-        var taken = new ProcessCapture(directory!, liveThread, memory!) { Process = process, Mode = mode, At = tools.Now };
-        var fault = taken.Fill(mode, rules, tools);
-        if (fault is not null)
-        {
-            taken.Dispose();
-            return fault;
-        }
-
-        capture = taken;
-        return null;
     }
 
     /// <summary>Goes through all that happens while a target stands, so that none has to wait for the compiler.</summary>
@@ -119,6 +100,40 @@ internal sealed class ProcessCapture : IDisposable
         Memory.Dispose();
         liveThread?.Dispose();
         Directory.Dispose();
+    }
+
+    private static CollectionFault? TakeOnce(Candidate process, DumpMode mode, LayoutRules rules, CaptureTools tools, out ProcessCapture? capture)
+    {
+        capture = null;
+        var error = ProcessDirectory.Open(tools.Proc, process.Pid, out var directory);
+        if (error.Failed)
+        {
+            return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, false);
+        }
+
+        var liveThread = process.Stat is { State: 'Z', ThreadCount: > 1 } ? directory!.OpenLiveThread() : null;
+        error = ProcessMemory.Open(liveThread ?? directory!, process.Pid, tools.IsOwnNumbering, out var memory);
+        if (error.Failed)
+        {
+            using (directory)
+            using (liveThread)
+            {
+                return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, UserNamespace.IsAnother(tools.Proc, directory!));
+            }
+        }
+
+        // It was chosen a while ago, and others were dumped since: it may be called differently now, and its number may be another's.
+        var now = new TargetProcesses(tools.Proc).Read(process.Pid);
+        var taken = new ProcessCapture(directory!, liveThread, memory!) { Process = now ?? process, Mode = mode, At = tools.Now };
+        var fault = now?.Stat.StartTicks == process.Stat.StartTicks ? taken.Fill(mode, rules, tools) : DumpFaults.Ended(process.Pid);
+        if (fault is not null)
+        {
+            taken.Dispose();
+            return fault;
+        }
+
+        capture = taken;
+        return null;
     }
 
     private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
@@ -146,9 +161,14 @@ internal sealed class ProcessCapture : IDisposable
             AddStopFaults(stop, tools);
         }
 
+        if (!Memory.IsThere())
+        {
+            return DumpFaults.Ended(pid);
+        }
+
         if (maps.Error.Failed || maps.Content.Bytes.IsEmpty)
         {
-            return Memory.IsThere() ? DumpFaults.MappingsUnread(pid, maps.Error) : DumpFaults.Ended(pid);
+            return DumpFaults.MappingsUnread(pid, maps.Error);
         }
 
         Maps = maps.Content.Bytes;

@@ -41,6 +41,7 @@ public sealed class MovingTargetTests : DumpTests
             outcomes.Add($"{run.Item(target.Pid).State} {string.Join(' ', run.Faults(target.Pid).Select(fault => fault.Code))}");
             Assert.That(run.Item(target.Pid).State, Is.AnyOf(ItemState.Collected, ItemState.Missing), outcomes[^1]);
             Assert.That(run.Faults(target.Pid).Select(fault => fault.Code), Is.SubsetOf(new[] { "TARGET_ENDED", "THREADS_NOT_STOPPED", "MEMORY_UNREAD" }), outcomes[^1]);
+            Assert.That(mode == DumpMode.Live || run.Item(target.Pid).State == ItemState.Missing || !outcomes[^1].Contains("TARGET_ENDED", StringComparison.Ordinal), Is.True, "what stands starts no other program");
         }
 
         TestContext.Out.WriteLine(string.Join('\n', outcomes.GroupBy(outcome => outcome).Select(outcome => $"{outcome.Count()} x {outcome.Key}")));
@@ -79,6 +80,50 @@ public sealed class MovingTargetTests : DumpTests
         MustBeCut(run, target.Pid);
         Assert.That(target.Tick().Turns, Is.Positive);
         target.MustRunOn();
+    }
+
+    [Test]
+    public void WhatStartsAnotherProgramAfterItWasChosenIsDumpedAsWhatItIsThen()
+    {
+        var (first, second) = Two();
+        using (first)
+        using (second)
+        {
+            var run = DumpRun.Of(new DumpOptions { Pids = [first.Pid, second.Pid] }, Once(() =>
+            {
+                Device.Send(second.Pid, Device.User1);
+                while (second.ReadLine() != "ready")
+                {
+                }
+            }));
+            run.MustBeCollected(second.Pid);
+            Assert.That(run.Record(second.Pid).GetProperty("name").GetString(), Is.EqualTo(File.ReadAllText($"/proc/{second.Pid}/comm").TrimEnd()).And.Not.EqualTo(run.Record(first.Pid).GetProperty("name").GetString()));
+        }
+    }
+
+    [Test]
+    public void AnotherProcessWithTheNumberOfOneThatEndedAfterItWasChosenIsNotDumpedForIt()
+    {
+        var (first, second) = Two();
+        TargetProcess? other = null;
+        try
+        {
+            var run = DumpRun.Of(new DumpOptions { Pids = [first.Pid, second.Pid] }, Once(() =>
+            {
+                Device.Send(second.Pid, Device.Kill);
+                TargetProcess.Until(() => ProcStatus.State(second.Pid) == 'X', "it ends");
+                other = TargetProcess.Ready("numbered", $"{second.Pid}");
+            }));
+            Assert.That(ProcStatus.State(second.Pid), Is.EqualTo('S'), "another has its number");
+            Assert.That(run.Dumped, Is.EqualTo(new[] { first.Pid }));
+            Assert.That((run.Item(second.Pid).State, run.Faults(second.Pid).Single().Code), Is.EqualTo((ItemState.Missing, "TARGET_ENDED")));
+        }
+        finally
+        {
+            other?.Dispose();
+            first.Dispose();
+            second.Dispose();
+        }
     }
 
     [Test]
@@ -184,6 +229,26 @@ public sealed class MovingTargetTests : DumpTests
         Assert.That(run.Faults(pid).Select(fault => (fault.Kind, fault.Code)), Is.EqualTo(new[] { (FaultKind.Vanished, "TARGET_ENDED") }));
         var content = run.Context.Blobs.Values.Single(blob => blob.Source.Kind == BlobKind.Dump).Content;
         Assert.That(content, Has.Length.InRange(4 << 20, Mebibytes << 20));
+    }
+
+    /// <summary>Two targets, the one that is dumped first first.</summary>
+    private static (TargetProcess First, TargetProcess Second) Two()
+    {
+        var (one, other) = (TargetProcess.Ready("ticking", "8"), TargetProcess.Ready("ticking", "8"));
+        return one.Pid < other.Pid ? (one, other) : (other, one);
+    }
+
+    private static Action Once(Action happens)
+    {
+        var isDone = false;
+        return () =>
+        {
+            if (!isDone)
+            {
+                isDone = true;
+                happens();
+            }
+        };
     }
 
     private static string Arguments(int pid) => File.ReadAllText($"/proc/{pid}/cmdline");

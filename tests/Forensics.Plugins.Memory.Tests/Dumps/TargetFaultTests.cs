@@ -48,7 +48,7 @@ public sealed class TargetFaultTests : DumpTests
             Assert.Ignore("these tests have no grandparent but the first process");
         }
 
-        var run = DumpRun.Of(parent, DumpMode.Consistent);
+        var run = DumpRun.Of(new DumpOptions { Pids = [parent], Mode = DumpMode.Consistent, Ranges = ["0-1000"], ProcState = false });
         Assert.That(run.Faults(parent).Select(fault => fault.Code), Does.Contain("TARGET_NOT_STOPPED"));
         Assert.That(run.Record(parent).GetProperty("mode").GetString(), Is.EqualTo("running"));
         Assert.That(run.Record(parent).GetProperty("stopped_ms").ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Null));
