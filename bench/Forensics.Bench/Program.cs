@@ -5,7 +5,7 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
-// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `files ROOT`, `processes basic|full [ROUNDS]`; hashes a tree:
+// Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `files ROOT`, `processes basic|full [ROUNDS]`, `memory PID OUT [consistent]`; hashes a tree:
 // `hash ROOT ALGORITHMS [THREADS]`; or writes a bundle: `archive TREE OUT`, `stream BYTES FILES OUT`.
 if (args is ["hash", var hashRoot, var algorithms, .. var hashRest])
 {
@@ -27,6 +27,11 @@ if (args is ["processes", ("basic" or "full") and var kind, .. var times])
     return await ProcessBench.RunAsync(kind, times is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : null);
 }
 
+if (args is ["memory", var pid, var core, .. var mode])
+{
+    return await MemoryBench.RunAsync(pid, core, mode is ["consistent"]);
+}
+
 if (args is ["files", var collected])
 {
     var opened = TargetRootReading.OpenRoot(EvidencePath.Of(Path.GetFullPath(collected)), out var collectedRoot);
@@ -45,7 +50,7 @@ if (args is ["files", var collected])
 
 if (args is not ["listing", var tree, var output, .. var rest])
 {
-    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | files ROOT | processes basic|full [ROUNDS] | hash ROOT md5,sha1,sha256 [THREADS] | archive TREE OUT | stream BYTES FILES OUT");
+    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | files ROOT | processes basic|full [ROUNDS] | memory PID OUT [consistent] | hash ROOT md5,sha1,sha256 [THREADS] | archive TREE OUT | stream BYTES FILES OUT");
     return 2;
 }
 

@@ -1,4 +1,5 @@
 using Forensics.Sdk;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Bench;
 
@@ -7,6 +8,9 @@ namespace Forensics.Bench;
 /// <param name="output">Where lines go.</param>
 internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionContext
 {
+    // As the worker sends them.
+    private const int PieceBytes = 256 << 10;
+
     private readonly Lock gate = new();
     private int faults;
 
@@ -20,12 +24,22 @@ internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionCo
 
     public CollectionProgress Progress { get; private set; }
 
+    /// <summary>Where content goes; null when it is read and left.</summary>
+    public SafeFileHandle? Content { get; init; }
+
+    /// <summary>How long the last target stood.</summary>
+    public double? StoppedMs { get; private set; }
+
     public override void Log(LogSeverity severity, string message) => Console.Error.WriteLine(message);
 
     public override void ReportProgress(CollectionProgress progress) => Progress = progress;
 
     // Single records are a few a run: the start and the mount points.
-    public override ValueTask EmitAsync<TRecord>(TRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public override ValueTask EmitAsync<TRecord>(TRecord record, CancellationToken cancellationToken)
+    {
+        StoppedMs = (double?)typeof(TRecord).GetProperty("StoppedMs")?.GetValue(record) ?? StoppedMs;
+        return ValueTask.CompletedTask;
+    }
 
     public override ValueTask EmitUtf8Async(RecordSchema schema, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
@@ -37,10 +51,17 @@ internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionCo
         return ValueTask.CompletedTask;
     }
 
-    // The content is read and left.
     public override async ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
     {
-        await content.CopyToAsync(Stream.Null, cancellationToken);
+        var piece = new byte[PieceBytes];
+        for (var offset = 0L; await content.ReadAsync(piece, cancellationToken) is > 0 and var length; offset += length)
+        {
+            if (Content is not null)
+            {
+                RandomAccess.Write(Content, piece.AsSpan(0, length), offset);
+            }
+        }
+
         return new("0");
     }
 

@@ -171,16 +171,16 @@ public sealed class BundleWriter : IDisposable
     /// <param name="name">A name as for <see cref="WriteEntry"/>, at most 240 characters.</param>
     /// <exception cref="ArgumentException">The name is bad or taken.</exception>
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can, or an earlier write failed.</exception>
-    public ContentWriter OpenContent(string name) => OpenContent(name, mayBeElsewhere: false);
+    public ContentWriter OpenContent(string name) => OpenContent(name, ContentRules.Default);
 
-    /// <summary>As <see cref="OpenContent(string)"/>, for content that is found by what an index tells and not by its name.</summary>
+    /// <summary>As <see cref="OpenContent(string)"/>, by rules.</summary>
     /// <param name="name">As there.</param>
-    /// <param name="mayBeElsewhere">True: if it is known (<see cref="BundleWriterOptions.Known"/>), or was stored before, and nothing of it is written when it ends, nothing is; its summary tells
-    /// where it lies. What has come to be in parts by then, and what is shorter than 512 bytes and not known, is stored all the same.</param>
-    public ContentWriter OpenContent(string name, bool mayBeElsewhere)
+    /// <param name="rules">What is done with it beside storing.</param>
+    public ContentWriter OpenContent(string name, ContentRules rules)
     {
+        ArgumentNullException.ThrowIfNull(rules);
         ThrowIfFull();
-        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), mayBeElsewhere, compression);
+        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), rules, compression);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);

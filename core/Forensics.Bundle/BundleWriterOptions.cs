@@ -14,7 +14,7 @@ public sealed record BundleWriterOptions
     /// </summary>
     public long MaxSpoolBytes { get; init; } = 16 << 20;
 
-    /// <summary>Contents that need not be stored, where they may be left out (<see cref="BundleWriter.OpenContent(string, bool)"/>). Default: none.</summary>
+    /// <summary>Contents that need not be stored, where they may be left out (<see cref="ContentRules.MayBeElsewhere"/>). Default: none.</summary>
     public KnownContents? Known { get; init; }
 
     /// <summary>Most names in the bundle.</summary>

@@ -65,11 +65,14 @@ internal sealed class Outbox : IDisposable
         if (bytes.Length > buffer.Length - used)
         {
             FlushLocked();
-            if (bytes.Length > buffer.Length)
-            {
-                channel.Send(bytes);
-                return;
-            }
+        }
+
+        // A large piece of content goes out as it is: copying it costs as much as reading it did.
+        if (bytes.Length >= FlushBytes)
+        {
+            FlushLocked();
+            channel.Send(bytes);
+            return;
         }
 
         bytes.CopyTo(buffer.AsSpan(used));

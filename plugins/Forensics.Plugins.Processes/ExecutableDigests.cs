@@ -1,5 +1,6 @@
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 

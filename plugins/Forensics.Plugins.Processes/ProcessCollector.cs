@@ -1,6 +1,7 @@
 using Forensics.Plugins.Processes;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 [assembly: Collector<ProcessCollector>]
 
@@ -34,7 +35,7 @@ public sealed class ProcessCollector : Collector<ProcessOptions>
         ArgumentNullException.ThrowIfNull(context);
         await context.RequestAsync(Item, ProcFileSystem.Path, cancellationToken).ConfigureAwait(false);
         using var reader = new AbandonableReader(context.Clock);
-        if (!reader.TryRead(_ => (Refusal: ProcFileSystem.Open(context.Root, out var proc), Proc: proc), out var opened))
+        if (!reader.TryRead(_ => (Refusal: ProcFileSystem.Open(context.Root, Item, out var proc), Proc: proc), out var opened))
         {
             opened.Refusal = new(Item, ItemState.TimedOut, Reason: $"/proc did not answer within {reader.Deadline.TotalSeconds} s");
         }

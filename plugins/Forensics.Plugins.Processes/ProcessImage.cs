@@ -1,3 +1,5 @@
+using Forensics.Sdk.Linux.Proc;
+
 namespace Forensics.Plugins.Processes;
 
 /// <summary>Where a process's program and files are to be seen: its own directory, or that of a thread when the main thread has ended alone.</summary>

@@ -6,9 +6,6 @@ internal static class ProcessLimits
     /// <summary>How often a process is read because it starts another program meanwhile: execve(2) takes about as long as ten readings.</summary>
     public const int Attempts = 32;
 
-    /// <summary>How much of the list of threads is looked through for one that still has the program, in bytes: about forty of them.</summary>
-    public const int ThreadListBytes = 1_024;
-
     /// <summary>The line that the host takes.</summary>
     public const int LineBytes = 1_048_576;
 

@@ -1,4 +1,5 @@
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes;
 

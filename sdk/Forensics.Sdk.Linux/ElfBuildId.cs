@@ -19,11 +19,26 @@ public static class ElfBuildId
     /// <param name="buildId">Lower-case hexadecimal; null where there is none.</param>
     /// <returns>The error of <c>pread(2)</c>; EUCLEAN for an ELF file that contradicts itself: headers beyond its end, more than
     /// <see cref="LinuxLimits.ElfHeaders"/> of them, notes of impossible length.</returns>
-    public static Errno Read(SafeFileHandle file, out string? buildId)
+    public static Errno Read(SafeFileHandle file, out string? buildId) => Read((buffer, offset, out length) => FileReading.ReadAt(file, buffer, offset, out length), out buildId);
+
+    /// <summary>Looks for it in memory: what a program or library has mapped of its start.</summary>
+    /// <param name="start">Its first bytes, as many as there are.</param>
+    /// <param name="buildId">Lower-case hexadecimal; null where there is none in these bytes.</param>
+    /// <returns>As above.</returns>
+    public static Errno Read(ReadOnlyMemory<byte> start, out string? buildId) => Read(
+        (buffer, offset, out length) =>
+        {
+            length = (int)Math.Clamp(start.Length - offset, 0, buffer.Length);
+            start.Span.Slice((int)Math.Min(offset, start.Length), length).CopyTo(buffer);
+            return Errno.Ok;
+        },
+        out buildId);
+
+    private static Errno Read(ReadAt readAt, out string? buildId)
     {
         buildId = null;
         Span<byte> header = stackalloc byte[Header64Bytes];
-        var error = FileReading.ReadAt(file, header, 0, out var length);
+        var error = readAt(header, 0, out var length);
         if (error.Failed || length < 5 || !header.StartsWith("\x7f"u8) || !header[1..4].SequenceEqual("ELF"u8))
         {
             return error;
@@ -42,14 +57,14 @@ public static class ElfBuildId
         var least = is64 ? 56 : 32;
         return count == 0 ? Errno.Ok
             : size < least || size > Header64Bytes * 4 || count > LinuxLimits.ElfHeaders || start > long.MaxValue / 2 ? Errno.EUCLEAN
-            : Segments(file, (long)start, size, count, is64, isLittle, out buildId);
+            : Segments(readAt, (long)start, size, count, is64, isLittle, out buildId);
     }
 
-    private static Errno Segments(SafeFileHandle file, long start, int size, int count, bool is64, bool isLittle, out string? buildId)
+    private static Errno Segments(ReadAt readAt, long start, int size, int count, bool is64, bool isLittle, out string? buildId)
     {
         buildId = null;
         var table = new byte[size * count];
-        var error = FileReading.ReadAt(file, table, start, out var length);
+        var error = readAt(table, start, out var length);
         if (error.Failed || length < table.Length)
         {
             return error.Failed ? error : Errno.EUCLEAN;
@@ -72,7 +87,7 @@ public static class ElfBuildId
             }
 
             var notes = new byte[(int)Math.Min(bytes, LinuxLimits.ElfNoteBytes)];
-            error = FileReading.ReadAt(file, notes, (long)offset, out length);
+            error = readAt(notes, (long)offset, out length);
             if (error.Failed || length < notes.Length || !TryNotes(notes, align, isLittle, isCut: bytes > (ulong)notes.Length, out buildId))
             {
                 return error.Failed ? error : Errno.EUCLEAN;
@@ -127,4 +142,6 @@ public static class ElfBuildId
         (_, true) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[offset..]),
         _ => BinaryPrimitives.ReadUInt64BigEndian(bytes[offset..]),
     };
+
+    private delegate Errno ReadAt(Span<byte> buffer, long offset, out int lengthBytes);
 }

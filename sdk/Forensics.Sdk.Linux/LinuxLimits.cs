@@ -48,6 +48,9 @@ public static class LinuxLimits
     /// <summary>How much of <c>mountinfo</c> is read, in bytes.</summary>
     public const int MountInfoBytes = 32 << 20;
 
+    /// <summary>Mappings of one process that are looked at; the kernel's default is 65,530 (<c>vm.max_map_count</c>), and some devices have it at 1,048,576.</summary>
+    public const int MemoryMappings = 1_100_000;
+
     /// <summary>Mounts kept of <c>mountinfo</c>; the kernel's default for one namespace is 100,000 (<c>fs.mount-max</c>).</summary>
     public const int Mounts = 200_000;
 

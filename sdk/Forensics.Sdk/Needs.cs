@@ -11,7 +11,7 @@ public enum Needs
     /// <summary>User id 0 and its capabilities; it is skipped without. Everything else runs as a user of its own with those that its needs name.</summary>
     Root = 1,
 
-    /// <summary>Access to other processes' memory, descriptors and links (<c>CAP_SYS_PTRACE</c>).</summary>
+    /// <summary>Access to other processes' memory, descriptors and links (<c>CAP_SYS_PTRACE</c>), and which parts of their shared memory hold data (<c>CAP_CHECKPOINT_RESTORE</c>, Linux 5.9).</summary>
     Ptrace = 2,
 
     /// <summary>Block devices or physical memory (<c>CAP_SYS_RAWIO</c>).</summary>

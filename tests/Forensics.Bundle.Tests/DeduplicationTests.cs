@@ -69,7 +69,7 @@ public sealed class DeduplicationTests
             Assert.That(Store(writer, "fs/$rootfs$/a", large), Has.Property("Parts").EqualTo(2));
             Assert.That(Store(writer, "fs/$rootfs$/b", large), Has.Property("Entry").EqualTo("fs/$rootfs$/b").And.Property("IsDuplicate").False);
 
-            var torn = writer.OpenContent("fs/$rootfs$/torn", mayBeElsewhere: true);
+            var torn = writer.OpenContent("fs/$rootfs$/torn", new ContentRules { MayBeElsewhere = true });
             torn.Append(Bundles.Noise(300_000, 4));
             writer.WriteLink();
             torn.Append(text);
@@ -228,7 +228,7 @@ public sealed class DeduplicationTests
 
     private static ContentSummary Store(BundleWriter writer, string name, byte[] content, bool mayBeElsewhere = true)
     {
-        var open = writer.OpenContent(name, mayBeElsewhere);
+        var open = writer.OpenContent(name, new ContentRules { MayBeElsewhere = mayBeElsewhere });
         foreach (var piece in content.Chunk(1_000_001)) open.Append(piece);
         return open.Complete();
     }

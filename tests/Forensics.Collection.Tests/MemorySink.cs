@@ -34,7 +34,7 @@ internal sealed class MemorySink : IEvidenceSink
 
     public void AddEntry(string name, ReadOnlySpan<byte> content) => names.Add(name);
 
-    public IContentSink? OpenContent(string name, bool mayBeElsewhere)
+    public IContentSink? OpenContent(string name, string kind)
     {
         if (!names.Add(name))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes.Tests;
 
@@ -157,7 +158,7 @@ public sealed class ConsistencyTests
 
     private static ProcFileSystem Proc(Microsoft.Win32.SafeHandles.SafeFileHandle root)
     {
-        Assert.That(ProcFileSystem.Open(new(root, EvidencePath.Of("/")), out var proc), Is.Null);
+        Assert.That(ProcFileSystem.Open(new(root, EvidencePath.Of("/")), "/proc", out var proc), Is.Null);
         return proc!;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Processes.Tests;
 
@@ -57,7 +58,7 @@ public sealed class ContentTests
         using var first = OddProcess.Ready("wait");
         using var second = OddProcess.Ready("wait");
         using var root = Roots.Open("/").Descriptor;
-        Assert.That(ProcFileSystem.Open(new(root, EvidencePath.Of("/")), out var proc), Is.Null);
+        Assert.That(ProcFileSystem.Open(new(root, EvidencePath.Of("/")), "/proc", out var proc), Is.Null);
         using var held = proc;
         var reader = new ProcessReader(proc!, new(root, EvidencePath.Of("/")), TimeProvider.System, Listing.Basic, new(TimeProvider.System));
         using var abandonable = new AbandonableReader(TimeProvider.System);

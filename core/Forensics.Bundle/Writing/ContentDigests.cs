@@ -6,7 +6,8 @@ namespace Forensics.Bundle.Writing;
 /// MD5 of a whole content, and its SHA-256 once it is in parts. Full frames are digested by a thread of the pool, one after the other, while the
 /// caller goes on: MD5 is the slowest of all that is done with a stream.
 /// </summary>
-internal sealed class ContentDigests : IDisposable
+/// <param name="hasMd5">Whether MD5 is made.</param>
+internal sealed class ContentDigests(bool hasMd5) : IDisposable
 {
     private Task pending = Task.CompletedTask;
     private Sha256Digest? whole;
@@ -16,13 +17,13 @@ internal sealed class ContentDigests : IDisposable
     /// <summary>The next full frame; the buffer is read until the task ends.</summary>
     public Task Append(byte[] buffer, int contentBytes)
     {
-        md5 ??= new();
+        md5 ??= hasMd5 ? new() : null;
         var (wholeNow, md5Now) = (whole, md5);
         return pending = pending.ContinueWith(
             previous =>
             {
                 previous.GetAwaiter().GetResult();
-                md5Now.Append(buffer.AsSpan(0, contentBytes));
+                md5Now?.Append(buffer.AsSpan(0, contentBytes));
                 wholeNow?.Append(buffer.AsSpan(0, contentBytes));
             },
             CancellationToken.None,
@@ -37,6 +38,7 @@ internal sealed class ContentDigests : IDisposable
     {
         Wait();
         whole?.Append(rest);
+        if (!hasMd5) return;
         if (isAll && md5 is null) md5OfAll = Md5Digest.Of(rest);
         else (md5 ??= new()).Append(rest);
     }
@@ -51,10 +53,11 @@ internal sealed class ContentDigests : IDisposable
         return whole?.FinishAndReset();
     }
 
-    public byte[] TakeMd5()
+    /// <summary>Null when none was asked for.</summary>
+    public byte[]? TakeMd5()
     {
         Wait();
-        return md5?.FinishAndReset() ?? md5OfAll!;
+        return md5?.FinishAndReset() ?? md5OfAll;
     }
 
     public void Dispose()

@@ -4,19 +4,19 @@ namespace Forensics.Bundle.Writing;
 internal sealed class ContentPart : OpenEntry
 {
     private readonly ContentDigests digests;
-    private readonly bool mayBeElsewhere;
+    private readonly ContentRules rules;
     private long wholeBytes;
 
     /// <param name="name">The entry's name.</param>
     /// <param name="firstLink">Number of the link that was the last one when it was begun.</param>
     /// <param name="beganAt">When it was begun, by the clock's timestamps.</param>
-    /// <param name="mayBeElsewhere">Whether it need not be written where it is known, or equal content was stored.</param>
+    /// <param name="rules">What is done with it beside storing.</param>
     /// <param name="compression">Compresses.</param>
-    public ContentPart(string name, int firstLink, long beganAt, bool mayBeElsewhere, FrameCompression compression)
-        : this(name, firstLink, beganAt, compression, new ContentDigests()) => this.mayBeElsewhere = mayBeElsewhere;
+    public ContentPart(string name, int firstLink, long beganAt, ContentRules rules, FrameCompression compression)
+        : this(name, firstLink, beganAt, compression, new ContentDigests(rules.HasMd5)) => this.rules = rules;
 
     private ContentPart(string name, int firstLink, long beganAt, FrameCompression compression, ContentDigests digests)
-        : base(name, compression, digests) => (FirstLink, BeganAt, this.digests) = (firstLink, beganAt, digests);
+        : base(name, compression, digests) => (FirstLink, BeganAt, this.digests, rules) = (firstLink, beganAt, digests, ContentRules.Default);
 
     public int FirstLink { get; }
 
@@ -62,14 +62,14 @@ internal sealed class ContentPart : OpenEntry
         }
 
         var md5 = digests.TakeMd5();
-        var summary = new ContentSummary(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), Convert.ToHexStringLower(md5)) { IsKnown = known?.Contains(sha256!, md5) == true };
-        if (isWhole && mayBeElsewhere && summary.IsKnown && wholeBytes > 0)
+        var summary = new ContentSummary(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), md5 is null ? null : Convert.ToHexStringLower(md5)) { IsKnown = known?.Contains(sha256!, md5) == true };
+        if (isWhole && rules.MayBeElsewhere && summary.IsKnown && wholeBytes > 0)
         {
             Spool.Discard();
             return summary with { Entry = null };
         }
 
-        if (isWhole && mayBeElsewhere && wholeBytes >= StoredContents.LeastBytes && stored.Find(sha256!) is var (entry, parts))
+        if (isWhole && rules.MayBeElsewhere && wholeBytes >= StoredContents.LeastBytes && stored.Find(sha256!) is var (entry, parts))
         {
             Spool.Discard();
             entries.Take(Name);

@@ -16,6 +16,7 @@ internal static class WorkerRights
     private static readonly (string Name, int Number) RawIo = ("CAP_SYS_RAWIO", 17);
     private static readonly (string Name, int Number) Ptrace = ("CAP_SYS_PTRACE", 19);
     private static readonly (string Name, int Number) SystemAdmin = ("CAP_SYS_ADMIN", 21);
+    private static readonly (string Name, int Number) CheckpointRestore = ("CAP_CHECKPOINT_RESTORE", 40);
 
     /// <summary>Takes away from the calling thread what its worker does not need.</summary>
     /// <param name="needs">Words of <c>plugin.json</c>.</param>
@@ -84,7 +85,8 @@ internal static class WorkerRights
         var kept = new List<(string Name, int Number)> { (effective & Bit(DacReadSearch)) != 0 ? DacReadSearch : DacOverride, FileOwner };
         if (needs.Contains("ptrace"))
         {
-            kept.Add(Ptrace);
+            // The second, since Linux 5.9, for /proc/PID/map_files: which parts of shared memory hold data, without touching it.
+            kept.AddRange([Ptrace, CheckpointRestore]);
         }
 
         if (needs.Contains("raw_devices"))

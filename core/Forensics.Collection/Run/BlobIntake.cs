@@ -169,8 +169,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         };
 
         // The same path can come twice, of two steps or of one; a name cannot. What has no path is found by its name alone: it stands there, whatever it is.
-        var mayBeElsewhere = blob.Kind == "file";
-        return sink.OpenContent(name, mayBeElsewhere) ?? sink.OpenContent($"fs/$again$/{step}/{blob.Number}", mayBeElsewhere)
+        return sink.OpenContent(name, blob.Kind) ?? sink.OpenContent($"fs/$again$/{step}/{blob.Number}", blob.Kind)
             ?? throw new ContractBreachException($"blob {blob.Number} has the name of another");
     }
 

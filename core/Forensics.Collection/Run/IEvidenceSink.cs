@@ -23,9 +23,9 @@ public interface IEvidenceSink
 
     /// <summary>Begins content of any length.</summary>
     /// <param name="name">The entry's name.</param>
-    /// <param name="mayBeElsewhere">Whether it need not be written where equal content was, or where it is known: its line in the index tells.</param>
+    /// <param name="kind">What it is: a file need not be written where equal content was, or where it is known, and its line in the index tells; a dump has no MD5.</param>
     /// <returns>Where it goes; null when the name is taken.</returns>
-    IContentSink? OpenContent(string name, bool mayBeElsewhere);
+    IContentSink? OpenContent(string name, string kind);
 
     /// <summary>Keeps how a step ended, and makes everything so far durable and signed.</summary>
     /// <param name="result">How it ended.</param>

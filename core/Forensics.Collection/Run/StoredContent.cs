@@ -4,9 +4,9 @@ namespace Forensics.Collection.Run;
 /// <param name="Entry">The entry's name; of content in parts, what their names begin with. Null for what is known and was not written.</param>
 /// <param name="Parts">0 when one entry holds all of it.</param>
 /// <param name="LengthBytes">Length of the whole.</param>
-/// <param name="Md5">MD5 of the whole, lower-case hex: a name in lists of known files, not a protection.</param>
+/// <param name="Md5">MD5 of the whole, lower-case hex: a name in lists of known files, not a protection; null where none was asked for.</param>
 /// <param name="Sha256">SHA-256 of the whole, lower-case hex.</param>
-public sealed record StoredContent(string? Entry, int Parts, long LengthBytes, string Md5, string Sha256)
+public sealed record StoredContent(string? Entry, int Parts, long LengthBytes, string? Md5, string Sha256)
 {
     /// <summary>Whether it is in the list of known contents that the run was given.</summary>
     public bool IsKnown { get; init; }

@@ -73,11 +73,14 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         }
     }
 
-    public IContentSink? OpenContent(string name, bool mayBeElsewhere)
+    public IContentSink? OpenContent(string name, string kind)
     {
         using var turn = new Turn(this);
-        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name, mayBeElsewhere)) : null);
+        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name, RulesOf(kind))) : null);
     }
+
+    // Nobody looks a process's memory up in a list, and of gigabytes MD5 would be most of the cost.
+    private static ContentRules RulesOf(string kind) => new() { MayBeElsewhere = kind == "file", HasMd5 = kind != "dump" };
 
     public void EndStep(StepResult result)
     {

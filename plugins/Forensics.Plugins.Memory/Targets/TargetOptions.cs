@@ -26,7 +26,7 @@ public abstract class TargetOptions
     [RegularExpression("^([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$")]
     public IReadOnlyList<string> Hashes { get; set; } = [];
 
-    [Description("Processes by what they are like: deleted_executable, memory_executable, anonymous_executable, writable_executable, clr, all.")]
+    [Description("Processes by what they are like: deleted-executable, memory-executable, anonymous-executable, writable-executable, clr, all.")]
     public IReadOnlyList<TargetRule> Rules { get; set; } = [];
 
     [Description("Targets of the run; more are left out, and each is told.")]

@@ -6,7 +6,7 @@ public enum TargetRule
     /// <summary>Its program's file was deleted, or replaced by another.</summary>
     DeletedExecutable = 0,
 
-    /// <summary>Its program, or a mapping with instructions, is a memory file (<c>memfd_create(2)</c>).</summary>
+    /// <summary>Its program, or a mapping with instructions, is a memory file (<c>memfd_create(2)</c>). That of the .NET runtime does not count.</summary>
     MemoryExecutable = 1,
 
     /// <summary>It has memory without a file that instructions can be run from. Runtimes that compile while they run have it too.</summary>

@@ -1,6 +1,7 @@
 using Forensics.Plugins.Processes.CrossViews;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 
 [assembly: Collector<CrossViewCollector>]
 
@@ -36,7 +37,7 @@ public sealed class CrossViewCollector : Collector<CrossViewOptions>
         }
 
         using var reader = new AbandonableReader(context.Clock);
-        if (!reader.TryRead(_ => (Refusal: ProcFileSystem.Open(context.Root, out var proc), Proc: proc, Own: proc?.OwnPid()), out var opened))
+        if (!reader.TryRead(_ => (Refusal: ProcFileSystem.Open(context.Root, Hidden, out var proc), Proc: proc, Own: proc?.OwnPid()), out var opened))
         {
             opened.Refusal = new(Hidden, ItemState.TimedOut, Reason: $"/proc did not answer within {reader.Deadline.TotalSeconds} s");
         }

@@ -1,10 +1,7 @@
-using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Proc;
-
-namespace Forensics.Plugins.Processes;
+namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>What an error of procfs means for a process.</summary>
-internal static class ProcessErrors
+public static class ProcessErrors
 {
     /// <summary>EXDEV: something is mounted over the file. The kernel gives it itself where it is asked not to cross mounts.</summary>
     public static Errno Covered => ProcFile.Covered;

@@ -1,11 +1,9 @@
-using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Plugins.Processes;
+namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>A file that a process holds, open for reading.</summary>
-internal sealed class HeldFile : IDisposable
+public sealed class HeldFile : IDisposable
 {
     private HeldFile(SafeFileHandle handle, FileStatus status)
     {
@@ -13,6 +11,7 @@ internal sealed class HeldFile : IDisposable
         Status = status;
     }
 
+    /// <summary>The descriptor.</summary>
     public SafeFileHandle Handle { get; }
 
     /// <summary>Sampled when it was opened, before anything was read.</summary>
@@ -26,6 +25,7 @@ internal sealed class HeldFile : IDisposable
     /// <returns>ESTALE when there is another file now; EINVAL for what is no regular file.</returns>
     public static Errno Open(ProcessDirectory process, int? descriptor, FileStatus seen, out HeldFile? file)
     {
+        ArgumentNullException.ThrowIfNull(process);
         file = null;
         var error = OpenPlace(process, descriptor, out var place);
         using (place)
@@ -55,6 +55,7 @@ internal sealed class HeldFile : IDisposable
     public bool HasChanged()
         => FileStatus.Read(Handle, out var now).Failed || now.ModifiedAt != Status.ModifiedAt || now.LengthBytes != Status.LengthBytes;
 
+    /// <summary>Closes it.</summary>
     public void Dispose() => Handle.Dispose();
 
     private static Errno OpenPlace(ProcessDirectory process, int? descriptor, out SafeFileHandle place)

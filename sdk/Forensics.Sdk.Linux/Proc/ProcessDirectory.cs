@@ -1,20 +1,27 @@
-using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Plugins.Processes;
+namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>
 /// One <c>/proc/PID</c>, held open. Everything read below it is of the one process whose folder was opened: when that has ended the kernel answers
 /// ESRCH or
 /// ENOENT, also when its number is in use again.
 /// </summary>
-internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId) : IDisposable
+public sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId) : IDisposable
 {
     private const int OneReadBytes = 4_096;
 
+    // How much of the list of threads is looked through for one that still has the program: about forty of them.
+    private const int ThreadListBytes = 1_024;
+
+    /// <summary>Opens the folder of a process.</summary>
+    /// <param name="proc">The procfs.</param>
+    /// <param name="pid">The process, or a thread.</param>
+    /// <param name="process">Null when an error is returned.</param>
+    /// <returns>ENOENT when there is none.</returns>
     public static Errno Open(ProcFileSystem proc, int pid, out ProcessDirectory? process)
     {
+        ArgumentNullException.ThrowIfNull(proc);
         process = null;
         Span<byte> name = stackalloc byte[11];
         pid.TryFormat(name, out var length);
@@ -73,6 +80,10 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         }
     }
 
+    /// <summary>Reads a link.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">Its text.</param>
+    /// <returns>The error of <c>readlinkat(2)</c>.</returns>
     public Errno ReadLink(ReadOnlySpan<byte> name, out LinkText text)
     {
         Span<byte> buffer = stackalloc byte[ProcLimits.MaxLinkBytes + 1];
@@ -91,6 +102,9 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
     /// <returns>EXDEV when something is mounted over it.</returns>
     public Errno Open(ReadOnlySpan<byte> name, OpenAs kind, out SafeFileHandle file) => ProcFile.Open(directory, name, kind, mountId, out file);
 
+    /// <summary>Reads the sockets of its network namespace.</summary>
+    /// <param name="watch">Told of each read.</param>
+    /// <returns>The table.</returns>
     public SocketTable ReadSockets(ReadingWatch watch) => SocketTable.Read(directory, mountId, watch);
 
     /// <summary>The root directory of the process, which its paths may start from.</summary>
@@ -108,7 +122,7 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
 
         using (tasks)
         {
-            var reader = new DirectoryReader(ProcessLimits.ThreadListBytes);
+            var reader = new DirectoryReader(ThreadListBytes);
             if (reader.Fill(tasks, out _).Failed)
             {
                 return null;
@@ -132,5 +146,6 @@ internal sealed class ProcessDirectory(SafeFileHandle directory, ulong? mountId)
         }
     }
 
+    /// <summary>Closes it.</summary>
     public void Dispose() => directory.Dispose();
 }

@@ -1,13 +1,10 @@
 using System.Buffers.Text;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Plugins.Processes;
+namespace Forensics.Sdk.Linux.Proc;
 
 /// <summary>The procfs below the inspected root, held open.</summary>
-internal sealed class ProcFileSystem : IDisposable
+public sealed class ProcFileSystem : IDisposable
 {
     // PROC_SUPER_MAGIC of linux/magic.h.
     private const long Magic = 0x9fa0;
@@ -20,8 +17,10 @@ internal sealed class ProcFileSystem : IDisposable
         MountId = mountId;
     }
 
+    /// <summary>Where it lies below the root.</summary>
     public static EvidencePath Path { get; } = EvidencePath.Of("/proc");
 
+    /// <summary>Its folder.</summary>
     public SafeFileHandle Directory { get; }
 
     /// <summary>The mount that everything read must lie on: somebody may have mounted something over a process's folder or file.
@@ -37,26 +36,30 @@ internal sealed class ProcFileSystem : IDisposable
     }
 
     /// <summary>Opens it.</summary>
+    /// <param name="root">The inspected root.</param>
+    /// <param name="item">The item that stands for it.</param>
+    /// <param name="proc">The procfs, null when it cannot be had.</param>
     /// <returns>Null, or how the item ends without a procfs.</returns>
-    public static ItemConclusion? Open(TargetRoot root, out ProcFileSystem? proc)
+    public static ItemConclusion? Open(TargetRoot root, string item, out ProcFileSystem? proc)
     {
+        ArgumentNullException.ThrowIfNull(root);
         proc = null;
         var error = root.Open("/proc"u8, OpenAs.Directory, LinkRule.FollowWithinRoot, out var directory);
         if (error == Errno.ENOENT || error == Errno.ENOTDIR || error == Errno.ELOOP)
         {
-            return NoProcFileSystem($"/proc: {error}");
+            return NoProcFileSystem(item, $"/proc: {error}");
         }
 
         if (error.Failed)
         {
-            return new(ProcessCollector.Item, error.State, Reason: $"/proc cannot be opened: {error}");
+            return new(item, error.State, Reason: $"/proc cannot be opened: {error}");
         }
 
         error = FileSystemKind.Read(directory, out var kind);
         if (error.Failed || kind.Magic != Magic)
         {
             directory.Dispose();
-            return NoProcFileSystem(error.Failed ? $"fstatfs: {error}" : $"/proc is of type 0x{kind.Magic:x}");
+            return NoProcFileSystem(item, error.Failed ? $"fstatfs: {error}" : $"/proc is of type 0x{kind.Magic:x}");
         }
 
         error = FileStatus.Read(directory, out var status);
@@ -68,8 +71,9 @@ internal sealed class ProcFileSystem : IDisposable
     /// <param name="pids">Gets them.</param>
     /// <param name="folder">Another descriptor of it, to list it again from its start; null for its own, once.</param>
     /// <returns>The error that ended the reading early; what came before it is kept.</returns>
-    public Errno List(List<int> pids, SafeFileHandle? folder = null)
+    public Errno List(ICollection<int> pids, SafeFileHandle? folder = null)
     {
+        ArgumentNullException.ThrowIfNull(pids);
         var reader = new DirectoryReader();
         for (; ; )
         {
@@ -92,6 +96,9 @@ internal sealed class ProcFileSystem : IDisposable
         }
     }
 
+    /// <summary>Reads the boot's id.</summary>
+    /// <param name="bootId">As <see cref="BootId"/> has it; null when an error is returned.</param>
+    /// <returns>EUCLEAN when it has not its form.</returns>
     public Errno ReadBootId(out string? bootId)
     {
         bootId = null;
@@ -109,9 +116,10 @@ internal sealed class ProcFileSystem : IDisposable
         }
     }
 
+    /// <summary>Closes it.</summary>
     public void Dispose() => Directory.Dispose();
 
-    private static ItemConclusion NoProcFileSystem(string detail)
-        => new(ProcessCollector.Item, ItemState.Unsupported,
+    private static ItemConclusion NoProcFileSystem(string item, string detail)
+        => new(item, ItemState.Unsupported,
             Reason: $"no procfs below this root, and processes exist only on a live system ({detail})");
 }

@@ -1,0 +1,240 @@
+using Forensics.Plugins.Memory.Cores;
+using Forensics.Plugins.Memory.Dumps;
+using Forensics.Plugins.Memory.Stopping;
+using Forensics.Plugins.Memory.Targets;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Memory;
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Memory.Capturing;
+
+/// <summary>A process as it was at one moment - threads, registers, mappings - with its memory held open and the layout of its core. Stopped until this is disposed of when that was asked for.</summary>
+internal sealed class ProcessCapture : IDisposable
+{
+    private static readonly TimeSpan MapsDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly List<CollectionFault> faults = [];
+    private TargetStop? stop;
+
+    private ProcessCapture(ProcessDirectory directory, ProcessMemory memory)
+    {
+        Directory = directory;
+        Memory = memory;
+    }
+
+    public ProcessDirectory Directory { get; }
+
+    public ProcessMemory Memory { get; }
+
+    public required Candidate Process { get; init; }
+
+    public required DumpMode Mode { get; init; }
+
+    /// <summary>It was not to be stopped, or could not be.</summary>
+    public bool IsRunning => !Threads.Any(thread => thread.IsStopped);
+
+    /// <summary>What is wrong with it so far.</summary>
+    public IReadOnlyList<CollectionFault> Faults => faults;
+
+    /// <summary>Not all of it is as it was asked for.</summary>
+    public bool IsLossy => faults.Count > 0;
+
+    public required UnixTime At { get; init; }
+
+    public IReadOnlyList<ThreadSnapshot> Threads { get; private set; } = [];
+
+    /// <summary><c>/proc/PID/maps</c> of the moment.</summary>
+    public ReadOnlyMemory<byte> Maps { get; private set; }
+
+    public CoreLayout Layout { get; private set; } = new([], [], []);
+
+    public byte[] Header { get; private set; } = [];
+
+    /// <summary>Null when it was not stopped at all.</summary>
+    public TimeSpan? Stopped => stop?.Stopped;
+
+    /// <summary>Takes it.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="mode">How long it is stopped.</param>
+    /// <param name="rules">What its core is to store.</param>
+    /// <param name="tools">What all targets have in common.</param>
+    /// <param name="capture">Null when a fault is returned.</param>
+    /// <returns>Why there is nothing.</returns>
+    public static CollectionFault? Take(Candidate process, DumpMode mode, LayoutRules rules, CaptureTools tools, out ProcessCapture? capture)
+    {
+        capture = null;
+        var error = ProcessDirectory.Open(tools.Proc, process.Pid, out var directory);
+        if (error.Failed)
+        {
+            return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, false);
+        }
+
+        error = OpenMemory(directory!, process, tools, out var memory);
+        if (error.Failed)
+        {
+            using (directory)
+            {
+                return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, UserNamespace.IsAnother(tools.Proc, directory!));
+            }
+        }
+
+        var taken = new ProcessCapture(directory!, memory!) { Process = process, Mode = mode, At = tools.Now };
+        var fault = taken.Fill(mode, rules, tools);
+        if (fault is not null)
+        {
+            taken.Dispose();
+            return fault;
+        }
+
+        capture = taken;
+        return null;
+    }
+
+    /// <summary>Goes through all that happens while a target stands, so that none has to wait for the compiler.</summary>
+    public static void Rehearse(CaptureTools tools)
+    {
+        if (tools.IsOwnNumbering && !ProcessDirectory.Open(tools.Proc, Environment.ProcessId, out var self).Failed)
+        {
+            using (self)
+            {
+                StopRehearsal.Run(self!, () => ReadMaps(self!, tools), tools.Clock);
+            }
+        }
+    }
+
+    /// <summary>Lets the process go on.</summary>
+    public void Release() => stop?.Dispose();
+
+    public void Dispose()
+    {
+        Release();
+        Memory.Dispose();
+        Directory.Dispose();
+    }
+
+    private static Errno OpenMemory(ProcessDirectory directory, Candidate process, CaptureTools tools, out ProcessMemory? memory)
+    {
+        // When the main thread has ended alone, the others still have the memory.
+        using var thread = process.Stat is { State: 'Z', ThreadCount: > 1 } ? directory.OpenLiveThread() : null;
+        return ProcessMemory.Open(thread ?? directory, process.Pid, tools.IsOwnNumbering, out memory);
+    }
+
+    private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
+    {
+        // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
+        using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
+        return reader.TryRead(_ => (Error: process.Read("maps"u8, CoreLimits.MapsBytes, out var content), Content: content), out var read) ? read : (Errno.ETIMEDOUT, default);
+    }
+
+    private CollectionFault? Fill(DumpMode mode, LayoutRules rules, CaptureTools tools)
+    {
+        var pid = Process.Pid;
+        var maps = (Error: Errno.Ok, Content: default(FileContent));
+        if (!tools.IsOwnNumbering || tools.Refusals.Why(Process, Directory) is not null)
+        {
+            var why = tools.Refusals.Why(Process, Directory) ?? "it is of another PID namespace";
+            maps = ReadMaps(Directory, tools);
+            Threads = ThreadList.Of(Directory, why);
+            faults.Add(DumpFaults.NotStopped(pid, why));
+        }
+        else
+        {
+            stop = TargetStop.Take(Directory, mode, () => maps = ReadMaps(Directory, tools), tools.Clock);
+            Threads = stop.Threads;
+            AddStopFaults(stop);
+        }
+
+        if (maps.Error.Failed || maps.Content.Bytes.IsEmpty)
+        {
+            return Memory.IsThere() ? DumpFaults.MappingsUnread(pid, maps.Error) : DumpFaults.Ended(pid);
+        }
+
+        Maps = maps.Content.Bytes;
+        if (maps.Content.Truncated)
+        {
+            faults.Add(DumpFaults.MappingsCut(pid));
+        }
+
+        Threads = [.. Threads.Select(thread => ThreadList.WithSystemCall(Directory, thread))];
+        if (!tools.Reader.TryRead(watch => LayOut(rules, tools, watch), out var layout))
+        {
+            return DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline);
+        }
+
+        Layout = layout!;
+        Header = CoreHeader.Of(CoreNotes.Of(Identity(), Threads, Layout.Mappings.Select(planned => planned.Mapping)), Layout);
+        return null;
+    }
+
+    private CoreLayout LayOut(LayoutRules rules, CaptureTools tools, ReadingWatch watch)
+    {
+        var flags = ReadFlags(out var error);
+        if (error.Failed && !error.IsGone())
+        {
+            faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
+        }
+
+        using var places = new MappingPlaces(Directory, tools.Local);
+        var builder = new LayoutBuilder(rules, places, Memory.Pagemap.IsInvalid ? null : new PageScan(Memory.Pagemap));
+        var failed = Memory.Pagemap.IsInvalid ? Errno.EACCES : Errno.Ok;
+        foreach (var map in MappingList.Parse(Maps))
+        {
+            watch.Beat();
+            var result = builder.Add(new(map, flags.TryGetValue(map.StartAddress, out var found) ? found : null));
+            failed = failed.Failed ? failed : result;
+        }
+
+        if (failed.Failed && failed != Errno.ESRCH)
+        {
+            faults.Add(DumpFaults.PagesUnread(Process.Pid, failed));
+        }
+
+        return builder.Layout;
+    }
+
+    private Dictionary<ulong, MappingFlags> ReadFlags(out Errno error)
+    {
+        error = Directory.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
+        using (smaps)
+        {
+            Dictionary<ulong, MappingFlags> flags = [];
+            error = error.Failed ? error : MappingFlagsReader.Read(smaps, out flags);
+            return flags;
+        }
+    }
+
+    private ProcessIdentity Identity()
+    {
+        _ = Directory.Read("auxv"u8, CoreLimits.AuxiliaryBytes, out var auxiliary);
+        _ = Directory.Read("cmdline"u8, CoreLimits.ArgumentBytes, out var arguments);
+        return new(Process.Stat, Process.Status, arguments.Bytes, auxiliary.Bytes);
+    }
+
+    private void AddStopFaults(TargetStop taken)
+    {
+        var pid = Process.Pid;
+        var notStopped = Threads.Where(thread => thread.Obstacle is not null and not "it ended").ToList();
+        if (taken.IsCut)
+        {
+            faults.Add(DumpFaults.ThreadsCut(pid));
+        }
+
+        if (notStopped.Count == 0)
+        {
+            return;
+        }
+
+        var tracer = Tracer();
+        faults.Add(tracer is { } who ? DumpFaults.Traced(pid, who)
+            : ThreadList.IsFrozen(Directory, notStopped[0].ThreadId) ? DumpFaults.Frozen(pid)
+            : DumpFaults.ThreadsNotStopped(pid, notStopped.Count, notStopped[0].Obstacle!));
+    }
+
+    private int? Tracer()
+    {
+        var buffer = new byte[65_536];
+        return !Directory.ReadAtOnce("status"u8, buffer, out var length, out _).Failed && ProcessStatus.TryParse(buffer.AsSpan(0, length), out var status)
+            && status!.TracerPid is { } tracer && tracer != Environment.ProcessId ? tracer : null;
+    }
+}

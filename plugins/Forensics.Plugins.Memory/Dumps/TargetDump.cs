@@ -1,0 +1,110 @@
+using System.Globalization;
+using Forensics.Plugins.Memory.Capturing;
+using Forensics.Plugins.Memory.Cores;
+using Forensics.Plugins.Memory.Stopping;
+using Forensics.Plugins.Memory.Targets;
+using Forensics.Sdk;
+
+namespace Forensics.Plugins.Memory.Dumps;
+
+/// <summary>Dumps one target.</summary>
+internal sealed class TargetDump(DumpOptions options, LayoutRules rules, CollectionContext context, CaptureTools tools)
+{
+    private readonly DumpRecords records = new(context, tools);
+
+    /// <returns>How its item ends.</returns>
+    public async Task<ItemConclusion> RunAsync(Target target, CancellationToken cancellationToken)
+    {
+        var item = ItemOf(target.Pid);
+        if (TargetState.Without(target) is var (state, reason, fault))
+        {
+            if (fault is not null)
+            {
+                await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new(item, state, Reason: reason);
+        }
+
+        if (ProcessCapture.Take(target.Seen!, options.Mode, rules, tools, out var capture) is { } refused)
+        {
+            await context.ReportFaultAsync(refused, cancellationToken).ConfigureAwait(false);
+            return new(item, TargetState.Of(refused), Reason: refused.Message);
+        }
+
+        using (capture)
+        {
+            if (options.Mode == DumpMode.Consistent && StopRefusals.Warning(target.Seen!, capture!.Directory) is { } warning)
+            {
+                context.Log(LogSeverity.Warning, $"process {target.Pid} is stopped while it is dumped: {warning}");
+            }
+
+            return await StoreAsync(item, capture!, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public static string ItemOf(int pid) => string.Create(CultureInfo.InvariantCulture, $"pid:{pid}");
+
+    private async Task<ItemConclusion> StoreAsync(string item, ProcessCapture capture, CancellationToken cancellationToken)
+    {
+        var faults = capture.Faults.ToList();
+        var unread = new UnreadRanges(capture.Layout.Mappings);
+        var dump = await StoreCoreAsync(capture, unread, faults, cancellationToken).ConfigureAwait(false);
+        capture.Release();
+        if (options.ProcState)
+        {
+            await new ProcState(context).StoreAsync(capture, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (unread.Bytes > 0)
+        {
+            faults.Add(DumpFaults.MemoryUnread(capture.Process.Pid, unread.Bytes));
+        }
+
+        if (capture.Layout.Mappings.Any(planned => planned.LeftOut is LeftOut.OverLimit or LeftOut.TooManyRanges))
+        {
+            faults.Add(DumpFaults.OverLimit(capture.Process.Pid));
+        }
+
+        foreach (var fault in faults)
+        {
+            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+
+        await records.EmitAsync(capture, dump, unread, cancellationToken).ConfigureAwait(false);
+        var reasons = faults.Select(fault => fault.Message).ToList();
+        return context.ContentRefusal is { } refusal ? new(item, ItemState.OverLimit, dump is null ? ItemFlags.None : ItemFlags.Truncated, refusal)
+            : faults.FirstOrDefault(fault => fault.Kind == FaultKind.OverLimit) is { } limit ? new(item, ItemState.OverLimit, ItemFlags.Truncated, limit.Message)
+            : faults.Count == 0 ? new(item, ItemState.Collected)
+            : new(item, ItemState.Collected, ItemFlags.Truncated, string.Join("; ", reasons));
+    }
+
+    private async Task<StoredDump?> StoreCoreAsync(ProcessCapture capture, UnreadRanges unread, List<CollectionFault> faults, CancellationToken cancellationToken)
+    {
+        if (context.ContentRefusal is not null)
+        {
+            return null;
+        }
+
+        var pid = capture.Process.Pid;
+        using var core = new CoreContent(capture.Header, capture.Layout, capture.Memory, unread.Add);
+        using var content = new WatchedContent(core, tools.Reader, new(done => context.ReportProgress(new(done, capture.Layout.StoredBytes, "bytes"))));
+        var source = new BlobSource
+        {
+            Kind = BlobKind.Dump,
+            Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.core"),
+            LengthBytes = core.FileBytes,
+        };
+        var blob = await context.StoreAsync(source, content, cancellationToken).ConfigureAwait(false);
+        if (content.IsTimedOut)
+        {
+            faults.Add(DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline));
+        }
+        else if (content.IsCut)
+        {
+            faults.Add(DumpFaults.Ended(pid));
+        }
+
+        return new(source.Name, blob, core.FileBytes);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Memory.Targets;
+
+/// <summary>A namespace of a process, as a key: <c>mnt:[N]</c>.</summary>
+internal static class NamespaceText
+{
+    private const int TextBytes = 64;
+
+    /// <param name="process">The process.</param>
+    /// <param name="name">The link below <c>/proc/PID/ns</c>.</param>
+    /// <returns>Null when it cannot be read.</returns>
+    public static string? Of(ProcessDirectory process, ReadOnlySpan<byte> name)
+    {
+        if (process.Open("ns"u8, OpenAs.Place, out var folder).Failed)
+        {
+            return null;
+        }
+
+        using (folder)
+        {
+            Span<byte> text = stackalloc byte[TextBytes];
+            return SymbolicLink.Read(folder, name, text, out var length).Failed ? null : Encoding.ASCII.GetString(text[..length]);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Plugins.Memory.Targets;
+
+/// <summary>What the mappings of a process say of it. They are read when a rule asks for the first time.</summary>
+internal sealed class TargetMaps(ProcessDirectory process)
+{
+    private IReadOnlyList<MemoryMap>? read;
+
+    /// <summary>What the .NET runtime keeps compiled code in.</summary>
+    private static ReadOnlySpan<byte> DotNetMemory => "/memfd:doublemapper"u8;
+
+    private IReadOnlyList<MemoryMap> Maps => read ??= Read();
+
+    public bool Fits(TargetRule rule, Candidate candidate) => rule switch
+    {
+        TargetRule.All => true,
+        TargetRule.DeletedExecutable => candidate.Executable is { HasDeletedMark: true },
+        TargetRule.MemoryExecutable => candidate.Executable is { HasMemoryFileForm: true } || Maps.Any(map => map.IsExecutable && map.Path.Span.StartsWith("/memfd:"u8) && !map.Path.Span.StartsWith(DotNetMemory)),
+        TargetRule.AnonymousExecutable => Maps.Any(map => map.IsExecutable && map.Inode == 0 && !map.Path.Span.StartsWith("[v"u8)),
+        TargetRule.WritableExecutable => Maps.Any(map => map.IsExecutable && map.Permissions[1] == 'w'),
+        _ => IsClr(candidate),
+    };
+
+    /// <summary>The runtime is a library, or linked into a program that is one file, which calls its double mappings by this name.</summary>
+    private bool IsClr(Candidate candidate)
+        => Maps.Any(map => map.Path.Span.EndsWith("/libcoreclr.so"u8) || map.Path.Span.EndsWith("/libcoreclr.so (deleted)"u8) || map.Path.Span.StartsWith(DotNetMemory))
+            && candidate.HasMemory;
+
+    private List<MemoryMap> Read()
+        => process.Read("maps"u8, ProcLimits.MaxMapsBytes, out var content).Failed ? [] : [.. MappingList.Parse(content.Bytes)];
+}
