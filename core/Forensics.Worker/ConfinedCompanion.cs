@@ -13,8 +13,8 @@ namespace Forensics.Worker;
 /// </summary>
 internal sealed class ConfinedCompanion : CompanionProcess
 {
-    // After SIGKILL. One that waits in the kernel for longer is the host's to name.
-    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(1);
+    // After SIGKILL, and less than the grace of the worker itself. One that waits in the kernel for longer is the host's to name.
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(4);
 
     private readonly Lock gate = new();
     private readonly ChildProcess process;
