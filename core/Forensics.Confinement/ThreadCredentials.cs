@@ -1,13 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>
 /// User and capabilities of the calling thread alone, by the raw system calls: libc would change all threads (<c>setresuid(2)</c>, <c>capabilities(7)</c>). Every call
 /// returns the error number; 0 when it is done.
 /// </summary>
-internal static unsafe partial class ThreadCredentials
+public static unsafe partial class ThreadCredentials
 {
     private const uint CapabilityVersion3 = 0x20080522;
     private const int SetSecureBits = 28;

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>
 /// What a thread gives up for itself and for all that it starts (<c>setpriority(2)</c>, <c>ioprio_set(2)</c>, <c>PR_SET_NO_NEW_PRIVS(2const)</c>). On Linux each of
 /// them belongs to the thread, not to the process, and is inherited by a child.
 /// </summary>
-internal static partial class ThreadConfinement
+public static partial class ThreadConfinement
 {
     private const int CallingThread = 0;
     private const int BestEffort = 2 << 13;

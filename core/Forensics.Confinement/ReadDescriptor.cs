@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>Reads from a pipe that does not block (<c>read(2)</c>).</summary>
-internal static partial class ReadDescriptor
+public static partial class ReadDescriptor
 {
+    /// <summary>Reads what is there.</summary>
     /// <returns>Bytes read; 0 at the end; -1 when nothing is there now.</returns>
     public static int Available(SafeFileHandle descriptor, Span<byte> destination)
     {

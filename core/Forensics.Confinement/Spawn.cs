@@ -1,15 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Forensics.Wire;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>
-/// Starts a child with exactly the descriptors, environment and session that we name (<c>posix_spawn(3)</c>): standard input is /dev/null,
-/// output and error go to one pipe, the channel is descriptor 3, everything above is closed, signals are at their defaults.
+/// Starts a child with exactly the descriptors, environment and session that we name (<c>posix_spawn(3)</c>): standard input is /dev/null, signals are at their
+/// defaults, everything above the descriptors that it is given is closed.
 /// </summary>
-internal static unsafe partial class Spawn
+public static unsafe partial class Spawn
 {
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
@@ -18,40 +17,40 @@ internal static unsafe partial class Spawn
     // posix_spawnattr_t has 336 bytes, posix_spawn_file_actions_t 80, sigset_t 128 in glibc and no more in musl.
     private const int OpaqueBytes = 1_024;
 
-    /// <param name="command">Program and arguments.</param>
-    /// <param name="environment">All of its environment.</param>
-    /// <param name="channel">Becomes descriptor 3.</param>
-    /// <param name="mountTable">Becomes descriptor 4; null for none.</param>
-    /// <param name="output">Becomes descriptors 1 and 2.</param>
-    /// <returns>The child's process id; it leads its own session.</returns>
+    /// <summary>Starts it.</summary>
+    /// <returns>The child's process id.</returns>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static int Start(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, SafeFileHandle channel, SafeFileHandle? mountTable, SafeFileHandle output)
+    public static int Start(SpawnRequest request)
     {
+        var command = request.Command;
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
         var signals = stackalloc byte[OpaqueBytes];
         using var arguments = new NativeStrings(command);
-        using var variables = new NativeStrings([.. environment.Select(pair => $"{pair.Key}={pair.Value}")]);
+        using var variables = new NativeStrings([.. request.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
         Check(ActionsInit(actions), "posix_spawn_file_actions_init");
         Check(AttributesInit(attributes), "posix_spawnattr_init");
         try
         {
             Check(AddOpen(actions, 0, "/dev/null", 0, 0), "addopen");
-            Check(AddDup2(actions, output, 1), "adddup2");
-            Check(AddDup2(actions, output, 2), "adddup2");
-            Check(AddDup2(actions, channel, WireFormat.ChannelDescriptor), "adddup2");
-            if (mountTable is not null)
+            if (request.Output is { } output)
             {
-                Check(AddDup2(actions, mountTable, WireFormat.MountTableDescriptor), "adddup2");
+                Check(AddDup2(actions, output, 1), "adddup2");
+                Check(AddDup2(actions, output, 2), "adddup2");
+            }
+
+            var next = SpawnRequest.FirstDescriptor;
+            foreach (var descriptor in request.Descriptors)
+            {
+                Check(AddDup2(actions, descriptor, next++), "adddup2");
             }
 
             // glibc has it from 2.34 on. Without it nothing is left open either: every descriptor of ours is close-on-exec.
-            AddIfThere(mountTable is null ? &AddCloseAfterChannel : &AddCloseAfterMountTable, actions, "addclosefrom_np");
+            AddIfThere(&AddCloseFrom, actions, next, "addclosefrom_np");
 
             // glibc has it from 2.29 on. Without it the child keeps our folder, which no more than hinders its unmounting.
-            AddIfThere(&AddRootDirectory, actions, "addchdir_np");
-            Check(SetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession), "setflags");
+            AddIfThere(&AddRootDirectory, actions, 0, "addchdir_np");
+            Check(SetFlags(attributes, (short)(SetSignalDefaults | SetSignalMask | (request.OwnSession ? SetSession : 0))), "setflags");
             _ = EmptySet(signals);
             Check(SetMask(attributes, signals), "setsigmask");
             _ = FillSet(signals);
@@ -66,17 +65,15 @@ internal static unsafe partial class Spawn
         }
     }
 
-    private static int AddCloseAfterChannel(byte* actions) => AddCloseFromNative(actions, WireFormat.ChannelDescriptor + 1);
+    private static int AddCloseFrom(byte* actions, int from) => AddCloseFromNative(actions, from);
 
-    private static int AddCloseAfterMountTable(byte* actions) => AddCloseFromNative(actions, WireFormat.MountTableDescriptor + 1);
+    private static int AddRootDirectory(byte* actions, int none) => AddChangeDirectory(actions, "/");
 
-    private static int AddRootDirectory(byte* actions) => AddChangeDirectory(actions, "/");
-
-    private static void AddIfThere(delegate*<byte*, int> add, byte* actions, string call)
+    private static void AddIfThere(delegate*<byte*, int, int> add, byte* actions, int argument, string call)
     {
         try
         {
-            Check(add(actions), call);
+            Check(add(actions, argument), call);
         }
         catch (EntryPointNotFoundException)
         {

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>
 /// A child held by a pidfd: its number cannot come to mean another process (<c>pidfd_open(2)</c>, <c>waitid(2)</c>, <c>pidfd_send_signal(2)</c>).
 /// </summary>
-internal sealed unsafe partial class ChildProcess : IDisposable
+public sealed unsafe partial class ChildProcess : IDisposable
 {
     // The same numbers on every architecture (asm-generic/unistd.h).
     private const int SysPidfdSendSignal = 424;
@@ -17,6 +17,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private const int SigKill = 9;
     private const int SigChild = 17;
     private const int Esrch = 3;
+    private const int Eintr = 4;
 
     private readonly SafeFileHandle pidfd;
 
@@ -41,17 +42,41 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     public void Kill()
     {
         _ = SendToGroup(-ProcessId, SigKill);
-        _ = SystemCall(SysPidfdSendSignal, pidfd.DangerousGetHandle(), SigKill, 0, 0);
+        KillAlone();
     }
+
+    /// <summary>Ends the process and nothing else.</summary>
+    public void KillAlone() => _ = SystemCall(SysPidfdSendSignal, pidfd.DangerousGetHandle(), SigKill, 0, 0);
 
     /// <summary>Takes the status of the ended process.</summary>
     /// <returns>How it ended; null while it has not.</returns>
-    public ProcessEnd? TryReap()
+    public ProcessEnd? TryReap() => Reap(NoHang);
+
+    /// <summary>Waits for the end of the process, for ever if need be, and takes its status.</summary>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="IOException">Its status was taken by somebody else.</exception>
+    public ProcessEnd Reap()
+    {
+        while (true)
+        {
+            if (Reap(0) is { } end)
+            {
+                return end;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Eintr)
+            {
+                throw new IOException($"waitid: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
+        }
+    }
+
+    private ProcessEnd? Reap(int options)
     {
         // siginfo_t: si_signo, si_errno, si_code at 0, 4, 8; si_pid, si_uid, si_status at 16, 20, 24 (64-bit).
         var info = stackalloc int[32];
         new Span<int>(info, 32).Clear();
-        return End ??= WaitId(WaitByPidfd, (uint)pidfd.DangerousGetHandle(), info, WaitExited | NoHang) == 0 && info[4] != 0
+        return End ??= WaitId(WaitByPidfd, (uint)pidfd.DangerousGetHandle(), info, WaitExited | options) == 0 && info[4] != 0
             ? new ProcessEnd(info[2] == 1, info[6])
             : null;
     }
@@ -64,7 +89,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <summary>Takes the status of an adopted orphan, if it has ended.</summary>
     /// <returns>Whether it is gone.</returns>
     public static bool ReapOrphan(int processId)
-        => WaitPid(processId, null, NoHang) is var result && (result == processId || (result < 0 && Marshal.GetLastPInvokeError() != 4));
+        => WaitPid(processId, null, NoHang) is var result && (result == processId || (result < 0 && Marshal.GetLastPInvokeError() != Eintr));
 
     /// <summary>Makes orphans of our descendants our children (<c>PR_SET_CHILD_SUBREAPER</c>).</summary>
     public static void BecomeSubreaper() => _ = ProcessControl(36, 1, 0, 0, 0);

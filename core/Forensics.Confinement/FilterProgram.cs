@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Forensics.Collection.Confinement;
+namespace Forensics.Confinement;
 
 /// <summary>Rules as a program of classic BPF over <c>struct seccomp_data</c> (<c>seccomp(2)</c>, linux/filter.h). Allowed is what no rule refuses.</summary>
-internal static class FilterProgram
+public static class FilterProgram
 {
     private const ushort LoadWord = 0x20; // BPF_LD | BPF_W | BPF_ABS
     private const ushort JumpIfEqual = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
@@ -34,10 +34,10 @@ internal static class FilterProgram
             Instruction(JumpIfAbove, lastKnown, otherwise: 1),
             Instruction(Return, Fail | SystemCallRule.NotThere),
         ];
-        foreach (var rule in rules)
+        foreach (var (rule, number) in rules.Select(rule => (rule, isArm ? rule.Arm64 : rule.Amd64)).Where(pair => pair.Item2 != SystemCallRule.Absent))
         {
             var verdict = Verdict(rule);
-            program.Add(Instruction(JumpIfEqual, (uint)(isArm ? rule.Arm64 : rule.Amd64), otherwise: verdict.Count));
+            program.Add(Instruction(JumpIfEqual, (uint)number, otherwise: verdict.Count));
             program.AddRange(verdict);
         }
 

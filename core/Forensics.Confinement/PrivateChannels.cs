@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>Private channels: nothing of them is inherited unless it is handed over by number (<c>socketpair(2)</c>, <c>pipe2(2)</c>, <c>fcntl(2)</c>).</summary>
-internal static unsafe partial class PrivateChannels
+public static unsafe partial class PrivateChannels
 {
     private const int AfUnix = 1;
     private const int SockStream = 1;
@@ -31,7 +31,7 @@ internal static unsafe partial class PrivateChannels
         var pair = stackalloc int[2];
         Check(Pipe2(pair, CloseOnExec), "pipe2");
         var (ours, theirs) = (High(pair[0]), High(pair[1]));
-        Check(Control((int)ours.DangerousGetHandle(), 4, NonBlocking), "fcntl");
+        Check(Control(ours, 4, NonBlocking), "fcntl");
         return (ours, theirs);
     }
 
@@ -40,9 +40,18 @@ internal static unsafe partial class PrivateChannels
     public static SafeFileHandle High(int descriptor)
     {
         using var low = new SafeFileHandle(descriptor, ownsHandle: true);
-        var high = Control(descriptor, DuplicateCloseOnExec, LowestDescriptor);
-        Check(high, "fcntl");
-        return new SafeFileHandle(high, ownsHandle: true);
+        return Copy(low, LowestDescriptor);
+    }
+
+    /// <summary>One more descriptor of the same open file, which nothing that is executed keeps.</summary>
+    /// <param name="descriptor">The other one; stays open.</param>
+    /// <param name="lowest">The lowest number that it may get.</param>
+    /// <exception cref="IOException">There is none left.</exception>
+    public static SafeFileHandle Copy(SafeFileHandle descriptor, int lowest)
+    {
+        var copy = Control(descriptor, DuplicateCloseOnExec, lowest);
+        Check(copy, "fcntl");
+        return new SafeFileHandle(copy, ownsHandle: true);
     }
 
     private static void Check(int result, string call)
@@ -60,5 +69,5 @@ internal static unsafe partial class PrivateChannels
     private static partial int Pipe2(int* pair, int flags);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(int descriptor, int command, int argument);
+    private static partial int Control(SafeFileHandle descriptor, int command, int argument);
 }

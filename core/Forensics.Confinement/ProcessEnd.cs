@@ -1,9 +1,9 @@
-namespace Forensics.Collection.Native;
+namespace Forensics.Confinement;
 
 /// <summary>How a process ended.</summary>
 /// <param name="Exited">By itself; else by a signal.</param>
 /// <param name="Status">Exit code or signal number.</param>
-internal readonly record struct ProcessEnd(bool Exited, int Status)
+public readonly record struct ProcessEnd(bool Exited, int Status)
 {
     /// <summary>SIGXCPU: the kernel's word that <c>RLIMIT_CPU</c> is over.</summary>
     public const int CpuTimeOver = 24;
