@@ -1,11 +1,11 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
+namespace Forensics.Sdk.Linux.Packages;
 
-namespace Forensics.Plugins.Autoruns.Packages;
-
-/// <summary>All package databases of a root, asked for the owners of paths. What was answered stays known.</summary>
+/// <summary>
+/// The package databases of a root - dpkg, rpm, apk, pacman - asked for the owners of paths. They are read directly: no program or library of the root runs. What was
+/// answered stays known. They are files of the device: who can write them says what he likes. Not for several threads at once.
+/// </summary>
 /// <param name="files">The root.</param>
-internal sealed class PackageDatabases(RootFiles files)
+public sealed class PackageDatabases(RootFiles files)
 {
     private const int MostKnown = 50_000;
 
@@ -25,6 +25,7 @@ internal sealed class PackageDatabases(RootFiles files)
     /// <returns>What could not be read.</returns>
     public IReadOnlyList<CollectionFault> Find(IReadOnlyCollection<EvidencePath> paths)
     {
+        ArgumentNullException.ThrowIfNull(paths);
         var asked = paths.Where(path => !known.ContainsKey(path)).ToList();
         if (asked.Count == 0)
         {
@@ -55,5 +56,6 @@ internal sealed class PackageDatabases(RootFiles files)
 
     /// <summary>The owner of a path.</summary>
     /// <param name="path">One of those that <see cref="Find"/> looked up last.</param>
+    /// <returns>Null when no package has it, as far as the databases could be read (<see cref="IsComplete"/>).</returns>
     public PackagedFile? OwnerOf(EvidencePath path) => known.GetValueOrDefault(path);
 }

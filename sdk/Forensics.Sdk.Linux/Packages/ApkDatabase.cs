@@ -1,7 +1,4 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The database of apk (Alpine): one text file; <c>P:</c> a package, <c>V:</c> its version, <c>F:</c> a folder, <c>R:</c> a file in it, <c>Z:</c> its digest.
 /// Source: apk-tools, doc/apk-package.5 and src/database.c.</summary>

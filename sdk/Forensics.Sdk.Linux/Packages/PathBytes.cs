@@ -1,6 +1,4 @@
-using Forensics.Sdk;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>Compares paths by their bytes, and looks them up by bytes that are no path of their own yet: a database has hundreds of thousands.</summary>
 internal sealed class PathBytes : IEqualityComparer<EvidencePath>, IAlternateEqualityComparer<ReadOnlySpan<byte>, EvidencePath>

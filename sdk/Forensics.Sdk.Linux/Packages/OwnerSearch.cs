@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>Paths whose packages are asked for, and the answers. The databases are read once for all of them: an index of every packaged file would be
 /// a hundred times as large.</summary>

@@ -1,10 +1,8 @@
 using System.Text;
-using Forensics.Plugins.Autoruns.Packages;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk.Testing;
 
-namespace Forensics.Plugins.Autoruns.Tests.Packages;
+namespace Forensics.Sdk.Linux.Tests;
 
 /// <summary>Lines of any length, and the bounds.</summary>
 public sealed class LineReaderTests

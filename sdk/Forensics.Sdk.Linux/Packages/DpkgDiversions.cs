@@ -1,8 +1,6 @@
 using System.Text;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>Files that dpkg put elsewhere than their packages say (<c>dpkg-divert(1)</c>): for all packages, or for all but one.</summary>
 internal sealed class DpkgDiversions

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>
 /// The packages of rpm's database before version 4.16 (RHEL 8 and older): a hash of Berkeley DB. Each page is looked at, the hash itself is not needed. Source:

@@ -1,8 +1,6 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>One file of a package database, read in pieces. What cannot be read is left as a fault of the root's files.</summary>
 internal sealed class DatabaseFile : IDisposable

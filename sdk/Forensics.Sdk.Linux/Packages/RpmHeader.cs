@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>
 /// A header of rpm as its databases keep it: two numbers of 4 bytes (entries, bytes of data), 16 bytes an entry (tag, type, offset, count), the data; all

@@ -1,6 +1,4 @@
-using Forensics.Sdk.Linux;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>What a package manager wrote down about the files that it installed, read directly: no program or library of the root runs.</summary>
 internal interface IPackageDatabase

@@ -1,8 +1,6 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Sqlite;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The database of rpm in each of its formats: SQLite (since 4.16), its own (SUSE), Berkeley DB (RHEL 8 and older). All hold a header for each package.</summary>
 internal sealed class RpmDatabase : IPackageDatabase

@@ -1,4 +1,4 @@
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>Reads dpkg's <c>status</c> (deb822(5)), one package at a time.</summary>
 /// <param name="file">The file.</param>

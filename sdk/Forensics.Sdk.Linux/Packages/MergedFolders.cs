@@ -1,7 +1,4 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>
 /// Folders that distributions made links to others: <c>/bin</c> to <c>/usr/bin</c>, <c>/usr/sbin</c> to <c>/usr/bin</c>. A package may name its files by either;
@@ -22,7 +19,7 @@ internal sealed class MergedFolders
         foreach (var candidate in Candidates)
         {
             var link = EvidencePath.Of(candidate);
-            if (files.Reader.TryRead(_ => PlaceOf(files.Root, link), out var place) && place is { } found && !found.Equals(link))
+            if (files.Reader.TryRead(_ => files.Root.PlaceOf(link.Bytes.Span), out var place) && place is { } found && !found.Equals(link))
             {
                 merged.Add((link.Bytes.ToArray(), found.Bytes.ToArray()));
             }
@@ -46,34 +43,5 @@ internal sealed class MergedFolders
         }
 
         return path;
-    }
-
-    /// <summary>Where an object lies below the root once all links are followed, as the kernel tells it.</summary>
-    /// <param name="root">The root.</param>
-    /// <param name="path">Absolute.</param>
-    /// <returns>Null for what does not exist or has no name any more.</returns>
-    public static EvidencePath? PlaceOf(TargetRoot root, EvidencePath path)
-    {
-        var error = root.Open(path.Bytes.Span, OpenAs.Place, LinkRule.FollowWithinRoot, out var place);
-        using (place)
-        {
-            return error.Failed ? null : PlaceOf(root, place);
-        }
-    }
-
-    /// <summary>The same for an open object.</summary>
-    /// <param name="root">The root.</param>
-    /// <param name="place">The object, opened below the root.</param>
-    /// <returns>Null for what has no name below the root.</returns>
-    public static EvidencePath? PlaceOf(TargetRoot root, Microsoft.Win32.SafeHandles.SafeFileHandle place)
-    {
-        if (SymbolicLink.ReadOwnDescriptor(place, out var path).Failed || SymbolicLink.ReadOwnDescriptor(root.Descriptor, out var above).Failed
-            || FileStatus.Read(place, out var status).Failed || status.Links == 0 || !BytePath.IsAtOrBelow(path.Bytes.Span, above.Bytes.Span))
-        {
-            return null;
-        }
-
-        var after = BytePath.After(path.Bytes, above.Bytes);
-        return after.IsEmpty ? BytePath.Root : new(after);
     }
 }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Forensics.Sdk.Linux;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The files of one package of rpm. Numbers: rpm's rpmtag.h, rpmfiles.h.</summary>
 internal static class RpmPackage

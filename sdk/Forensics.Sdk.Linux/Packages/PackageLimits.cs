@@ -1,4 +1,4 @@
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The bounds of what is read of package databases.</summary>
 internal static class PackageLimits

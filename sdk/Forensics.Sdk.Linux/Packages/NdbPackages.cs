@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>
 /// The packages of rpm's own database format (SUSE): pages of slots that say where the header of each package lies. Little-endian. Source: rpm's

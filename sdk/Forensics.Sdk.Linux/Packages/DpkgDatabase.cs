@@ -1,8 +1,6 @@
 using System.Text;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>
 /// The database of dpkg (<c>dpkg(1)</c>, <c>deb-conffiles(5)</c>): <c>info/PACKAGE.list</c> says whose a file is, <c>info/PACKAGE.md5sums</c> and the field Conffiles of

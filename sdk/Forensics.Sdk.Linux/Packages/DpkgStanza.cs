@@ -1,6 +1,4 @@
-using Forensics.Sdk;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>One package of dpkg's status.</summary>
 internal sealed class DpkgStanza

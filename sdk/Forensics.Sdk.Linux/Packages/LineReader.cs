@@ -1,4 +1,4 @@
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The lines of a text database, one after the other, in memory that does not grow with it.</summary>
 /// <param name="file">The file.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>Fields of the text databases.</summary>
 internal static class TextFields

@@ -1,6 +1,4 @@
-using Forensics.Sdk;
-
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>A file of a dpkg package that is asked for.</summary>
 /// <param name="asked">As it was asked for.</param>

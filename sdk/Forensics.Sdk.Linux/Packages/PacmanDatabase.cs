@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 
-namespace Forensics.Plugins.Autoruns.Packages;
+namespace Forensics.Sdk.Linux.Packages;
 
 /// <summary>The database of pacman (Arch): a folder for each package with <c>desc</c>, <c>files</c> and, compressed, <c>mtree</c> (mtree(5)) with its digests.</summary>
 internal sealed class PacmanDatabase : IPackageDatabase
