@@ -22,11 +22,32 @@ internal sealed class ForeignReader(IDataReader core) : IDataReader
 
     public IEnumerable<ModuleInfo> EnumerateModules() => modules ??= [.. core.EnumerateModules().Take(ClrLimits.MappedFiles).Select(module => new ForeignModule(module))];
 
-    public bool GetThreadContext(uint threadID, uint contextFlags, Span<byte> context) => core.GetThreadContext(threadID, contextFlags, context);
+    // These two are called from native code as well, through which no exception passes: it would end the process.
+    public bool GetThreadContext(uint threadID, uint contextFlags, Span<byte> context)
+    {
+        try
+        {
+            return core.GetThreadContext(threadID, contextFlags, context);
+        }
+        catch (Exception exception) when (ClrFailure.Of(exception) is not null)
+        {
+            return false;
+        }
+    }
 
     public void FlushCachedData() => core.FlushCachedData();
 
-    public int Read(ulong address, Span<byte> buffer) => buffer.IsEmpty ? 0 : core.Read(address, buffer);
+    public int Read(ulong address, Span<byte> buffer)
+    {
+        try
+        {
+            return buffer.IsEmpty ? 0 : core.Read(address, buffer);
+        }
+        catch (Exception exception) when (ClrFailure.Of(exception) is not null)
+        {
+            return 0;
+        }
+    }
 
     public bool Read<T>(ulong address, out T value)
         where T : unmanaged

@@ -41,7 +41,7 @@ public sealed class ClrAnalysisTests
         Assert.That(found.Troubles, Is.Empty);
         Assert.That(found.Of<RuntimeFinding>().Single().IsServerGc, Is.False);
         var ours = found.Of<TypeFinding>().Where(type => type.Type is not null).ToDictionary(type => (type.Type, type.Module), type => (type.Count, type.TotalBytes));
-        var (counts, objects) = CountByClrMd(Cores.Created);
+        var (counts, objects) = CountByClrMd(Core(byGdb));
         Assert.That(ours, Is.EquivalentTo(counts));
         Assert.That(found.Of<EndFinding>().Single().Objects, Is.EqualTo(objects));
         Assert.That(ours[("ClrTarget.Known", ClrTargetProcess.Assembly)].Count, Is.EqualTo(ClrTargetProcess.Objects));
@@ -182,7 +182,7 @@ public sealed class ClrAnalysisTests
         File.WriteAllBytes(path, core);
     }
 
-    private static byte[] Memory(FileStream core, ModuleFinding module)
+    internal static byte[] Memory(FileStream core, ModuleFinding module)
     {
         core.Position = 0;
         using var target = DataTarget.LoadDump("core", core, leaveOpen: true, new() { FileLocator = new FindsNothing() });
