@@ -51,4 +51,7 @@ public static class WireFormat
 
     /// <summary>Longest text that a message may carry, in characters; longer text is cut by the sender.</summary>
     public const int MaxTextLength = 4_096;
+
+    /// <summary>Most descriptors that a collector may hand over to one companion.</summary>
+    public const int MaxCompanionDescriptors = 64;
 }

@@ -25,15 +25,9 @@ internal sealed class LoadedPlugin
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static LoadedPlugin Load(string directory, string manifestSha256, string collectorId)
     {
-        var manifest = ReadManifest(Path.Combine(directory, ManifestName), manifestSha256);
-        CheckFiles(directory, manifest);
-        var assemblyName = manifest["assembly"]!.GetValue<string>();
-        var loader = PluginLoader.CreateFromAssemblyFile(
-            Path.Combine(directory, assemblyName),
-            sharedTypes: [typeof(Collector)],
-            config => config.PreferSharedTypes = false);
+        var (assembly, manifest) = LoadAssembly(directory, manifestSha256);
         var described = manifest["collectors"]!.AsArray().FirstOrDefault(entry => entry!["id"]!.GetValue<string>() == collectorId);
-        foreach (var attribute in loader.LoadDefaultAssembly().GetCustomAttributes<CollectorAttribute>())
+        foreach (var attribute in assembly.GetCustomAttributes<CollectorAttribute>())
         {
             var collector = attribute.Create();
             if (collector.Descriptor.Id == collectorId)
@@ -44,7 +38,29 @@ internal sealed class LoadedPlugin
             }
         }
 
-        throw new ContractException($"{assemblyName} has no collector {collectorId}");
+        throw new ContractException($"{assembly.GetName().Name} has no collector {collectorId}");
+    }
+
+    /// <summary>Loads a companion of the plugin, after the same checks.</summary>
+    /// <exception cref="ContractException">The folder is not what the host planned with, or the class is no companion.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static Companion LoadCompanion(string directory, string manifestSha256, string typeName)
+    {
+        var (assembly, _) = LoadAssembly(directory, manifestSha256);
+        return assembly.GetType(typeName) is { } type && type.IsSubclassOf(typeof(Companion))
+            ? (Companion)Activator.CreateInstance(type)!
+            : throw new ContractException($"{assembly.GetName().Name} has no companion {typeName}");
+    }
+
+    private static (Assembly Assembly, JsonNode Manifest) LoadAssembly(string directory, string manifestSha256)
+    {
+        var manifest = ReadManifest(Path.Combine(directory, ManifestName), manifestSha256);
+        CheckFiles(directory, manifest);
+        var loader = PluginLoader.CreateFromAssemblyFile(
+            Path.Combine(directory, manifest["assembly"]!.GetValue<string>()),
+            sharedTypes: [typeof(Collector)],
+            config => config.PreferSharedTypes = false);
+        return (loader.LoadDefaultAssembly(), manifest);
     }
 
     // The bundle names the code that ran by the digest of its plugin.json: that is true only if the files are the ones it lists.

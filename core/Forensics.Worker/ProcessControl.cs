@@ -13,6 +13,7 @@ internal static partial class ProcessControl
     private const int RlimitProcesses = 6;
     private const int RlimitDescriptors = 7;
     private const int SigKill = 9;
+    private const int SetParentDeathSignal = 1;
     private const int Everybody = -1;
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
@@ -30,6 +31,11 @@ internal static partial class ProcessControl
 
     /// <summary>What the plugin starts does not get our channel: it could speak in the plugin's name (<c>fcntl(2)</c>, <c>FD_CLOEXEC</c>).</summary>
     public static void KeepFromChildren(int descriptor) => _ = Control(descriptor, SetDescriptorFlags, CloseOnExec);
+
+    /// <summary>The kernel ends this process with the thread that started it (<c>PR_SET_PDEATHSIG(2const)</c>).</summary>
+    /// <param name="parent">The process of that thread.</param>
+    /// <returns>Whether that process is still there.</returns>
+    public static bool EndWith(int parent) => ProcessOption(SetParentDeathSignal, SigKill, 0, 0, 0) == 0 && ParentProcess() == parent;
 
     /// <summary>No core file of this process and of all that it starts. One byte and not none: that also keeps a piped core_pattern's handler from running
     /// (<c>core(5)</c>).</summary>
@@ -90,6 +96,12 @@ internal static partial class ProcessControl
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int ProcessOption(int option, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int ParentProcess();
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

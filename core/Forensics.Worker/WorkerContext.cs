@@ -6,6 +6,7 @@ using System.Text.Json;
 using Forensics.Sdk;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Worker;
 
@@ -45,6 +46,9 @@ internal sealed class WorkerContext : CollectionContext
     public override IReadOnlyList<FileIdentity> OwnFiles { get; }
 
     public override string? ContentRefusal => word.ContentRefusal;
+
+    /// <summary>What starts companions.</summary>
+    public required Companions Companions { get; init; }
 
     /// <summary>What the collector broke first; it stays broken when the collector swallows the exception.</summary>
     public string? Breach => breach;
@@ -160,6 +164,19 @@ internal sealed class WorkerContext : CollectionContext
         };
         Send(FrameKind.Conclusion, message, WireJson.Default.ConclusionMessage);
         return ValueTask.CompletedTask;
+    }
+
+    public override CompanionProcess StartCompanion<TCompanion>(IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        try
+        {
+            return Companions.Start(typeof(TCompanion), descriptors);
+        }
+        catch (ContractException refused)
+        {
+            throw Breached($"{collectorId}: {refused.Message}");
+        }
     }
 
     private static string Word<TEnum>(TEnum value)

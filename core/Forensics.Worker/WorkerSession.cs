@@ -54,13 +54,15 @@ internal static class WorkerSession
             using var mountTable = MountTable(start);
             var collector = LoadedPlugin.Load(start.PluginDirectory, start.ManifestSha256, start.CollectorId).Collector;
             var options = OptionsJson.Bind(collector.OptionsType, start.Options);
+            await using var companions = new Companions(start.PluginDirectory, start.ManifestSha256, collector.GetType().Assembly, clock);
             context = new WorkerContext(
                 outbox,
                 word,
                 collector.Descriptor,
                 new TargetRoot(root, new EvidencePath(start.Root)) { MountTable = mountTable },
                 [.. start.OwnFiles.Select(file => new FileIdentity(file.Device, file.Inode))],
-                clock);
+                clock)
+            { Companions = companions };
             outbox.Append(FrameWriter.Message(FrameKind.Hello, Hello(start), WireJson.Default.HelloMessage), flush: true);
 
             // The host looks at what is mapped here first: a short run could be over before.

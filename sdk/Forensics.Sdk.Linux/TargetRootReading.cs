@@ -71,4 +71,34 @@ public static class TargetRootReading
             return error.Failed ? error : FileReading.ReadToEnd(file, limitBytes, out content);
         }
     }
+
+    /// <summary>Where an object lies below the root once all links are followed, as the kernel tells it.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">1 to 4,095 bytes; links are followed within the root.</param>
+    /// <returns>Null for what does not exist or has no name any more.</returns>
+    public static EvidencePath? PlaceOf(this TargetRoot root, ReadOnlySpan<byte> path)
+    {
+        var error = root.Open(path, OpenAs.Place, LinkRule.FollowWithinRoot, out var place);
+        using (place)
+        {
+            return error.Failed ? null : root.PlaceOf(place);
+        }
+    }
+
+    /// <summary>The same for an open object.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="place">The object, opened below the root.</param>
+    /// <returns>Null for what has no name below the root.</returns>
+    public static EvidencePath? PlaceOf(this TargetRoot root, SafeFileHandle place)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        if (SymbolicLink.ReadOwnDescriptor(place, out var path).Failed || SymbolicLink.ReadOwnDescriptor(root.Descriptor, out var above).Failed
+            || FileStatus.Read(place, out var status).Failed || status.Links == 0 || !BytePath.IsAtOrBelow(path.Bytes.Span, above.Bytes.Span))
+        {
+            return null;
+        }
+
+        var after = BytePath.After(path.Bytes, above.Bytes);
+        return after.IsEmpty ? BytePath.Root : new(after);
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Sdk.Testing;
 
@@ -15,6 +16,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     // A frame of the wire, less the number of the stream; the line feed counts.
     private const int MaxLineBytes = (1 << 20) - 2;
     private const int MaxItemLength = 4_096;
+    private const int MaxCompanionDescriptors = 64;
 
     private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
     private readonly ConcurrentQueue<CollectionFault> faults = new();
@@ -191,6 +193,19 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         return items.TryUpdate(conclusion.Item, conclusion, null)
             ? ValueTask.CompletedTask
             : throw new ContractException($"item {conclusion.Item} was not requested, or is concluded already");
+    }
+
+    /// <summary>Runs the companion in this process, on a thread of its own: it has all rights of the test, and a debugger reaches it.</summary>
+    /// <typeparam name="TCompanion">What runs there.</typeparam>
+    /// <param name="descriptors">What it gets; copied.</param>
+    /// <returns>The running companion; disposing asks it to end.</returns>
+    public override CompanionProcess StartCompanion<TCompanion>(IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        Touched?.Invoke();
+        return descriptors.Count <= MaxCompanionDescriptors
+            ? new CompanionThread(() => new TCompanion(), descriptors)
+            : throw new ContractException($"{descriptors.Count} descriptors are more than the {MaxCompanionDescriptors} of a companion");
     }
 
     private void Enter(CancellationToken cancellationToken)

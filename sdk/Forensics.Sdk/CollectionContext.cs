@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Forensics.Sdk;
 
 /// <summary>All of the host that a collector may touch. Members may be called from several threads.</summary>
@@ -84,4 +86,18 @@ public abstract class CollectionContext
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the conclusion is accepted.</returns>
     public abstract ValueTask ConcludeAsync(ItemConclusion conclusion, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts a part of this collector in a process of its own that has no rights (<see cref="Companion"/>), for native code that evidence may take over. Its memory, time, processes and what it
+    /// prints count as the collector's.
+    /// </summary>
+    /// <typeparam name="TCompanion">What runs there: a class of the plugin's own assembly.</typeparam>
+    /// <param name="descriptors">Open files that it gets, at most 64, in this order; copied, so the caller still closes its own. With them it can do what they were opened for.</param>
+    /// <returns>The started process, to be disposed.</returns>
+    /// <exception cref="IOException">It cannot be started, or not without all of its rights.</exception>
+    /// <exception cref="ContractException">The class is not of the plugin's own assembly, or there are too many descriptors.</exception>
+    /// <exception cref="NotSupportedException">This context starts none.</exception>
+    public virtual CompanionProcess StartCompanion<TCompanion>(IReadOnlyList<SafeFileHandle> descriptors)
+        where TCompanion : Companion, new()
+        => throw new NotSupportedException($"{GetType().Name} starts no companions");
 }

@@ -10,9 +10,10 @@ public sealed class ArchitectureTests
     {
         ["Forensics.Sdk"] = [],
         ["Forensics.Wire"] = [],
+        ["Forensics.Confinement"] = [],
         ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ICSharpCode.SharpZipLib", "ZstdSharp"],
-        ["Forensics.Collection"] = ["Forensics.Wire", "YamlDotNet"],
-        ["Forensics.Worker"] = ["Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
+        ["Forensics.Collection"] = ["Forensics.Confinement", "Forensics.Wire", "YamlDotNet"],
+        ["Forensics.Worker"] = ["Forensics.Confinement", "Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
         ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 

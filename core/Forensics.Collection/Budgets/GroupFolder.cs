@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forensics.Collection.Native;
+using Forensics.Confinement;
 
 namespace Forensics.Collection.Budgets;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
+using Forensics.Confinement;
 
 namespace Forensics.Collection.Budgets;
 

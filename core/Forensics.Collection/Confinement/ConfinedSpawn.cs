@@ -1,4 +1,4 @@
-using Forensics.Collection.Native;
+using Forensics.Confinement;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Confinement;

@@ -1,4 +1,5 @@
-using static Forensics.Collection.Confinement.SystemCallRule;
+using Forensics.Confinement;
+using static Forensics.Confinement.SystemCallRule;
 
 namespace Forensics.Collection.Confinement;
 
@@ -66,8 +67,6 @@ internal static class KernelTableRules
         new("setsockopt", 54, 208, [.. Only(1, 1, 270), [new(1, 0), new(2, 0, ~63u)], [new(1, 41), new(2, 0, ~63u)]]),
         new("ioctl", 16, 29, Only(1, ReadingIoctls)),
     ];
-
-    private static IReadOnlyList<ArgumentTest[]> Only(int index, params uint[] values) => [.. values.Select(value => new[] { new ArgumentTest(index, value) })];
 
     private static IEnumerable<ArgumentTest[]> Netlink(params uint[] protocols) => protocols.Select(protocol => new ArgumentTest[] { new(0, 16), new(2, protocol) });
 }

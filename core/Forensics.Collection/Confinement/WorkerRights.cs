@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Forensics.Collection.Native;
+using Forensics.Confinement;
 
 namespace Forensics.Collection.Confinement;
 

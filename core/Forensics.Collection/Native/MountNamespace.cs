@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Forensics.Confinement;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Native;

@@ -2,6 +2,7 @@ using Forensics.Collection.Footprint;
 using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Run;
+using Forensics.Confinement;
 using Forensics.Wire;
 
 namespace Forensics.Collection.Probing;
@@ -71,7 +72,7 @@ public sealed class PathProbe(WorkerCommand worker, TimeProvider clock)
         using (theirOutput)
         {
             ChildProcess.KeepEndedChildren();
-            var processId = Spawn.Start(command, worker.Environment, theirOutput, mountTable: null, theirOutput);
+            var processId = Spawn.Start(new() { Command = command, Environment = worker.Environment, Descriptors = [], Output = theirOutput });
             using var process = new ChildProcess(processId);
             theirOutput.Dispose();
             started.Add((processId, command));

@@ -2,6 +2,7 @@ using Forensics.Collection.Budgets;
 using Forensics.Collection.Native;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Confinement;
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;

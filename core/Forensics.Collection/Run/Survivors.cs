@@ -1,5 +1,6 @@
 using Forensics.Collection.Budgets;
 using Forensics.Collection.Native;
+using Forensics.Confinement;
 
 namespace Forensics.Collection.Run;
 

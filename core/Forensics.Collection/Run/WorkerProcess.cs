@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Confinement;
-using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
+using Forensics.Confinement;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
 using Microsoft.Win32.SafeHandles;
@@ -63,7 +63,15 @@ internal sealed class WorkerProcess : IDisposable
                 var heapLimit = step.Limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture);
                 var environment = new Dictionary<string, string>(settings.Worker.Environment) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapLimit}" };
                 var confined = ConfinedSpawn.Start(
-                    collector.Needs, users, mountTable => Spawn.Start(settings.Worker.Arguments, environment, theirChannel, mountTable, theirOutput));
+                    collector.Needs, users, mountTable => Spawn.Start(new()
+                    {
+                        Command = settings.Worker.Arguments,
+                        Environment = environment,
+
+                        // WireFormat.ChannelDescriptor and MountTableDescriptor.
+                        Descriptors = mountTable is null ? [theirChannel] : [theirChannel, mountTable],
+                        Output = theirOutput,
+                    }));
                 var process = new ChildProcess(confined.ProcessId);
                 confine(confined);
                 var start = StartOf(step, collector, settings, confined);

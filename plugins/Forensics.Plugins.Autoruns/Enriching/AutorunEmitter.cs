@@ -1,6 +1,6 @@
-using Forensics.Plugins.Autoruns.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Packages;
 
 namespace Forensics.Plugins.Autoruns.Enriching;
 
@@ -42,7 +42,7 @@ internal sealed class AutorunEmitter
     /// <summary>Emits those that wait.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        var places = new HashSet<EvidencePath>(PathBytes.Comparer);
+        var places = new HashSet<EvidencePath>();
         var read = new List<(Autorun Autorun, FileState File, FileState? Target)>(waiting.Count);
         foreach (var autorun in waiting)
         {

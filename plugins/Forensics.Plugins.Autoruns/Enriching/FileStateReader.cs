@@ -1,4 +1,3 @@
-using Forensics.Plugins.Autoruns.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Hashing;
@@ -22,7 +21,7 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
     // File systems of the kernel whose files have no content of their own: linux/magic.h.
     private static readonly HashSet<long> KernelKinds = [0x9fa0, 0x62656572, 0xcafe4a11, 0x64626720, 0x74726163, 0x73636673, 0x63677270, 0x27e0eb, 0x62656570];
 
-    private readonly Dictionary<EvidencePath, FileState> states = new(PathBytes.Comparer);
+    private readonly Dictionary<EvidencePath, FileState> states = [];
     private readonly Dictionary<(FileIdentity File, UnixTime ChangedAt, ulong LengthBytes), FileDigests> digests = [];
     private readonly Dictionary<ulong, FileSystemId> fileSystems = [];
 
@@ -103,12 +102,12 @@ internal sealed class FileStateReader(RootFiles files, TimeProvider clock, long 
     /// <summary>Adds what is read of the object at the end of all links.</summary>
     private FileState End(FileState state, EvidencePath path, SafeFileHandle place, FileStatus status, ReadingWatch watch, CancellationToken cancellationToken)
     {
-        var lies = MergedFolders.PlaceOf(files.Root, place);
+        var lies = files.Root.PlaceOf(place);
         watch.Beat();
 
         // A link to a device - a mask to /dev/null - is itself what a package brought.
         var isContent = status.Type is FileType.Regular or FileType.Directory || state.LinkTarget is null;
-        var folder = isContent ? null : MergedFolders.PlaceOf(files.Root, new EvidencePath(Above(path).ToArray()));
+        var folder = isContent ? null : files.Root.PlaceOf(Above(path));
         watch.Beat();
         state = state with { EndStatus = status, Place = lies, Packaged = folder is { } above ? BytePath.Child(above.Bytes.Span, path.Bytes.Span[(path.Bytes.Span.LastIndexOf((byte)'/') + 1)..]) : lies };
         var isKernels = FileSystemKind.Read(place, out var kind).Failed || KernelKinds.Contains(kind.Magic);

@@ -1,4 +1,4 @@
-using Forensics.Plugins.Autoruns.Packages;
+using Forensics.Sdk.Linux.Packages;
 
 namespace Forensics.Plugins.Autoruns.Enriching;
 

@@ -1,4 +1,3 @@
-using Forensics.Plugins.Autoruns.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 
@@ -17,7 +16,7 @@ internal sealed class WritableCheck(RootFiles files, IdNames names)
     private const int Sticky = 0x200; // 01000
     private const int MostKnown = 20_000;
 
-    private readonly Dictionary<EvidencePath, FileStatus?> folders = new(PathBytes.Comparer);
+    private readonly Dictionary<EvidencePath, FileStatus?> folders = [];
     private readonly Dictionary<EvidenceText, uint?> users = [];
 
     /// <summary>Tells it.</summary>

@@ -1,4 +1,4 @@
-using Forensics.Plugins.Autoruns.Packages;
+using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Sqlite;

@@ -1,5 +1,5 @@
 using Forensics.Plugins.Autoruns.Enriching;
-using Forensics.Plugins.Autoruns.Packages;
+using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 
