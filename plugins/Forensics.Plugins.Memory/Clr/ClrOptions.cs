@@ -12,11 +12,11 @@ public sealed class ClrOptions : TargetOptions
     private const int MostTexts = 1_000_000;
 
     [Description("Core files that are looked into, by absolute path on this device, whole: extract joins the parts of one out of a bundle.")]
-    [RegularExpression("^/.{0,4095}$")]
+    [RegularExpression("^/")]
     public IReadOnlyList<string> Cores { get; set; } = [];
 
     [Description("DACs (libmscordaccore.so), or folders with them, that may be used: runtimes, unpacked runtime packs. A program that is one file has none beside it.")]
-    [RegularExpression("^/.{0,4095}$")]
+    [RegularExpression("^/")]
     public IReadOnlyList<string> DacPaths { get; set; } = [];
 
     [Description("SHA-256 of DACs that may be loaded, wherever they lie. Without, one is loaded only when the runtime that runs this program has the same, a package brought it unchanged, or dac_paths names it.")]
