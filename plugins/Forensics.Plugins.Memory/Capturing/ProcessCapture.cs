@@ -15,17 +15,22 @@ internal sealed class ProcessCapture : IDisposable
     private static readonly TimeSpan MapsDeadline = TimeSpan.FromSeconds(2);
 
     private readonly List<CollectionFault> faults = [];
+    private readonly ProcessDirectory? liveThread;
     private TargetStop? stop;
 
-    private ProcessCapture(ProcessDirectory directory, ProcessMemory memory)
+    private ProcessCapture(ProcessDirectory directory, ProcessDirectory? liveThread, ProcessMemory memory)
     {
         Directory = directory;
+        this.liveThread = liveThread;
         Memory = memory;
     }
 
     public ProcessDirectory Directory { get; }
 
     public ProcessMemory Memory { get; }
+
+    // Where the kernel shows the memory: when the main thread has ended alone, with the others.
+    private ProcessDirectory Image => liveThread ?? Directory;
 
     public required Candidate Process { get; init; }
 
@@ -55,7 +60,7 @@ internal sealed class ProcessCapture : IDisposable
     public TimeSpan? Stopped => stop?.Stopped;
 
     /// <summary>Takes it.</summary>
-    /// <param name="process">The process.</param>
+    /// <param name="process">The process, as it was when it was chosen.</param>
     /// <param name="mode">How long it is stopped.</param>
     /// <param name="rules">What its core is to store.</param>
     /// <param name="tools">What all targets have in common.</param>
@@ -63,32 +68,15 @@ internal sealed class ProcessCapture : IDisposable
     /// <returns>Why there is nothing.</returns>
     public static CollectionFault? Take(Candidate process, DumpMode mode, LayoutRules rules, CaptureTools tools, out ProcessCapture? capture)
     {
-        capture = null;
-        var error = ProcessDirectory.Open(tools.Proc, process.Pid, out var directory);
-        if (error.Failed)
+        // One that starts another program just then is another one to look at: mappings and registers must be of the memory that was opened.
+        for (var attempt = 1; ; attempt++)
         {
-            return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, false);
-        }
-
-        error = OpenMemory(directory!, process, tools, out var memory);
-        if (error.Failed)
-        {
-            using (directory)
+            var fault = TakeOnce(process, mode, rules, tools, out capture);
+            if (fault is not { Code: DumpFaults.EndedCode } || attempt == StopLimits.Attempts)
             {
-                return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, UserNamespace.IsAnother(tools.Proc, directory!));
+                return fault;
             }
         }
-
-        var taken = new ProcessCapture(directory!, memory!) { Process = process, Mode = mode, At = tools.Now };
-        var fault = taken.Fill(mode, rules, tools);
-        if (fault is not null)
-        {
-            taken.Dispose();
-            return fault;
-        }
-
-        capture = taken;
-        return null;
     }
 
     /// <summary>Goes through all that happens while a target stands, so that none has to wait for the compiler.</summary>
@@ -110,14 +98,42 @@ internal sealed class ProcessCapture : IDisposable
     {
         Release();
         Memory.Dispose();
+        liveThread?.Dispose();
         Directory.Dispose();
     }
 
-    private static Errno OpenMemory(ProcessDirectory directory, Candidate process, CaptureTools tools, out ProcessMemory? memory)
+    private static CollectionFault? TakeOnce(Candidate process, DumpMode mode, LayoutRules rules, CaptureTools tools, out ProcessCapture? capture)
     {
-        // When the main thread has ended alone, the others still have the memory.
-        using var thread = process.Stat is { State: 'Z', ThreadCount: > 1 } ? directory.OpenLiveThread() : null;
-        return ProcessMemory.Open(thread ?? directory, process.Pid, tools.IsOwnNumbering, out memory);
+        capture = null;
+        var error = ProcessDirectory.Open(tools.Proc, process.Pid, out var directory);
+        if (error.Failed)
+        {
+            return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, false);
+        }
+
+        var liveThread = process.Stat is { State: 'Z', ThreadCount: > 1 } ? directory!.OpenLiveThread() : null;
+        error = ProcessMemory.Open(liveThread ?? directory!, process.Pid, tools.IsOwnNumbering, out var memory);
+        if (error.Failed)
+        {
+            using (directory)
+            using (liveThread)
+            {
+                return error.IsGone() ? DumpFaults.Ended(process.Pid) : DumpFaults.Denied(process.Pid, error, UserNamespace.IsAnother(tools.Proc, directory!));
+            }
+        }
+
+        // It was chosen a while ago, and others were dumped since: it may be called differently now, and its number may be another's.
+        var now = new TargetProcesses(tools.Proc).Read(process.Pid);
+        var taken = new ProcessCapture(directory!, liveThread, memory!) { Process = now ?? process, Mode = mode, At = tools.Now };
+        var fault = now?.Stat.StartTicks == process.Stat.StartTicks ? taken.Fill(mode, rules, tools) : DumpFaults.Ended(process.Pid);
+        if (fault is not null)
+        {
+            taken.Dispose();
+            return fault;
+        }
+
+        capture = taken;
+        return null;
     }
 
     private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
@@ -134,20 +150,25 @@ internal sealed class ProcessCapture : IDisposable
         if (!tools.IsOwnNumbering || tools.Refusals.Why(Process, Directory) is not null)
         {
             var why = tools.Refusals.Why(Process, Directory) ?? "it is of another PID namespace";
-            maps = ReadMaps(Directory, tools);
+            maps = ReadMaps(Image, tools);
             Threads = ThreadList.Of(Directory, why);
             faults.Add(DumpFaults.NotStopped(pid, why));
         }
         else
         {
-            stop = TargetStop.Take(Directory, mode, () => maps = ReadMaps(Directory, tools), tools.Clock);
+            stop = TargetStop.Take(Directory, mode, () => maps = ReadMaps(Image, tools), tools.Clock);
             Threads = stop.Threads;
-            AddStopFaults(stop);
+            AddStopFaults(stop, tools);
+        }
+
+        if (!Memory.IsThere())
+        {
+            return DumpFaults.Ended(pid);
         }
 
         if (maps.Error.Failed || maps.Content.Bytes.IsEmpty)
         {
-            return Memory.IsThere() ? DumpFaults.MappingsUnread(pid, maps.Error) : DumpFaults.Ended(pid);
+            return DumpFaults.MappingsUnread(pid, maps.Error);
         }
 
         Maps = maps.Content.Bytes;
@@ -175,7 +196,7 @@ internal sealed class ProcessCapture : IDisposable
             faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
         }
 
-        using var places = new MappingPlaces(Directory, tools.Local);
+        using var places = new MappingPlaces(Image, tools.Local);
         var builder = new LayoutBuilder(rules, places, Memory.Pagemap.IsInvalid ? null : new PageScan(Memory.Pagemap));
         var failed = Memory.Pagemap.IsInvalid ? Errno.EACCES : Errno.Ok;
         foreach (var map in MappingList.Parse(Maps))
@@ -195,7 +216,7 @@ internal sealed class ProcessCapture : IDisposable
 
     private Dictionary<ulong, MappingFlags> ReadFlags(out Errno error)
     {
-        error = Directory.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
+        error = Image.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
         using (smaps)
         {
             Dictionary<ulong, MappingFlags> flags = [];
@@ -206,12 +227,12 @@ internal sealed class ProcessCapture : IDisposable
 
     private ProcessIdentity Identity()
     {
-        _ = Directory.Read("auxv"u8, CoreLimits.AuxiliaryBytes, out var auxiliary);
-        _ = Directory.Read("cmdline"u8, CoreLimits.ArgumentBytes, out var arguments);
+        _ = Image.Read("auxv"u8, CoreLimits.AuxiliaryBytes, out var auxiliary);
+        _ = Image.Read("cmdline"u8, CoreLimits.ArgumentBytes, out var arguments);
         return new(Process.Stat, Process.Status, arguments.Bytes, auxiliary.Bytes);
     }
 
-    private void AddStopFaults(TargetStop taken)
+    private void AddStopFaults(TargetStop taken, CaptureTools tools)
     {
         var pid = Process.Pid;
         var notStopped = Threads.Where(thread => thread.Obstacle is not null and not "it ended").ToList();
@@ -225,16 +246,17 @@ internal sealed class ProcessCapture : IDisposable
             return;
         }
 
-        var tracer = Tracer();
+        var tracer = Tracer(tools);
         faults.Add(tracer is { } who ? DumpFaults.Traced(pid, who)
             : ThreadList.IsFrozen(Directory, notStopped[0].ThreadId) ? DumpFaults.Frozen(pid)
             : DumpFaults.ThreadsNotStopped(pid, notStopped.Count, notStopped[0].Obstacle!));
     }
 
-    private int? Tracer()
+    /// <summary>Who else traces it: the kernel names the thread that does, and what did not stop in time is still traced by one of ours.</summary>
+    private int? Tracer(CaptureTools tools)
     {
         var buffer = new byte[65_536];
         return !Directory.ReadAtOnce("status"u8, buffer, out var length, out _).Failed && ProcessStatus.TryParse(buffer.AsSpan(0, length), out var status)
-            && status!.TracerPid is { } tracer && tracer != Environment.ProcessId ? tracer : null;
+            && status!.TracerPid is { } tracer and not 0 && !ThreadList.IsOurs(tools.Proc, tracer) ? tracer : null;
     }
 }

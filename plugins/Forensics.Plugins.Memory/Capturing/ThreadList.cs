@@ -52,6 +52,20 @@ internal static class ThreadList
     public static bool IsFrozen(ProcessDirectory process, int thread)
         => Read(process, thread, "wchan") is { } place && (place.AsSpan().IndexOf("refrigerator"u8) >= 0 || place.AsSpan().IndexOf("freezer"u8) >= 0);
 
+    /// <summary>Whether a thread is one of this process.</summary>
+    public static bool IsOurs(ProcFileSystem proc, int thread)
+    {
+        if (proc.OwnPid() is not { } own || ProcessDirectory.Open(proc, own, out var self).Failed)
+        {
+            return false;
+        }
+
+        using (self)
+        {
+            return Read(self!, thread, "stat") is not null;
+        }
+    }
+
     private static byte[]? Read(ProcessDirectory process, int thread, string file)
     {
         Span<byte> buffer = stackalloc byte[SmallBytes];

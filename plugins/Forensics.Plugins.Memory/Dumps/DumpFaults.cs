@@ -6,6 +6,8 @@ namespace Forensics.Plugins.Memory.Dumps;
 /// <summary>What can be wrong with a target, each with its own code.</summary>
 internal static class DumpFaults
 {
+    public const string EndedCode = "TARGET_ENDED";
+
     public static CollectionFault Missing(int pid) => new(Path(pid), FaultKind.Missing, "TARGET_MISSING", $"no process has the number {pid}");
 
     public static CollectionFault Zombie(int pid) => new(Path(pid), FaultKind.Unsupported, "TARGET_ZOMBIE", "it has ended and waits for its parent: it has no memory any more");
@@ -18,7 +20,7 @@ internal static class DumpFaults
         "openat",
         isElsewhere ? "its memory belongs to another user namespace, over which the collector has no rights" : "its memory may not be read (root, CAP_SYS_PTRACE, kernel.yama.ptrace_scope, security modules)");
 
-    public static CollectionFault Ended(int pid) => new(Path(pid), FaultKind.Vanished, "TARGET_ENDED", "it ended, or started another program, while it was read");
+    public static CollectionFault Ended(int pid) => new(Path(pid), FaultKind.Vanished, EndedCode, "it ended, or started another program, while it was read");
 
     public static CollectionFault Traced(int pid, int tracer)
         => new(Path(pid), FaultKind.Denied, "TARGET_TRACED", $"process {tracer} traces it: it cannot be stopped, and its registers are not all known") { SystemCall = "ptrace" };

@@ -9,6 +9,9 @@ internal static class StopLimits
     /// <summary>How often the list of threads is looked through for new ones.</summary>
     public const int Rounds = 1_000;
 
+    /// <summary>How often it is tried to take a process that starts another program meanwhile.</summary>
+    public const int Attempts = 5;
+
     /// <summary>One set of registers, in bytes: the largest known is that of AMX, 11,008.</summary>
     public const int RegisterBytes = 65_536;
 

@@ -98,7 +98,10 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
         var error = TraceCalls.SeizeThread(thread);
         BeganAt ??= clock.GetTimestamp();
         error = error.Failed ? error : TraceCalls.InterruptThread(thread);
-        threads.Add(thread, new(thread) { Obstacle = error.Failed ? $"ptrace: {error}" : "it did not stop" });
+
+        // Of one that is about to end, and of a main thread that has ended alone, the kernel says EPERM.
+        var isOver = error == Errno.ESRCH || (error.Failed && StateOf(thread) is null or 'Z' or 'X');
+        threads.Add(thread, new(thread) { Obstacle = isOver ? "it ended" : error.Failed ? $"ptrace: {error}" : "it did not stop" });
         if (!error.Failed)
         {
             pending.Add(thread);
@@ -176,19 +179,23 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
             }
         }
 
-        byte[]? information = new byte[128];
-        information = TraceCalls.ReadSignalInfo(id, information).Failed ? null : information;
+        // Of a thread that was only interrupted it would tell of our own interruption.
+        var signal = new byte[TraceCalls.SignalInfoBytes];
+        ReadOnlyMemory<byte>? information = thread.Signal == 0 || TraceCalls.ReadSignalInfo(id, signal).Failed ? null : new(signal);
         _ = TraceCalls.ReadSignalMask(id, out var mask);
         return thread with { General = general, Others = others, SignalInfo = information, SignalMask = mask };
     }
 
     /// <summary>Whether it may yet stop. One that waits without being interruptible, or is frozen, does not until that is over.</summary>
-    private bool CanAnswer(int thread)
+    private bool CanAnswer(int thread) => StateOf(thread) is not null and not 'D';
+
+    /// <returns>Null when it is gone.</returns>
+    private char? StateOf(int thread)
     {
         Span<byte> name = stackalloc byte[32];
         var isName = Utf8Path(thread, "/stat"u8, name, out var length);
         var buffer = new byte[ProcLimits.MaxStatBytes];
-        return isName && !process.ReadAtOnce(name[..length], buffer, out var read, out _).Failed && ProcessStat.TryParse(buffer.AsSpan(0, read), out var stat) && stat!.State is not 'D';
+        return isName && !process.ReadAtOnce(name[..length], buffer, out var read, out _).Failed && ProcessStat.TryParse(buffer.AsSpan(0, read), out var stat) ? stat!.State : null;
     }
 
     private static bool Utf8Path(int thread, ReadOnlySpan<byte> file, Span<byte> name, out int length)

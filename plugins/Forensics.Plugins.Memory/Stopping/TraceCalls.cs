@@ -10,6 +10,9 @@ internal static partial class TraceCalls
     /// <summary>The upper bits of a wait status: the thread stopped because it was interrupted, or with its whole process.</summary>
     public const int EventStop = 128;
 
+    /// <summary><c>siginfo_t</c>, in bytes.</summary>
+    public const int SignalInfoBytes = 128;
+
     private const int Detach = 17;
     private const int GetSignalInfo = 0x4202;
     private const int GetRegisterSet = 0x4204;
@@ -18,7 +21,6 @@ internal static partial class TraceCalls
     private const int GetSignalMask = 0x420a;
     private const int WaitNoHang = 1;
     private const int WaitAll = 0x4000_0000;
-    private const int SignalInfoBytes = 128;
 
     /// <summary>Becomes its tracer. It is not stopped, and gets no signal.</summary>
     public static Errno SeizeThread(int thread) => Result(ptrace(Seize, thread, 0, 0));
