@@ -60,13 +60,6 @@ public static class ElfBuildId
             : Segments(readAt, (long)start, size, count, is64, isLittle, out buildId);
     }
 
-    /// <summary>Looks for it in the notes of a file or of memory, little-endian.</summary>
-    /// <param name="notes">A note segment.</param>
-    /// <param name="align">The segment's alignment: 8, else 4 is taken.</param>
-    /// <returns>Lower-case hexadecimal; null where there is none, or the notes are of impossible length.</returns>
-    public static string? Find(ReadOnlySpan<byte> notes, ulong align)
-        => TryNotes(notes, align == 8 ? 8 : 4, isLittle: true, isCut: false, out var buildId) ? buildId : null;
-
     private static Errno Segments(ReadAt readAt, long start, int size, int count, bool is64, bool isLittle, out string? buildId)
     {
         buildId = null;

@@ -12,4 +12,5 @@ namespace Forensics.Plugins.Memory.Clr;
     MaxDepth = 4)]
 [JsonSerializable(typeof(ClrFinding))]
 [JsonSerializable(typeof(ClrQuestion))]
+[JsonSerializable(typeof(Running.ClrRequest))]
 internal sealed partial class ClrChannelJson : JsonSerializerContext;

@@ -186,7 +186,7 @@ public sealed class DacSearchTests
                 wrong[random.Next(round % 2 == 0 ? 0x300 : wrong.Length)] = (byte)random.Next(256);
             }
 
-            Assert.That(() => ElfLibrary.TryRead(wrong.AsSpan(0, round % 5 == 0 ? random.Next(wrong.Length) : wrong.Length), out _), Throws.Nothing);
+            Assert.That(() => ElfLibrary.TryRead(wrong.AsMemory(0, round % 5 == 0 ? random.Next(wrong.Length) : wrong.Length), out _), Throws.Nothing);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class DacSearch(DacReader reader, DacTrust trust, DacFile? own, 
     /// <summary>Why a DAC cannot be that of a runtime, or cannot run here; null when it fits.</summary>
     private static string? Misfit(RuntimeFinding runtime, DacFile dac)
     {
-        if (!ElfLibrary.TryRead(dac.Content.Span, out var library))
+        if (!ElfLibrary.TryRead(dac.Content, out var library))
         {
             return "it is no shared library for a 64-bit machine";
         }

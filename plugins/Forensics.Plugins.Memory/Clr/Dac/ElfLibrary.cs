@@ -21,17 +21,17 @@ internal sealed record ElfLibrary(int Machine, IReadOnlyList<string> Needed, str
     private const int SharedObject = 3;
     private const uint LoadSegment = 1;
     private const uint DynamicSegment = 2;
-    private const uint NoteSegment = 4;
     private const long NeededTag = 1;
     private const long NamesTag = 5;
 
     /// <summary>Reads it.</summary>
-    /// <param name="content">The whole file.</param>
+    /// <param name="file">All of it.</param>
     /// <param name="library">Null for what is none.</param>
     /// <returns>False for what is no such library, or contradicts itself.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> content, [NotNullWhen(true)] out ElfLibrary? library)
+    public static bool TryRead(ReadOnlyMemory<byte> file, [NotNullWhen(true)] out ElfLibrary? library)
     {
         library = null;
+        var content = file.Span;
         if (content.Length < HeaderBytes || !content.StartsWith("\u007fELF\u0002\u0001"u8) || Short(content, 16) != SharedObject || Short(content, 54) != SegmentBytes)
         {
             return false;
@@ -43,22 +43,8 @@ internal sealed record ElfLibrary(int Machine, IReadOnlyList<string> Needed, str
             return false;
         }
 
-        library = new(Short(content, 18), needed, BuildIdOf(content, segments));
+        library = new(Short(content, 18), needed, ElfBuildId.Read(file, out var buildId).Failed ? null : buildId);
         return true;
-    }
-
-    private static string? BuildIdOf(ReadOnlySpan<byte> content, ReadOnlySpan<byte> segments)
-    {
-        for (; !segments.IsEmpty; segments = segments[SegmentBytes..])
-        {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(segments) == NoteSegment && Slice(content, Long(segments, 8), Long(segments, 32), out var notes)
-                && ElfBuildId.Find(notes, Long(segments, 48)) is { } buildId)
-            {
-                return buildId;
-            }
-        }
-
-        return null;
     }
 
     private static bool TryNeeded(ReadOnlySpan<byte> content, ReadOnlySpan<byte> segments, out List<string> needed)

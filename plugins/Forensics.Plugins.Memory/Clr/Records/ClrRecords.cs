@@ -64,7 +64,7 @@ internal sealed class ClrRecords(int? pid, string? uniquePid)
         Pid = pid,
         UniquePid = uniquePid,
         ReadAt = readAt,
-        Tid = found.OsThreadId,
+        ThreadId = found.OsThreadId,
         ManagedThreadId = found.ManagedThreadId,
         States = found.States,
         ExceptionType = found.ExceptionType,

@@ -9,7 +9,7 @@ namespace Forensics.Plugins.Memory.Clr.Records;
 internal sealed record ClrThreadRecord : ClrRecord
 {
     [Description("The kernel's number; null when it has not been started, or is over.")]
-    public required long? Tid { get; init; }
+    public required long? ThreadId { get; init; }
 
     [Description("The runtime's number.")]
     public required int ManagedThreadId { get; init; }

@@ -1,0 +1,32 @@
+using Forensics.Sdk;
+
+namespace Forensics.Plugins.Memory.Clr.Running;
+
+/// <summary>What came of looking into one subject.</summary>
+/// <param name="Runtimes">Runtimes that were found.</param>
+/// <param name="Analysed">Of them, those that were looked into to the end.</param>
+/// <param name="Faults">What went wrong.</param>
+internal sealed record ClrOutcome(int Runtimes, int Analysed, IReadOnlyList<CollectionFault> Faults)
+{
+    /// <summary>How its item ends.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="kept">What is kept in place of what is missing, in words; null when nothing is.</param>
+    public ItemConclusion Conclude(string item, string? kept)
+    {
+        var reason = string.Join("; ", Faults.Select(fault => fault.Message).Append(kept).OfType<string>());
+        return Faults.Count == 0 && Runtimes == 0 ? new(item, ItemState.Empty, Reason: "no runtime of .NET is in it")
+            : Faults.Count == 0 ? new(item, ItemState.Collected)
+            : Analysed > 0 || Runtimes > 0 && Faults[0].Code is "CLR_ANALYSIS_FAILED" or "CLR_PART_UNREAD" ? new(item, ItemState.Collected, ItemFlags.Truncated, reason)
+            : new(item, StateOf(Faults[0]), kept is null ? ItemFlags.None : ItemFlags.Truncated, reason);
+    }
+
+    private static ItemState StateOf(CollectionFault fault) => fault.Kind switch
+    {
+        // Refused on purpose.
+        FaultKind.Denied => ItemState.NotRun,
+        FaultKind.TimedOut => ItemState.TimedOut,
+        FaultKind.Corrupt => ItemState.Corrupt,
+        FaultKind.Missing => ItemState.Missing,
+        _ => ItemState.Unsupported,
+    };
+}

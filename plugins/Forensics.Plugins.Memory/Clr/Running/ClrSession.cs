@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Forensics.Plugins.Memory.Clr.Findings;
+using Forensics.Sdk;
+using Microsoft.Win32.SafeHandles;
+
+namespace Forensics.Plugins.Memory.Clr.Running;
+
+/// <summary>One run of a companion.</summary>
+internal static class ClrSession
+{
+    /// <summary>Most findings of one run.</summary>
+    private const int MaxFindings = 5_000_000;
+
+    /// <summary>Asks.</summary>
+    /// <param name="context">Starts the companion.</param>
+    /// <param name="subject">What is looked into.</param>
+    /// <param name="question">What is asked; null: which runtimes there are.</param>
+    /// <param name="dac">The DAC, sealed; null without a question.</param>
+    /// <param name="cancellationToken">Ends it, and the companion.</param>
+    /// <returns>What it found, as it comes. When the enumeration ends well it was all.</returns>
+    /// <exception cref="InvalidDataException">It was broken off, or said what it must not.</exception>
+    /// <exception cref="IOException">It could not be started.</exception>
+    public static async IAsyncEnumerable<ClrFinding> AskAsync(
+        CollectionContext context, IClrSubject subject, ClrQuestion? question, SafeFileHandle? dac, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = subject.Request();
+        request.Question = question;
+        var companion = context.StartCompanion<ClrCompanion>(dac is null ? subject.Descriptors : [.. subject.Descriptors, dac]);
+        await using (companion.ConfigureAwait(false))
+        {
+            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ClrChannelJson.Default.ClrRequest), (byte)'\n'];
+            await companion.Channel.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            var lines = new LineStream(companion.Channel, ClrLimits.LineBytes);
+            var isWhole = false;
+            for (var count = 0; await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } next; count++)
+            {
+                if (isWhole || count == MaxFindings || !ClrLines.TryRead(next.Span, out var finding))
+                {
+                    throw new InvalidDataException(count == MaxFindings ? $"it told more than {MaxFindings} findings" : "it said what is no finding");
+                }
+
+                isWhole = finding is EndFinding;
+                yield return finding;
+            }
+
+            var end = await companion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!isWhole)
+            {
+                throw new InvalidDataException(end.Kind == CompanionEndKind.Completed ? "it ended before it had told all" : $"it {Word(end.Kind)}: {end.Message}");
+            }
+        }
+    }
+
+    private static string Word(CompanionEndKind kind) => kind switch
+    {
+        CompanionEndKind.Killed => "was ended by a signal",
+        CompanionEndKind.Failed => "failed",
+        _ => "ended by itself",
+    };
+}
