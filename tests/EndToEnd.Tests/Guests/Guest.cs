@@ -43,10 +43,13 @@ internal static class Guest
     /// <param name="script">For busybox's <c>sh</c>, as root, with control groups of version 2 mounted. It runs in <c>/out</c>.</param>
     /// <param name="files">Files in <c>/guest</c>: name and content.</param>
     /// <returns>A folder with what was left in <c>/out</c>; <c>log</c> there is what the script printed.</returns>
-    public static string Run(Workplace place, string script, params IReadOnlyList<(string Name, string Content)> files)
+    public static string Run(Workplace place, string script, params IReadOnlyList<(string Name, string Content)> files) => Run(place, script, null, files);
+
+    /// <summary>The same, with a program of this machine as <c>/guest/NAME</c>: one that needs no library.</summary>
+    public static string Run(Workplace place, string script, string? program, params IReadOnlyList<(string Name, string Content)> files)
     {
         Tool.Require("qemu-system-x86_64", "mkfs.ext4", "debugfs", "cpio", "gzip", "apt-get", "dpkg-deb");
-        var disk = MakeDisk(place, PublishedArchive.Folder, [("init", Init), ("script", script), .. files]);
+        var disk = MakeDisk(place, PublishedArchive.Folder, program, [("init", Init), ("script", script), .. files]);
         var results = place.Path("out.img");
         Tool.Run(place.Folder, "mkfs.ext4", "-q", "-F", "-O", "^has_journal", results, "1G").MustSucceed();
         var console = place.Path("console");
@@ -63,7 +66,7 @@ internal static class Guest
 
     private static string[] Drive(string image) => ["-drive", $"file={image},format=raw,if=virtio,cache=unsafe"];
 
-    private static string MakeDisk(Workplace place, string archive, IEnumerable<(string Name, string Content)> files)
+    private static string MakeDisk(Workplace place, string archive, string? program, IEnumerable<(string Name, string Content)> files)
     {
         var root = place.Path("root");
         foreach (var name in Folders)
@@ -82,6 +85,11 @@ internal static class Guest
             var path = Path.Combine(root, "guest", name);
             File.WriteAllText(path, content.ReplaceLineEndings("\n") + "\n");
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        if (program is not null)
+        {
+            File.Copy(program, Path.Combine(root, "guest", Path.GetFileName(program)));
         }
 
         var disk = place.Path("root.img");
