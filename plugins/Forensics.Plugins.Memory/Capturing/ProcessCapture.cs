@@ -50,7 +50,7 @@ internal sealed class ProcessCapture : IDisposable
     public IReadOnlyList<ThreadSnapshot> Threads { get; private set; } = [];
 
     /// <summary><c>/proc/PID/maps</c> of the moment.</summary>
-    public ReadOnlyMemory<byte> Maps { get; private set; }
+    public FileContent Maps { get; private set; }
 
     public CoreLayout Layout { get; private set; } = new([], [], []);
 
@@ -136,17 +136,23 @@ internal sealed class ProcessCapture : IDisposable
         return null;
     }
 
-    private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
+    private static (Errno Error, MappingList? List) ReadMaps(ProcessDirectory process, CaptureTools tools)
     {
         // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
         using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
-        return reader.TryRead(_ => (Error: process.Read("maps"u8, CoreLimits.MapsBytes, out var content), Content: content), out var read) ? read : (Errno.ETIMEDOUT, default);
+        return reader.TryRead(
+            watch =>
+            {
+                var list = MappingList.Read(process, watch.Beat, out var error);
+                return (Error: error, List: (MappingList?)list);
+            },
+            out var read) ? read : (Errno.ETIMEDOUT, null);
     }
 
     private CollectionFault? Fill(DumpMode mode, LayoutRules rules, CaptureTools tools)
     {
         var pid = Process.Pid;
-        var maps = (Error: Errno.Ok, Content: default(FileContent));
+        var maps = (Error: Errno.Ok, List: default(MappingList));
         if (!tools.IsOwnNumbering || tools.Refusals.Why(Process, Directory) is not null)
         {
             var why = tools.Refusals.Why(Process, Directory) ?? "it is of another PID namespace";
@@ -166,29 +172,39 @@ internal sealed class ProcessCapture : IDisposable
             return DumpFaults.Ended(pid);
         }
 
-        if (maps.Error.Failed || maps.Content.Bytes.IsEmpty)
+        if (maps.Error.Failed || maps.List is not { Maps.Count: > 0 } list)
         {
             return DumpFaults.MappingsUnread(pid, maps.Error);
         }
 
-        Maps = maps.Content.Bytes;
-        if (maps.Content.Truncated)
+        Maps = list.Text;
+        if (list.IsCut)
         {
             faults.Add(DumpFaults.MappingsCut(pid));
         }
 
+        if (list.ArePathsCut)
+        {
+            faults.Add(DumpFaults.PathsCut(pid));
+        }
+
         Threads = [.. Threads.Select(thread => ThreadList.WithSystemCall(Directory, thread))];
-        if (!tools.Reader.TryRead(watch => LayOut(rules, tools, watch), out var layout))
+        if (!tools.Reader.TryRead(watch => LayOut(list.Maps, rules, tools, watch), out var layout))
         {
             return DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline);
         }
 
         Layout = layout!;
+        if (!CoreNotes.Fit(Layout.Mappings.Select(planned => planned.Mapping)))
+        {
+            faults.Add(DumpFaults.FilesCut(pid));
+        }
+
         Header = CoreHeader.Of(CoreNotes.Of(Identity(), Threads, Layout.Mappings.Select(planned => planned.Mapping)), Layout);
         return null;
     }
 
-    private CoreLayout LayOut(LayoutRules rules, CaptureTools tools, ReadingWatch watch)
+    private CoreLayout LayOut(IReadOnlyList<MemoryMap> maps, LayoutRules rules, CaptureTools tools, ReadingWatch watch)
     {
         var flags = ReadFlags(out var error);
         if (error.Failed && !error.IsGone())
@@ -199,7 +215,7 @@ internal sealed class ProcessCapture : IDisposable
         using var places = new MappingPlaces(Image, tools.Local);
         var builder = new LayoutBuilder(rules, places, Memory.Pagemap.IsInvalid ? null : new PageScan(Memory.Pagemap));
         var failed = Memory.Pagemap.IsInvalid ? Errno.EACCES : Errno.Ok;
-        foreach (var map in MappingList.Parse(Maps))
+        foreach (var map in maps)
         {
             watch.Beat();
             var result = builder.Add(new(map, flags.TryGetValue(map.StartAddress, out var found) ? found : null));

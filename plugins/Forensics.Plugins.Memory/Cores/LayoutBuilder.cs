@@ -123,7 +123,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         {
             PlaceShared(planned, start, end, shared);
         }
-        else if (mapping.IsShared || mapping.Map.Inode != 0)
+        else if (mapping.IsShared || mapping.Map.HasFile)
         {
             PlaceFile(planned, start, end);
         }

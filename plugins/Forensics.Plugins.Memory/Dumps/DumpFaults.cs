@@ -40,6 +40,10 @@ internal static class DumpFaults
 
     public static CollectionFault MappingsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPINGS_CUT", "it has more mappings than are looked at");
 
+    public static CollectionFault PathsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPING_PATHS_CUT", "the paths of its mappings are too long together: of some only the beginning is told");
+
+    public static CollectionFault FilesCut(int pid) => new(Path(pid), FaultKind.OverLimit, "FILES_NOTE_CUT", "the paths of its mappings are too long for the core's list of files: it has the first of them");
+
     public static CollectionFault FlagsUnread(int pid, Errno error) => error.Fault(Path(pid), "MAPPING_FLAGS_UNREAD", "read", "what smaps says of its mappings is not known");
 
     public static CollectionFault PagesUnread(int pid, Errno error) => error.Fault(Path(pid), "PAGES_UNKNOWN", "ioctl", "which pages are in memory is not known: they were left out");
