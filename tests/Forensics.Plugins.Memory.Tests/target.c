@@ -593,6 +593,36 @@ static void vforked(void) {
     }
 }
 
+/* Two processes with one memory; the first starts another program when it is told to, which has other bytes at the same addresses, and the second keeps what was there. */
+static volatile sig_atomic_t is_told;
+
+static void be_told(int signal) { (void)signal, is_told = 1; }
+
+static int share(void *parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != (pid_t)(intptr_t)parent) _exit(0);
+    for (;;) pause();
+    return 0;
+}
+
+static void sharing(int is_second) {
+    enum { MANY = 32 << 20 };
+    char *start = mmap((void *)0x200000000, MANY, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (start == MAP_FAILED) die("mmap");
+    memset(start, is_second ? 'b' : 'a', MANY);
+    if (is_second) wait_for_the_end();
+    for (int i = 0; i < 32; i++) plant(start + i * (MANY / 32));
+    struct sigaction action = { .sa_handler = be_told };
+    sigaction(SIGUSR1, &action, 0);
+    char *stack = map(1 << 16, PROT_READ | PROT_WRITE, 0);
+    int child = clone(share, stack + (1 << 16), CLONE_VM | SIGCHLD, (void *)(intptr_t)getpid());
+    if (child < 0) die("clone");
+    printf("child %d\n", child);
+    ready();
+    while (!is_told) usleep(1000);
+    execl("/proc/self/exe", "target", "second", (char *)0);
+}
+
 /* A child with the number of a process that has ended. */
 static void numbered(pid_t number) {
     struct clone_args child = { .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&number, .set_tid_size = 1 };
@@ -713,6 +743,8 @@ int main(int count, char **arguments) {
     else if (!strcmp(kind, "ownfuse")) own_fuse(argument);
     else if (!strcmp(kind, "unnumbered")) is_without_number = 1, own_fuse(argument);
     else if (!strcmp(kind, "longpaths")) long_paths(argument);
+    else if (!strcmp(kind, "sharing")) sharing(0);
+    else if (!strcmp(kind, "second")) sharing(1);
     else if (!strcmp(kind, "guardpages")) guard_pages();
     else if (!strcmp(kind, "churn")) churn();
     else if (!strcmp(kind, "exec")) exec_again(atoi(argument));

@@ -167,6 +167,15 @@ internal sealed class ProcessCapture : IDisposable
             AddStopFaults(stop, tools);
         }
 
+        if (tools.IsOwnNumbering && MemorySharers.Find(tools.Proc, pid) is { } sharer)
+        {
+            Memory.GiveUpNumber();
+            if (stop is not null && mode == DumpMode.Consistent)
+            {
+                faults.Add(DumpFaults.Shared(pid, sharer));
+            }
+        }
+
         if (!Memory.IsThere())
         {
             return DumpFaults.Ended(pid);

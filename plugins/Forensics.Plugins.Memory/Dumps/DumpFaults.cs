@@ -40,6 +40,9 @@ internal static class DumpFaults
 
     public static CollectionFault MappingsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPINGS_CUT", "it has more mappings than are looked at");
 
+    public static CollectionFault Shared(int pid, int sharer)
+        => new(Path(pid), FaultKind.Unclassified, "MEMORY_SHARED", $"process {sharer} has the same memory (CLONE_VM, vfork) and was not stopped: the dump may not be of one moment") { SystemCall = "kcmp" };
+
     public static CollectionFault PathsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPING_PATHS_CUT", "the paths of its mappings are too long together: of some only the beginning is told");
 
     public static CollectionFault FilesCut(int pid) => new(Path(pid), FaultKind.OverLimit, "FILES_NOTE_CUT", "the paths of its mappings are too long for the core's list of files: it has the first of them");

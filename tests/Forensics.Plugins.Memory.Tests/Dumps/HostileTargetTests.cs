@@ -64,6 +64,34 @@ public sealed class HostileTargetTests : DumpTests
     }
 
     [Test]
+    public void WhatStartsAnotherProgramAndLeavesItsMemoryToAnotherProcessIsNotMixedWithTheOther()
+    {
+        using var target = TargetProcess.Ready("sharing");
+        var isTold = false;
+        var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid] }, () =>
+        {
+            isTold = true;
+            Device.Send(target.Pid, Device.User1);
+            while (target.ReadLine() != "ready")
+            {
+            }
+        });
+        Assert.That(isTold, Is.True);
+        using var core = run.Core(target.Pid, Folder);
+        core.MustHold(target);
+    }
+
+    [Test]
+    public void ADumpOfMemoryThatAnotherProcessChangesIsNotCalledConsistentWithoutAWord()
+    {
+        using var target = TargetProcess.Ready("sharing");
+        var run = DumpRun.Of(target.Pid, DumpMode.Consistent);
+        Assert.That(run.Faults(target.Pid).Select(fault => fault.Code), Is.EqualTo(new[] { "MEMORY_SHARED" }));
+        Assert.That(run.Faults(target.Pid)[0].Message, Does.Contain($"process {target.Child} "));
+        DumpRun.Of(target.Pid).MustBeCollected(target.Pid);
+    }
+
+    [Test]
     public void EachMappedLibraryHasItsBuildId()
     {
         using var target = TargetProcess.Ready("threads", "2");
