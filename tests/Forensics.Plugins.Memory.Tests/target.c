@@ -208,6 +208,14 @@ static void long_paths(const char *folder) {
     wait_for_the_end();
 }
 
+/* One mapping whose pages lie in thousands of pieces. */
+static void fragments(long count) {
+    char *start = map(2 * count * page, PROT_READ | PROT_WRITE, MAP_NORESERVE);
+    madvise(start, 2 * count * page, MADV_NOHUGEPAGE);
+    for (long i = 0; i < count; i++) plant(start + 2 * i * page);
+    wait_for_the_end();
+}
+
 /* A page that the process made nobody's, among others. */
 static void guard_pages(void) {
     char *start = map(8 * page, PROT_READ | PROT_WRITE, 0);
@@ -743,6 +751,7 @@ int main(int count, char **arguments) {
     else if (!strcmp(kind, "ownfuse")) own_fuse(argument);
     else if (!strcmp(kind, "unnumbered")) is_without_number = 1, own_fuse(argument);
     else if (!strcmp(kind, "longpaths")) long_paths(argument);
+    else if (!strcmp(kind, "fragments")) fragments(atol(argument));
     else if (!strcmp(kind, "sharing")) sharing(0);
     else if (!strcmp(kind, "second")) sharing(1);
     else if (!strcmp(kind, "guardpages")) guard_pages();

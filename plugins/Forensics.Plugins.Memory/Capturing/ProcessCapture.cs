@@ -56,6 +56,9 @@ internal sealed class ProcessCapture : IDisposable
 
     public byte[] Header { get; private set; } = [];
 
+    /// <summary>It was to stand until all was read, and was let go before.</summary>
+    public bool IsHeldTooLong => stop is { IsHeldTooLong: true };
+
     /// <summary>Null when it was not stopped at all.</summary>
     public TimeSpan? Stopped => stop?.Stopped;
 
@@ -198,7 +201,8 @@ internal sealed class ProcessCapture : IDisposable
         }
 
         Threads = [.. Threads.Select(thread => ThreadList.WithSystemCall(Directory, thread))];
-        if (!tools.Reader.TryRead(watch => LayOut(list.Maps, rules, tools, watch), out var layout))
+        var flags = ReadFlags(tools);
+        if (!tools.Reader.TryRead(watch => LayOut(list.Maps, flags, rules, tools, watch), out var layout))
         {
             return DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline);
         }
@@ -213,14 +217,8 @@ internal sealed class ProcessCapture : IDisposable
         return null;
     }
 
-    private CoreLayout LayOut(IReadOnlyList<MemoryMap> maps, LayoutRules rules, CaptureTools tools, ReadingWatch watch)
+    private CoreLayout LayOut(IReadOnlyList<MemoryMap> maps, Dictionary<ulong, MappingFlags> flags, LayoutRules rules, CaptureTools tools, ReadingWatch watch)
     {
-        var flags = ReadFlags(out var error);
-        if (error.Failed && !error.IsGone())
-        {
-            faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
-        }
-
         using var places = new MappingPlaces(Image, tools.Local);
         var builder = new LayoutBuilder(rules, places, Memory.Pagemap.IsInvalid ? null : new PageScan(Memory.Pagemap));
         var failed = Memory.Pagemap.IsInvalid ? Errno.EACCES : Errno.Ok;
@@ -239,15 +237,28 @@ internal sealed class ProcessCapture : IDisposable
         return builder.Layout;
     }
 
-    private Dictionary<ulong, MappingFlags> ReadFlags(out Errno error)
+    /// <summary>Without them the dump is made all the same: whoever makes them slow to read hides nothing.</summary>
+    private Dictionary<ulong, MappingFlags> ReadFlags(CaptureTools tools)
     {
-        error = Image.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
-        using (smaps)
+        var isRead = tools.Reader.TryRead(
+            watch =>
+            {
+                var error = Image.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
+                using (smaps)
+                {
+                    Dictionary<ulong, MappingFlags> flags = [];
+                    error = error.Failed ? error : MappingFlagsReader.Read(smaps, out flags, watch.Beat);
+                    return (Error: error, Flags: flags);
+                }
+            },
+            out var read);
+        var error = isRead ? read.Error : Errno.ETIMEDOUT;
+        if (error.Failed && !error.IsGone())
         {
-            Dictionary<ulong, MappingFlags> flags = [];
-            error = error.Failed ? error : MappingFlagsReader.Read(smaps, out flags);
-            return flags;
+            faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
         }
+
+        return isRead ? read.Flags : [];
     }
 
     private ProcessIdentity Identity()

@@ -43,7 +43,7 @@ internal sealed class DumpRecords(CollectionContext context, CaptureTools tools)
             DumpBlob = dump?.Blob?.Value,
             DumpSizeBytes = dump?.SizeBytes,
             StoredBytes = dump is null ? null : capture.Layout.StoredBytes,
-            Mode = capture.IsRunning ? "running" : capture.Mode == DumpMode.Consistent ? "consistent" : "live",
+            Mode = capture.IsRunning ? "running" : capture.Mode == DumpMode.Consistent && !capture.IsHeldTooLong ? "consistent" : "live",
             StoppedMs = capture.Stopped?.TotalMilliseconds,
             ThreadCount = capture.Threads.Count,
             StoppedThreads = capture.Threads.Count(thread => thread.IsStopped && thread.Obstacle is null),

@@ -22,5 +22,6 @@ public readonly record struct MemoryMapping(MemoryMap Map, MappingFlags? Flags)
     /// <summary>Whether reading it could act on a device, or meet what is no memory.</summary>
     public bool IsDevice => Flags is { } flags
         ? (flags & (MappingFlags.Device | MappingFlags.RawPages)) != 0
-        : Map.Path.Span.StartsWith("/dev/"u8) && !Map.Path.Span.StartsWith("/dev/shm/"u8) && !Map.Path.Span.StartsWith("/dev/zero"u8);
+        : Map.Path.Span.StartsWith("/sys/"u8) || Map.Path.Span.StartsWith("anon_inode:"u8) || Map.Path.Span.StartsWith("[vfio"u8)
+            || (Map.Path.Span.StartsWith("/dev/"u8) && !Map.Path.Span.StartsWith("/dev/shm/"u8) && !Map.Path.Span.StartsWith("/dev/zero"u8));
 }

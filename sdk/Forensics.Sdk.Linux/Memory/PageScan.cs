@@ -97,12 +97,14 @@ public sealed partial class PageScan
                     tail.Add(regions[i].Start, regions[i].End, StateOf(regions[i].Categories));
                 }
 
-                if (argument.WalkEnd <= from)
+                // The kernel walks on when its own room of 512 regions is full, and then tells the end of an earlier walk: what it told of is behind all the same.
+                var next = Math.Max(argument.WalkEnd, count > 0 ? regions[count - 1].End : 0);
+                if (next <= from)
                 {
                     return Errno.EUCLEAN;
                 }
 
-                from = argument.WalkEnd;
+                from = next;
             }
         }
 
@@ -172,6 +174,12 @@ public sealed partial class PageScan
 
         public void Add(ulong from, ulong to, PageState state)
         {
+            from = Math.Max(from, last.EndAddress);
+            if (to <= from)
+            {
+                return;
+            }
+
             if (from > last.EndAddress && last.State != PageState.Absent)
             {
                 Next(last.EndAddress, from, PageState.Absent);

@@ -91,6 +91,23 @@ public sealed class HostileTargetTests : DumpTests
         DumpRun.Of(target.Pid).MustBeCollected(target.Pid);
     }
 
+    [TestCase(500)]
+    [TestCase(700)]
+    [TestCase(2_048)]
+    [TestCase(5_000)]
+    public void PagesInManyPiecesAreStoredOnce(int count)
+    {
+        using var target = TargetProcess.Ready("fragments", $"{count}");
+        var run = DumpRun.Of(target.Pid);
+        run.MustBeCollected(target.Pid);
+        using var core = run.Core(target.Pid, Folder);
+        core.MustHold(target);
+        var mapping = run.Mapping(target.Pid, target.Patterns[0].Address);
+        Assert.That((mapping.GetProperty("stored_bytes").GetInt64(), mapping.GetProperty("zero_bytes").GetInt64()), Is.EqualTo((count * Page, count * Page)));
+        var loads = core.Loads.ToList();
+        Assert.That(loads.Zip(loads.Skip(1), (low, high) => low.Address + (ulong)low.MemoryBytes <= high.Address), Has.All.True, "segments do not overlap");
+    }
+
     [Test]
     public void EachMappedLibraryHasItsBuildId()
     {
