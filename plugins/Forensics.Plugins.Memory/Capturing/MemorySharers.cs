@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Forensics.Plugins.Memory.Stopping;
+using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
@@ -19,7 +20,8 @@ internal static partial class MemorySharers
     /// <summary>The first of them; null when there is none, or none that can be seen.</summary>
     /// <param name="proc">Of our own PID namespace.</param>
     /// <param name="pid">The process.</param>
-    public static int? Find(ProcFileSystem proc, int pid)
+    /// <param name="thread">A thread of it that has not ended: what has ended has no memory, like all that has none.</param>
+    public static int? Find(ProcFileSystem proc, int pid, int thread)
     {
         var pids = new List<int>();
         if (DirectoryReading.OpenBelow(proc.Directory, "."u8, OpenAs.Directory, out var folder).Failed)
@@ -35,7 +37,7 @@ internal static partial class MemorySharers
         var number = ThreadRegisters.IsArm64 ? Arm64Number : X64Number;
         foreach (var other in pids.Where(other => other != pid))
         {
-            if (syscall(number, pid, other, CompareMemory, 0, 0) == 0)
+            if (syscall(number, thread, other, CompareMemory, 0, 0) == 0 && new TargetProcesses(proc).Read(other) is { HasMemory: true })
             {
                 return other;
             }

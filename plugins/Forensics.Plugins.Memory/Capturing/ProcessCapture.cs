@@ -139,6 +139,9 @@ internal sealed class ProcessCapture : IDisposable
         return null;
     }
 
+    private int LiveThread()
+        => liveThread is null ? Process.Pid : Threads.Where(thread => thread.IsStopped || thread.ThreadId != Process.Pid).Select(thread => thread.ThreadId).DefaultIfEmpty(Process.Pid).First();
+
     private static (Errno Error, MappingList? List) ReadMaps(ProcessDirectory process, CaptureTools tools)
     {
         // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
@@ -170,7 +173,7 @@ internal sealed class ProcessCapture : IDisposable
             AddStopFaults(stop, tools);
         }
 
-        if (tools.IsOwnNumbering && MemorySharers.Find(tools.Proc, pid) is { } sharer)
+        if (tools.IsOwnNumbering && MemorySharers.Find(tools.Proc, pid, LiveThread()) is { } sharer)
         {
             Memory.GiveUpNumber();
             if (stop is not null && mode == DumpMode.Consistent)
