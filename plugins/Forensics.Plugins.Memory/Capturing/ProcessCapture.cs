@@ -203,7 +203,8 @@ internal sealed class ProcessCapture : IDisposable
             faults.Add(DumpFaults.PathsCut(pid));
         }
 
-        Threads = [.. Threads.Select(thread => ThreadList.WithSystemCall(Directory, thread))];
+        // One that ended meanwhile has nothing to show.
+        Threads = [.. Threads.Where(thread => thread.Obstacle != ThreadSnapshot.Ended).Select(thread => ThreadList.WithSystemCall(Directory, thread))];
         var flags = ReadFlags(tools);
         if (!tools.Reader.TryRead(watch => LayOut(list.Maps, flags, rules, tools, watch), out var layout))
         {
@@ -274,7 +275,7 @@ internal sealed class ProcessCapture : IDisposable
     private void AddStopFaults(TargetStop taken, CaptureTools tools)
     {
         var pid = Process.Pid;
-        var notStopped = Threads.Where(thread => thread.Obstacle is not null and not "it ended").ToList();
+        var notStopped = Threads.Where(thread => thread.Obstacle is not null and not ThreadSnapshot.Ended).ToList();
         if (taken.IsCut)
         {
             faults.Add(DumpFaults.ThreadsCut(pid));
