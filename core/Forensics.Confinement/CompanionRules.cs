@@ -47,9 +47,11 @@ public static class CompanionRules
             new("sched_setaffinity", 203, 122, selfOrZero), new("sched_setscheduler", 144, 119, selfOrZero), new("sched_setparam", 142, 118, selfOrZero), new("sched_setattr", 314, 274, selfOrZero),
             Always("setpriority", 141, 140), Always("ioprio_set", 251, 30),
 
-            // What others listen to: sockets, queues, shared memory. Its channel is there already.
+            // What others listen to: sockets, queues, shared memory. Its channel is there already. Whose number is known (/proc/sysvipc) needs no get.
             Always("socket", 41, 198), Always("socketpair", 53, 199), Always("bind", 49, 200), Always("listen", 50, 201), Always("connect", 42, 203), Always("accept", 43, 202), Always("accept4", 288, 242),
             Always("mq_open", 240, 180), Always("mq_unlink", 241, 181), Always("shmget", 29, 194), Always("msgget", 68, 186), Always("semget", 64, 190),
+            Always("shmat", 30, 196), Always("shmctl", 31, 195), Always("msgsnd", 69, 189), Always("msgrcv", 70, 188), Always("msgctl", 71, 187),
+            Always("semop", 65, 193), Always("semtimedop", 220, 192), Always("semctl", 66, 191),
 
             // Files are opened for reading. openat2 has its flags in memory.
             new("open", 2, Absent, [[new(1, 0, AnyWriting)]]), new("openat", 257, 56, [[new(2, 0, AnyWriting)]]), new("openat2", 437, 437, [], NotThere), Always("creat", 85, Absent),

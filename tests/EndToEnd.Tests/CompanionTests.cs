@@ -169,7 +169,7 @@ public sealed class CompanionTests
             "landlock" => hasLandlock ? 0 : tries[name],
             "clone3" or "openat2" or "later-call" => ENOSYS,
             _ => EPERM,
-        })).And.Count.EqualTo(36));
+        })).And.Count.EqualTo(38));
     }
 
     private static Dictionary<string, int> Tries(OpenedBundle bundle)

@@ -188,10 +188,57 @@ static void mappings(long count) {
     wait_for_the_end();
 }
 
+/* One file whose path is as long as the kernel shows it, four letters for each of its own, mapped so often that the list of mappings is longer than 128 MiB; then memory above it. */
+static void long_paths(const char *folder) {
+    char name[251];
+    memset(name, '\n', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    int at = open(folder, O_DIRECTORY), file;
+    for (int i = 0; i < 14; i++) {
+        if (at < 0 || mkdirat(at, name, 0700)) die("mkdirat");
+        at = openat(at, name, O_DIRECTORY);
+    }
+    if ((file = openat(at, name, O_RDWR | O_CREAT, 0600)) < 0 || ftruncate(file, page)) die("openat");
+    char *low = (char *)0x10000000;
+    for (int i = 0; i < 10000; i++)
+        if (mmap(low + i * page, page, PROT_READ, MAP_PRIVATE | MAP_FIXED_NOREPLACE, file, 0) == MAP_FAILED) die("mmap");
+    plant(map(page, PROT_READ | PROT_WRITE, 0));
+    char *code = map(page, PROT_READ | PROT_WRITE, 0);
+    if (mprotect(code, page, PROT_READ | PROT_WRITE | PROT_EXEC)) die("mprotect");
+    wait_for_the_end();
+}
+
+/* One mapping whose pages lie in thousands of pieces. */
+static void fragments(long count) {
+    char *start = map(2 * count * page, PROT_READ | PROT_WRITE, MAP_NORESERVE);
+    madvise(start, 2 * count * page, MADV_NOHUGEPAGE);
+    for (long i = 0; i < count; i++) plant(start + 2 * i * page);
+    wait_for_the_end();
+}
+
+/* A page that the process made nobody's, among others. */
+static void guard_pages(void) {
+    char *start = map(8 * page, PROT_READ | PROT_WRITE, 0);
+    plant(start);
+    plant(start + 7 * page);
+    if (madvise(start + 2 * page, 3 * page, 102 /* MADV_GUARD_INSTALL, asm-generic/mman-common.h */)) skip("guard pages", strerror(errno));
+    printf("guard %lx\n", (unsigned long)start);
+    wait_for_the_end();
+}
+
 /* Memory that instructions can be run from: of no file, of a memory file, or such that can be written too. */
 static void executable(const char *kind) {
     int protection = PROT_READ | PROT_EXEC | (strcmp(kind, "writable") ? 0 : PROT_WRITE);
-    if (!strcmp(kind, "memory")) {
+    if (!strcmp(kind, "shared") || !strcmp(kind, "segment")) {
+        int segment = !strcmp(kind, "segment") ? shmget(IPC_PRIVATE, page, IPC_CREAT | 0700) : -1;
+        char *code = segment < 0 ? map(page, protection, MAP_SHARED) : shmat(segment, 0, SHM_EXEC);
+        if (segment >= 0) shmctl(segment, IPC_RMID, 0);
+        if (code == (char *)-1) die("shmat");
+    } else if (!strcmp(kind, "disguised")) {
+        int file = memfd_create("doublemapper", 0);
+        if (file < 0 || ftruncate(file, page)) die("memfd_create");
+        map_file(file, page, protection, MAP_PRIVATE);
+    } else if (!strcmp(kind, "memory")) {
         int file = memfd_create("code", 0);
         if (file < 0 || ftruncate(file, page)) die("memfd_create");
         plant(map_file(file, page, PROT_READ | PROT_WRITE, MAP_SHARED));
@@ -360,6 +407,7 @@ static void swapped(void) {
 
 static int fuse;
 static unsigned char served[PATTERN];
+static int is_without_number;
 
 static void answer(uint64_t unique, int error, const void *data, size_t length) {
     static char reply[1 << 17];
@@ -370,7 +418,7 @@ static void answer(uint64_t unique, int error, const void *data, size_t length) 
 }
 
 static struct fuse_attr attributes_of(uint64_t node) {
-    struct fuse_attr file = { .ino = node, .mode = node == 1 ? S_IFDIR | 0755 : S_IFREG | 0644, .nlink = 1, .size = 16 * page, .blocks = 16 * page / 512 };
+    struct fuse_attr file = { .ino = is_without_number ? 0 : node, .mode = node == 1 ? S_IFDIR | 0755 : S_IFREG | 0644, .nlink = 1, .size = 16 * page, .blocks = 16 * page / 512 };
     return file;
 }
 
@@ -553,6 +601,36 @@ static void vforked(void) {
     }
 }
 
+/* Two processes with one memory; the first starts another program when it is told to, which has other bytes at the same addresses, and the second keeps what was there. */
+static volatile sig_atomic_t is_told;
+
+static void be_told(int signal) { (void)signal, is_told = 1; }
+
+static int share(void *parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != (pid_t)(intptr_t)parent) _exit(0);
+    for (;;) pause();
+    return 0;
+}
+
+static void sharing(int is_second) {
+    enum { MANY = 32 << 20 };
+    char *start = mmap((void *)0x200000000, MANY, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (start == MAP_FAILED) die("mmap");
+    memset(start, is_second ? 'b' : 'a', MANY);
+    if (is_second) wait_for_the_end();
+    for (int i = 0; i < 32; i++) plant(start + i * (MANY / 32));
+    struct sigaction action = { .sa_handler = be_told };
+    sigaction(SIGUSR1, &action, 0);
+    char *stack = map(1 << 16, PROT_READ | PROT_WRITE, 0);
+    int child = clone(share, stack + (1 << 16), CLONE_VM | SIGCHLD, (void *)(intptr_t)getpid());
+    if (child < 0) die("clone");
+    printf("child %d\n", child);
+    ready();
+    while (!is_told) usleep(1000);
+    execl("/proc/self/exe", "target", "second", (char *)0);
+}
+
 /* A child with the number of a process that has ended. */
 static void numbered(pid_t number) {
     struct clone_args child = { .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&number, .set_tid_size = 1 };
@@ -671,6 +749,12 @@ int main(int count, char **arguments) {
     else if (!strcmp(kind, "userfault")) userfault();
     else if (!strcmp(kind, "swapped")) swapped();
     else if (!strcmp(kind, "ownfuse")) own_fuse(argument);
+    else if (!strcmp(kind, "unnumbered")) is_without_number = 1, own_fuse(argument);
+    else if (!strcmp(kind, "longpaths")) long_paths(argument);
+    else if (!strcmp(kind, "fragments")) fragments(atol(argument));
+    else if (!strcmp(kind, "sharing")) sharing(0);
+    else if (!strcmp(kind, "second")) sharing(1);
+    else if (!strcmp(kind, "guardpages")) guard_pages();
     else if (!strcmp(kind, "churn")) churn();
     else if (!strcmp(kind, "exec")) exec_again(atoi(argument));
     else if (!strcmp(kind, "zombie")) zombie();

@@ -50,11 +50,14 @@ internal sealed class ProcessCapture : IDisposable
     public IReadOnlyList<ThreadSnapshot> Threads { get; private set; } = [];
 
     /// <summary><c>/proc/PID/maps</c> of the moment.</summary>
-    public ReadOnlyMemory<byte> Maps { get; private set; }
+    public FileContent Maps { get; private set; }
 
     public CoreLayout Layout { get; private set; } = new([], [], []);
 
     public byte[] Header { get; private set; } = [];
+
+    /// <summary>It was to stand until all was read, and was let go before.</summary>
+    public bool IsHeldTooLong => stop is { IsHeldTooLong: true };
 
     /// <summary>Null when it was not stopped at all.</summary>
     public TimeSpan? Stopped => stop?.Stopped;
@@ -136,17 +139,26 @@ internal sealed class ProcessCapture : IDisposable
         return null;
     }
 
-    private static (Errno Error, FileContent Content) ReadMaps(ProcessDirectory process, CaptureTools tools)
+    private int LiveThread()
+        => liveThread is null ? Process.Pid : Threads.Where(thread => thread.IsStopped || thread.ThreadId != Process.Pid).Select(thread => thread.ThreadId).DefaultIfEmpty(Process.Pid).First();
+
+    private static (Errno Error, MappingList? List) ReadMaps(ProcessDirectory process, CaptureTools tools)
     {
         // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
         using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
-        return reader.TryRead(_ => (Error: process.Read("maps"u8, CoreLimits.MapsBytes, out var content), Content: content), out var read) ? read : (Errno.ETIMEDOUT, default);
+        return reader.TryRead(
+            watch =>
+            {
+                var list = MappingList.Read(process, watch.Beat, out var error);
+                return (Error: error, List: (MappingList?)list);
+            },
+            out var read) ? read : (Errno.ETIMEDOUT, null);
     }
 
     private CollectionFault? Fill(DumpMode mode, LayoutRules rules, CaptureTools tools)
     {
         var pid = Process.Pid;
-        var maps = (Error: Errno.Ok, Content: default(FileContent));
+        var maps = (Error: Errno.Ok, List: default(MappingList));
         if (!tools.IsOwnNumbering || tools.Refusals.Why(Process, Directory) is not null)
         {
             var why = tools.Refusals.Why(Process, Directory) ?? "it is of another PID namespace";
@@ -161,46 +173,60 @@ internal sealed class ProcessCapture : IDisposable
             AddStopFaults(stop, tools);
         }
 
+        if (tools.IsOwnNumbering && MemorySharers.Find(tools.Proc, pid, LiveThread()) is { } sharer)
+        {
+            Memory.GiveUpNumber();
+            if (stop is not null && mode == DumpMode.Consistent)
+            {
+                faults.Add(DumpFaults.Shared(pid, sharer));
+            }
+        }
+
         if (!Memory.IsThere())
         {
             return DumpFaults.Ended(pid);
         }
 
-        if (maps.Error.Failed || maps.Content.Bytes.IsEmpty)
+        if (maps.Error.Failed || maps.List is not { Maps.Count: > 0 } list)
         {
             return DumpFaults.MappingsUnread(pid, maps.Error);
         }
 
-        Maps = maps.Content.Bytes;
-        if (maps.Content.Truncated)
+        Maps = list.Text;
+        if (list.IsCut)
         {
             faults.Add(DumpFaults.MappingsCut(pid));
         }
 
+        if (list.ArePathsCut)
+        {
+            faults.Add(DumpFaults.PathsCut(pid));
+        }
+
         // One that ended meanwhile has nothing to show.
         Threads = [.. Threads.Where(thread => thread.Obstacle != ThreadSnapshot.Ended).Select(thread => ThreadList.WithSystemCall(Directory, thread))];
-        if (!tools.Reader.TryRead(watch => LayOut(rules, tools, watch), out var layout))
+        var flags = ReadFlags(tools);
+        if (!tools.Reader.TryRead(watch => LayOut(list.Maps, flags, rules, tools, watch), out var layout))
         {
             return DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline);
         }
 
         Layout = layout!;
+        if (!CoreNotes.Fit(Layout.Mappings.Select(planned => planned.Mapping)))
+        {
+            faults.Add(DumpFaults.FilesCut(pid));
+        }
+
         Header = CoreHeader.Of(CoreNotes.Of(Identity(), Threads, Layout.Mappings.Select(planned => planned.Mapping)), Layout);
         return null;
     }
 
-    private CoreLayout LayOut(LayoutRules rules, CaptureTools tools, ReadingWatch watch)
+    private CoreLayout LayOut(IReadOnlyList<MemoryMap> maps, Dictionary<ulong, MappingFlags> flags, LayoutRules rules, CaptureTools tools, ReadingWatch watch)
     {
-        var flags = ReadFlags(out var error);
-        if (error.Failed && !error.IsGone())
-        {
-            faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
-        }
-
         using var places = new MappingPlaces(Image, tools.Local);
         var builder = new LayoutBuilder(rules, places, Memory.Pagemap.IsInvalid ? null : new PageScan(Memory.Pagemap));
         var failed = Memory.Pagemap.IsInvalid ? Errno.EACCES : Errno.Ok;
-        foreach (var map in MappingList.Parse(Maps))
+        foreach (var map in maps)
         {
             watch.Beat();
             var result = builder.Add(new(map, flags.TryGetValue(map.StartAddress, out var found) ? found : null));
@@ -215,15 +241,28 @@ internal sealed class ProcessCapture : IDisposable
         return builder.Layout;
     }
 
-    private Dictionary<ulong, MappingFlags> ReadFlags(out Errno error)
+    /// <summary>Without them the dump is made all the same: whoever makes them slow to read hides nothing.</summary>
+    private Dictionary<ulong, MappingFlags> ReadFlags(CaptureTools tools)
     {
-        error = Image.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
-        using (smaps)
+        var isRead = tools.Reader.TryRead(
+            watch =>
+            {
+                var error = Image.Open("smaps"u8, OpenAs.KernelFile, out var smaps);
+                using (smaps)
+                {
+                    Dictionary<ulong, MappingFlags> flags = [];
+                    error = error.Failed ? error : MappingFlagsReader.Read(smaps, out flags, watch.Beat);
+                    return (Error: error, Flags: flags);
+                }
+            },
+            out var read);
+        var error = isRead ? read.Error : Errno.ETIMEDOUT;
+        if (error.Failed && !error.IsGone())
         {
-            Dictionary<ulong, MappingFlags> flags = [];
-            error = error.Failed ? error : MappingFlagsReader.Read(smaps, out flags);
-            return flags;
+            faults.Add(DumpFaults.FlagsUnread(Process.Pid, error));
         }
+
+        return isRead ? read.Flags : [];
     }
 
     private ProcessIdentity Identity()

@@ -8,9 +8,9 @@ namespace Forensics.Plugins.Memory.Cores;
 /// <param name="header">From <see cref="CoreHeader"/>.</param>
 /// <param name="layout">What follows it.</param>
 /// <param name="memory">Where it is read.</param>
-/// <param name="unread">Told of what could not be read.</param>
-internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemory memory, UnreadMemory unread) : ForwardStream
+internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemory memory) : ForwardStream
 {
+    private readonly List<(ulong Address, long LengthBytes, Errno Error)> unread = [];
     private int headerAt;
     private int run;
     private long at;
@@ -47,6 +47,13 @@ internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemor
         return total;
     }
 
+    /// <summary>Tells what could not be read since this was asked last.</summary>
+    public void TellUnread(UnreadMemory to)
+    {
+        unread.ForEach(pages => to(pages.Address, pages.LengthBytes, pages.Error));
+        unread.Clear();
+    }
+
     protected override void Dispose(bool disposing)
     {
         range?.Dispose();
@@ -65,7 +72,7 @@ internal sealed class CoreContent(byte[] header, CoreLayout layout, ProcessMemor
         }
         else
         {
-            range ??= new(memory, current.StartAddress, current.EndAddress, unread);
+            range ??= new(memory, current.StartAddress, current.EndAddress, (address, lengthBytes, error) => unread.Add((address, lengthBytes, error)));
             length = range.Read(buffer);
         }
 

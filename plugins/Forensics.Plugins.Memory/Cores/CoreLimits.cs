@@ -15,8 +15,8 @@ internal static class CoreLimits
     /// <summary>Bytes of <c>/proc/PID/auxv</c>.</summary>
     public const int AuxiliaryBytes = 16_384;
 
-    /// <summary>Bytes of <c>/proc/PID/maps</c>: <see cref="Sdk.Linux.LinuxLimits.MemoryMappings"/> of them.</summary>
-    public const int MapsBytes = 128 << 20;
+    /// <summary>Bytes of NT_FILE; the kernel writes none over 4 MiB (<c>kernel.core_file_note_size_limit</c>).</summary>
+    public const int FilesBytes = 16 << 20;
 
     /// <summary>Bytes at the start of a program or library in which its build id is looked for.</summary>
     public const int ImageStartBytes = 65_536;

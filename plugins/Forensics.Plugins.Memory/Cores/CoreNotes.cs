@@ -32,6 +32,9 @@ internal static class CoreNotes
     private const int ProcessNameBytes = 16;
     private const int ProcessArguments = 56;
 
+    // An entry of NT_FILE.
+    private const int FileBytes = 3 * sizeof(ulong);
+
     private static ReadOnlySpan<byte> Core => "CORE"u8;
 
     private static ReadOnlySpan<byte> Linux => "LINUX"u8;
@@ -122,24 +125,29 @@ internal static class CoreNotes
         return bytes;
     }
 
+    /// <summary>Whether all that have a file can be listed.</summary>
+    public static bool Fit(IEnumerable<MemoryMapping> mappings) => Files(mappings, CoreLimits.FilesBytes).Count == Files(mappings, long.MaxValue).Count;
+
+    private static List<MemoryMap> Files(IEnumerable<MemoryMapping> mappings, long mostBytes)
+        => [.. mappings.Where(mapping => mapping.Map.HasFile).Select(mapping => mapping.Map).TakeWhile(map => (mostBytes -= FileBytes + map.Path.Length + 1) >= 0)];
+
     /// <summary>NT_FILE: how many, the size of a page, of each start, end and the page in the file, then the names.</summary>
     private static byte[] Files(IEnumerable<MemoryMapping> mappings)
     {
         const int Head = 2 * sizeof(ulong);
-        const int Entry = 3 * sizeof(ulong);
         var pageBytes = (ulong)Environment.SystemPageSize;
-        var files = mappings.Where(mapping => mapping.Map.Inode != 0 || mapping.IsSharedMemory).Select(mapping => mapping.Map).ToList();
-        var bytes = new byte[Head + (Entry * files.Count) + files.Sum(map => map.Path.Length + 1)];
+        var files = Files(mappings, CoreLimits.FilesBytes);
+        var bytes = new byte[Head + (FileBytes * files.Count) + files.Sum(map => map.Path.Length + 1)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)files.Count);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(sizeof(ulong)), pageBytes);
-        var (entry, name) = (Head, Head + (Entry * files.Count));
+        var (entry, name) = (Head, Head + (FileBytes * files.Count));
         foreach (var map in files)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(entry), map.StartAddress);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(entry + sizeof(ulong)), map.EndAddress);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(entry + (2 * sizeof(ulong))), map.OffsetBytes / pageBytes);
             map.Path.Span.CopyTo(bytes.AsSpan(name));
-            (entry, name) = (entry + Entry, name + map.Path.Length + 1);
+            (entry, name) = (entry + FileBytes, name + map.Path.Length + 1);
         }
 
         return bytes;

@@ -44,14 +44,22 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         {
             if (!isAsked) Leave(planned, from, to, LeftOut.NotAsked);
             else if (scan is null) Leave(planned, from, to, LeftOut.Unknown);
-            else if (scan.Read(from, to, run => Place(planned, run)) is { Failed: true } failed)
-            {
-                error = failed;
-                Leave(planned, from, to, LeftOut.Unknown);
-            }
+            else if (Look(planned, from, to) is { Failed: true } failed) error = failed;
         }
 
         EndUntouched(planned);
+        return error;
+    }
+
+    private Errno Look(PlannedMapping planned, ulong start, ulong end)
+    {
+        var known = start;
+        var error = scan!.Read(start, end, run =>
+        {
+            Place(planned, run);
+            known = run.EndAddress;
+        });
+        Leave(planned, known, end, LeftOut.Unknown);
         return error;
     }
 
@@ -115,7 +123,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         {
             PlaceShared(planned, start, end, shared);
         }
-        else if (mapping.IsShared || mapping.Map.Inode != 0)
+        else if (mapping.IsShared || mapping.Map.HasFile)
         {
             PlaceFile(planned, start, end);
         }
@@ -185,7 +193,8 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         {
             stored += middle - start;
             planned.StoredBytes += middle - start;
-            if (runs.Count > 0 && runs[^1] is var last && last.EndAddress == start && last.EndOffsetBytes == offset) runs[^1] = last with { EndAddress = middle };
+            // Never across mappings: whoever looks for the build of a library finds its first page by where a run begins.
+            if (start > planned.Mapping.Map.StartAddress && runs.Count > 0 && runs[^1] is var last && last.EndAddress == start && last.EndOffsetBytes == offset) runs[^1] = last with { EndAddress = middle };
             else runs.Add(new(start, middle, offset));
             Extend(planned, start, middle, isStored: true);
         }
@@ -228,6 +237,7 @@ internal sealed class LayoutBuilder(LayoutRules rules, IMappingPlaces places, Pa
         var isSame = segments.Count > 0 && segments[^1].EndAddress == start && segments[^1].IsStored == isStored && start > planned.Mapping.Map.StartAddress;
         if (isSame) segments[^1] = segments[^1] with { EndAddress = end };
         else if (segments.Count < CoreLimits.Segments) segments.Add(new(start, end, planned.Mapping.Map.Permissions, isStored));
+        else return;
         offset += isStored ? (long)(end - start) : 0;
     }
 }

@@ -34,11 +34,21 @@ internal static class DumpFaults
     public static CollectionFault ThreadsNotStopped(int pid, int count, string why)
         => new(Path(pid), FaultKind.Unclassified, "THREADS_NOT_STOPPED", $"{count} threads were not stopped, and their registers are not all known; the first: {why}") { SystemCall = "ptrace" };
 
-    public static CollectionFault ThreadsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "THREADS_CUT", "it has more threads than are looked at, or makes them faster than they can be stopped");
+    public static CollectionFault ThreadsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "THREADS_CUT", "it has more threads than are looked at, or makes them faster than they can be stopped, or they took too long");
 
     public static CollectionFault MappingsUnread(int pid, Errno error) => error.Fault(Path(pid), "MAPPINGS_UNREAD", "read", "its mappings could not be read");
 
     public static CollectionFault MappingsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPINGS_CUT", "it has more mappings than are looked at");
+
+    public static CollectionFault Shared(int pid, int sharer)
+        => new(Path(pid), FaultKind.Unclassified, "MEMORY_SHARED", $"process {sharer} has the same memory (CLONE_VM, vfork) and was not stopped: the dump may not be of one moment") { SystemCall = "kcmp" };
+
+    public static CollectionFault HeldTooLong(int pid) => new(Path(pid), FaultKind.TimedOut, "STOPPED_TOO_LONG",
+        $"it was let go after {Stopping.StopLimits.LongestHold.TotalMinutes} minutes, before all was read: the dump is not of one moment");
+
+    public static CollectionFault PathsCut(int pid) => new(Path(pid), FaultKind.OverLimit, "MAPPING_PATHS_CUT", "the paths of its mappings are too long together: of some only the beginning is told");
+
+    public static CollectionFault FilesCut(int pid) => new(Path(pid), FaultKind.OverLimit, "FILES_NOTE_CUT", "the paths of its mappings are too long for the core's list of files: it has the first of them");
 
     public static CollectionFault FlagsUnread(int pid, Errno error) => error.Fault(Path(pid), "MAPPING_FLAGS_UNREAD", "read", "what smaps says of its mappings is not known");
 

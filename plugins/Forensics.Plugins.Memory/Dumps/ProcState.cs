@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Forensics.Plugins.Memory.Capturing;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Memory.Dumps;
 
@@ -24,18 +25,18 @@ internal sealed class ProcState(CollectionContext context)
         {
             if (!capture.Directory.Read(Encoding.ASCII.GetBytes(name), MostBytes, out var content).Failed && !content.Bytes.IsEmpty)
             {
-                await StoreAsync(capture.Process.Pid, name, content.Bytes, cancellationToken).ConfigureAwait(false);
+                await StoreAsync(capture.Process.Pid, name, content, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task StoreAsync(int pid, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task StoreAsync(int pid, string name, FileContent content, CancellationToken cancellationToken)
     {
         if (context.ContentRefusal is null)
         {
-            using var stream = new MemoryStream(content.ToArray(), writable: false);
+            using var stream = new ProcContent(content);
             _ = await context.StoreAsync(
-                new BlobSource { Kind = BlobKind.Extra, Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.{name}"), LengthBytes = content.Length }, stream, cancellationToken).ConfigureAwait(false);
+                new BlobSource { Kind = BlobKind.Extra, Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.{name}"), LengthBytes = content.Bytes.Length }, stream, cancellationToken).ConfigureAwait(false);
         }
     }
 }

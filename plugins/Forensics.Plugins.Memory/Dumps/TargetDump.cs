@@ -59,6 +59,11 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
             await new ProcState(context).StoreAsync(capture, cancellationToken).ConfigureAwait(false);
         }
 
+        if (capture.IsHeldTooLong)
+        {
+            faults.Add(DumpFaults.HeldTooLong(capture.Process.Pid));
+        }
+
         if (unread.Bytes > 0)
         {
             faults.Add(DumpFaults.MemoryUnread(capture.Process.Pid, unread.Bytes));
@@ -90,9 +95,9 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
         }
 
         var pid = capture.Process.Pid;
-        using var core = new CoreContent(capture.Header, capture.Layout, capture.Memory, unread.Add);
+        using var core = new CoreContent(capture.Header, capture.Layout, capture.Memory);
         var source = new BlobSource { Kind = BlobKind.Dump, Name = string.Create(CultureInfo.InvariantCulture, $"{pid}.core"), LengthBytes = core.FileBytes };
-        if (!tools.Reader.TryRead(watch => Store(source, core, watch, cancellationToken), out var stored))
+        if (!tools.Reader.TryRead(watch => Store(source, core, unread, watch, cancellationToken), out var stored))
         {
             // The blob stays open until the step ends: the thread that sends it may never come back.
             faults.Add(DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline));
@@ -108,13 +113,21 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
     }
 
     /// <summary>Sends the core from the thread that reads it, so that it is copied once; only the reading is under the deadline.</summary>
-    private (BlobId Blob, bool IsCut) Store(BlobSource source, CoreContent core, ReadingWatch watch, CancellationToken cancellationToken)
+    private (BlobId Blob, bool IsCut) Store(BlobSource source, CoreContent core, UnreadRanges unread, ReadingWatch watch, CancellationToken cancellationToken)
     {
         watch.Leave();
         try
         {
-            using var content = new WatchedContent(core, watch);
-            using var progress = context.Clock.CreateTimer(_ => context.ReportProgress(new(content.DoneBytes, core.FileBytes, "bytes")), null, ProgressInterval, ProgressInterval);
+            using var content = new WatchedContent(core, watch, unread.Add);
+            using var progress = context.Clock.CreateTimer(
+                _ =>
+                {
+                    // Nobody disposes of the timer when this thread is abandoned.
+                    if (!watch.IsAbandoned) context.ReportProgress(new(content.DoneBytes, core.FileBytes, "bytes"));
+                },
+                null,
+                ProgressInterval,
+                ProgressInterval);
             var blob = context.StoreAsync(source, content, cancellationToken).AsTask().GetAwaiter().GetResult();
             return (blob, content.IsCut);
         }

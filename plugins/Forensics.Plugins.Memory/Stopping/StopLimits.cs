@@ -21,6 +21,12 @@ internal static class StopLimits
     /// <summary>How long a thread that can run may take to stop: the device may be under load, and a thread waits for its turn.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long all threads of a process together may take to stop: those that have stopped stand meanwhile.</summary>
+    public static readonly TimeSpan AllThreads = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a process stands at most, whatever becomes of the reading: the output may hang, and the host be stopped.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(10);
+
     /// <summary>How long the end of the thread that stopped a process is waited for.</summary>
     public static readonly TimeSpan EndWait = TimeSpan.FromSeconds(5);
 }

@@ -12,6 +12,9 @@ internal sealed class StopRefusals(IReadOnlyList<int> ownLine)
 {
     private const int MaxDescriptors = 65_536;
 
+    // UID_MIN of login.defs(5), where nobody has changed it.
+    private const uint FirstPerson = 1_000;
+
     private static readonly HashSet<string> Servers = new(StringComparer.Ordinal)
     {
         "iscsid", "multipathd", "rpc.statd", "rpc.gssd", "rpc.idmapd", "nbd-client", "nfsd", "tcmu-runner", "lvmetad", "dmeventd", "mdmon", "cachefilesd", "systemd-udevd",
@@ -26,7 +29,7 @@ internal sealed class StopRefusals(IReadOnlyList<int> ownLine)
     public string? Why(Candidate candidate, ProcessDirectory process)
         => candidate.Pid == 1 ? "it is the first process"
             : ownLine.Contains(candidate.Pid) ? "it is an ancestor of this collector"
-            : Servers.Contains(Name(candidate)) ? "it serves disks or file systems"
+            : Servers.Contains(Name(candidate)) && IsSystem(candidate) ? "it serves disks or file systems"
             : Holds(process, "/dev/fuse"u8) ? "it serves a FUSE file system"
             : null;
 
@@ -35,6 +38,9 @@ internal sealed class StopRefusals(IReadOnlyList<int> ownLine)
         => Guarded.Contains(Name(candidate)) ? "a cluster or a watchdog may take its silence for its end"
             : Holds(process, "/dev/watchdog"u8) ? "it answers a watchdog, which restarts the device when it does not"
             : null;
+
+    // A process gives itself its name: one of a person's, or of a service with a user of its own making, that calls itself so is stopped.
+    private static bool IsSystem(Candidate candidate) => candidate.Status is not { } status || status.Users.Effective < FirstPerson;
 
     private static string Name(Candidate candidate) => Encoding.UTF8.GetString(candidate.Stat.Name.Bytes.Span);
 

@@ -9,6 +9,7 @@ internal sealed class TargetStop : IDisposable
     private readonly ProcessDirectory process;
     private readonly TimeProvider clock;
     private readonly bool isHeld;
+    private readonly TimeSpan longest;
     private readonly Action whileStopped;
     private readonly ThreadTracer tracer;
     private readonly Thread thread;
@@ -16,8 +17,9 @@ internal sealed class TargetStop : IDisposable
     private readonly ManualResetEventSlim release = new();
     private Exception? failure;
 
-    private TargetStop(ProcessDirectory process, DumpMode mode, Action whileStopped, TimeProvider clock)
+    private TargetStop(ProcessDirectory process, DumpMode mode, Action whileStopped, TimeProvider clock, TimeSpan longest)
     {
+        this.longest = longest;
         this.process = process;
         this.clock = clock;
         this.whileStopped = whileStopped;
@@ -40,13 +42,23 @@ internal sealed class TargetStop : IDisposable
     /// <param name="mode">Whether it stays stopped until this is disposed of.</param>
     /// <param name="whileStopped">What to read meanwhile.</param>
     /// <param name="clock">Measures.</param>
-    public static TargetStop Take(ProcessDirectory process, DumpMode mode, Action whileStopped, TimeProvider clock)
+    /// <param name="longest">How long it stays stopped at most; default <see cref="StopLimits.LongestHold"/>.</param>
+    public static TargetStop Take(ProcessDirectory process, DumpMode mode, Action whileStopped, TimeProvider clock, TimeSpan? longest = null)
     {
-        var stop = new TargetStop(process, mode, whileStopped, clock);
+        var stop = new TargetStop(process, mode, whileStopped, clock, longest ?? StopLimits.LongestHold);
         stop.thread.Start();
         stop.isTaken.Wait();
-        return stop.failure is { } failure ? throw new InvalidOperationException(failure.Message, failure) : stop;
+        if (stop.failure is not { } failure)
+        {
+            return stop;
+        }
+
+        stop.Dispose();
+        throw new InvalidOperationException(failure.Message, failure);
     }
+
+    /// <summary>It was let go before this was disposed of.</summary>
+    public bool IsHeldTooLong { get; private set; }
 
     /// <summary>Lets it go, if it is still held.</summary>
     public void Dispose()
@@ -84,7 +96,7 @@ internal sealed class TargetStop : IDisposable
 
         if (isHeld)
         {
-            release.Wait();
+            IsHeldTooLong = !release.Wait(longest);
             LetGo();
         }
     }

@@ -25,6 +25,8 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
     /// <summary>When the first one was asked to stop, by the clock's timestamps; null when none was.</summary>
     public long? BeganAt { get; private set; }
 
+    private bool IsLate => BeganAt is { } began && clock.GetElapsedTime(began) > StopLimits.AllThreads;
+
     /// <summary>Stops whatever can be stopped.</summary>
     public void Stop()
     {
@@ -36,6 +38,10 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
             }
 
             WaitForStops();
+            if (IsLate)
+            {
+                break;
+            }
         }
 
         IsCut = true;
@@ -112,12 +118,12 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
     {
         while (pending.Count > 0)
         {
-            if (SpinWait.SpinUntil(TakeAnswers, StopLimits.Patience))
+            if (!IsLate && SpinWait.SpinUntil(TakeAnswers, StopLimits.Patience))
             {
                 continue;
             }
 
-            if (!pending.Any(CanAnswer) || !SpinWait.SpinUntil(TakeAnswers, StopLimits.Deadline))
+            if (IsLate || !pending.Any(CanAnswer) || !SpinWait.SpinUntil(TakeAnswers, StopLimits.Deadline))
             {
                 pending.Clear();
             }

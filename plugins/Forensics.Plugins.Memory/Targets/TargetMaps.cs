@@ -10,14 +10,21 @@ internal sealed class TargetMaps(ProcessDirectory process)
     /// <summary>What the .NET runtime keeps compiled code in.</summary>
     private static ReadOnlySpan<byte> DotNetMemory => "/memfd:doublemapper"u8;
 
+    /// <summary>The name alone is anybody's: a library that was loaded from a memory file is mapped for its process alone, and begins with a header.</summary>
+    private static bool IsDotNetCode(MemoryMap map) => map.Permissions[3] == 's' && map.Path.Span.StartsWith(DotNetMemory);
+
     private IReadOnlyList<MemoryMap> Maps => read ??= Read();
+
+    /// <summary>Shared memory without a name, and System V memory, have a file that only the kernel sees.</summary>
+    private static bool IsAnonymousCode(MemoryMap map)
+        => map.IsExecutable && (!map.HasFile ? !map.Path.Span.StartsWith("[v"u8) : map.Path.Span.StartsWith("/dev/zero (deleted)"u8) || map.Path.Span.StartsWith("/SYSV"u8));
 
     public bool Fits(TargetRule rule, Candidate candidate) => rule switch
     {
         TargetRule.All => true,
         TargetRule.DeletedExecutable => candidate.Executable is { HasDeletedMark: true },
-        TargetRule.MemoryExecutable => candidate.Executable is { HasMemoryFileForm: true } || Maps.Any(map => map.IsExecutable && map.Path.Span.StartsWith("/memfd:"u8) && !map.Path.Span.StartsWith(DotNetMemory)),
-        TargetRule.AnonymousExecutable => Maps.Any(map => map.IsExecutable && map.Inode == 0 && !map.Path.Span.StartsWith("[v"u8)),
+        TargetRule.MemoryExecutable => candidate.Executable is { HasMemoryFileForm: true } || Maps.Any(map => map.IsExecutable && map.Path.Span.StartsWith("/memfd:"u8) && !IsDotNetCode(map)),
+        TargetRule.AnonymousExecutable => Maps.Any(IsAnonymousCode),
         TargetRule.WritableExecutable => Maps.Any(map => map.IsExecutable && map.Permissions[1] == 'w'),
         _ => IsClr(candidate),
     };
@@ -27,6 +34,5 @@ internal sealed class TargetMaps(ProcessDirectory process)
         => Maps.Any(map => map.Path.Span.EndsWith("/libcoreclr.so"u8) || map.Path.Span.EndsWith("/libcoreclr.so (deleted)"u8) || map.Path.Span.StartsWith(DotNetMemory))
             && candidate.HasMemory;
 
-    private List<MemoryMap> Read()
-        => process.Read("maps"u8, ProcLimits.MaxMapsBytes, out var content).Failed ? [] : [.. MappingList.Parse(content.Bytes)];
+    private IReadOnlyList<MemoryMap> Read() => MappingList.Read(process, () => { }, out _).Maps;
 }

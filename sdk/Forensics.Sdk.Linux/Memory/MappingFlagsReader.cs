@@ -7,13 +7,14 @@ namespace Forensics.Sdk.Linux.Memory;
 /// mappings it is ten times as long as <c>maps</c>.</summary>
 public static class MappingFlagsReader
 {
-    private const int PieceBytes = 256 << 10;
+    private const int PieceBytes = 64 << 10;
 
     /// <summary>Reads them.</summary>
     /// <param name="smaps">Open for reading, at its start.</param>
     /// <param name="flags">By the mapping's start.</param>
+    /// <param name="beat">Called between reads: for each mapping the kernel goes through its pages, which takes seconds for terabytes.</param>
     /// <returns>The error of <c>read(2)</c>; what came before it is kept. EFBIG for more than <see cref="LinuxLimits.MemoryMappings"/>.</returns>
-    public static Errno Read(SafeFileHandle smaps, out Dictionary<ulong, MappingFlags> flags)
+    public static Errno Read(SafeFileHandle smaps, out Dictionary<ulong, MappingFlags> flags, Action? beat = null)
     {
         flags = [];
         var piece = new byte[PieceBytes];
@@ -21,6 +22,7 @@ public static class MappingFlagsReader
         ulong? start = null;
         for (; ; )
         {
+            beat?.Invoke();
             var error = FileReading.Read(smaps, piece.AsSpan(kept), out var length, out var isFull);
             length += kept;
             var rest = piece.AsMemory(0, length);

@@ -11,7 +11,7 @@ public readonly record struct MemoryMapping(MemoryMap Map, MappingFlags? Flags)
     public bool IsShared => Map.Permissions[3] == 's';
 
     /// <summary>Whether it shows a file that has a name in some file system; memory files and shared memory have none that can be opened.</summary>
-    public bool IsFile => Map.Inode != 0 && !IsSharedMemory;
+    public bool IsFile => Map.HasFile && !IsSharedMemory;
 
     /// <summary>Whether the kernel keeps it in its own tmpfs: a memory file, System V memory, shared memory without a name.</summary>
     public bool IsSharedMemory => Map.Path.Span.StartsWith("/memfd:"u8) || Map.Path.Span.StartsWith("/SYSV"u8) || Map.Path.Span.StartsWith("/dev/zero (deleted)"u8);
@@ -22,5 +22,6 @@ public readonly record struct MemoryMapping(MemoryMap Map, MappingFlags? Flags)
     /// <summary>Whether reading it could act on a device, or meet what is no memory.</summary>
     public bool IsDevice => Flags is { } flags
         ? (flags & (MappingFlags.Device | MappingFlags.RawPages)) != 0
-        : Map.Path.Span.StartsWith("/dev/"u8) && !Map.Path.Span.StartsWith("/dev/shm/"u8) && !Map.Path.Span.StartsWith("/dev/zero"u8);
+        : Map.Path.Span.StartsWith("/sys/"u8) || Map.Path.Span.StartsWith("anon_inode:"u8) || Map.Path.Span.StartsWith("[vfio"u8)
+            || (Map.Path.Span.StartsWith("/dev/"u8) && !Map.Path.Span.StartsWith("/dev/shm/"u8) && !Map.Path.Span.StartsWith("/dev/zero"u8));
 }

@@ -16,8 +16,10 @@ public sealed partial class PageScan
     private const ulong IsPresent = 1 << 3;
     private const ulong IsSwapped = 1 << 4;
     private const ulong IsZeroPage = 1 << 5;
+    private const ulong IsGuard = 1 << 8;
     private const ulong EntryPresent = 1UL << 63;
     private const ulong EntrySwapped = 1UL << 62;
+    private const ulong EntryGuard = 1UL << 58;
     private const int EntryBytes = sizeof(ulong);
     private const int EntriesAtOnce = 8_192;
 
@@ -26,44 +28,47 @@ public sealed partial class PageScan
     private readonly ulong pageBytes = (ulong)Environment.SystemPageSize;
     private ulong[]? entries;
     private bool isWithoutScan;
+    private bool isWithoutGuards;
 
     /// <param name="pagemap"><c>/proc/PID/pagemap</c>, open for reading.</param>
     public PageScan(SafeFileHandle pagemap) => this.pagemap = pagemap;
 
+    /// <summary>By the entries alone, as on an older kernel.</summary>
+    internal static PageScan OfEntries(SafeFileHandle pagemap) => new(pagemap) { isWithoutScan = true };
+
     /// <summary>Looks at the pages of a range.</summary>
     /// <param name="start">First byte, at a page's start.</param>
     /// <param name="end">One past the last byte, at a page's end.</param>
-    /// <param name="runs">Told of each, in order, without gaps.</param>
+    /// <param name="runs">Told of each, in order, without gaps; after an error only of what was looked at before it.</param>
     /// <returns>The error of <c>ioctl(2)</c> or <c>pread(2)</c>: ESRCH when the process has given its memory up.</returns>
     public Errno Read(ulong start, ulong end, Action<PageRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var tail = new RunTail(runs, start);
-        if (!isWithoutScan)
+        var known = start;
+        var error = isWithoutScan ? Errno.ENOTTY : Scan(ref known, end, tail);
+        if (known == start && (error == Errno.ENOTTY || error == Errno.EINVAL))
         {
-            var error = Scan(start, end, tail);
-            if (error != Errno.ENOTTY && error != Errno.EINVAL)
-            {
-                tail.EndAt(end);
-                return error;
-            }
-
             isWithoutScan = true;
+            error = ReadEntries(ref known, end, tail);
         }
 
-        var read = ReadEntries(start, end, tail);
-        tail.EndAt(end);
-        return read;
+        tail.EndAt(known);
+        return error;
     }
 
+    // The kernel counts a guard page (MADV_GUARD_INSTALL, Linux 6.13), and others that only have a mark, as swapped: nothing is there, and nothing may be read.
     private static PageState StateOf(ulong categories)
-        => (categories & IsSwapped) != 0 ? PageState.Swapped : (categories & IsZeroPage) != 0 ? PageState.Zero : PageState.Present;
+        => (categories & IsGuard) != 0 ? PageState.Absent
+            : (categories & IsSwapped) != 0 ? PageState.Swapped
+            : (categories & IsZeroPage) != 0 ? PageState.Zero
+            : PageState.Present;
 
-    private unsafe Errno Scan(ulong start, ulong end, RunTail tail)
+    private unsafe Errno Scan(ref ulong from, ulong end, RunTail tail)
     {
         fixed (PageRegion* vector = regions)
         {
-            for (var from = start; from < end;)
+            while (from < end)
             {
                 var argument = new ScanArgument
                 {
@@ -73,9 +78,15 @@ public sealed partial class PageScan
                     Vector = (ulong)vector,
                     VectorLength = MaxRegions,
                     AnyOfMask = IsPresent | IsSwapped,
-                    ReturnMask = IsPresent | IsSwapped | IsZeroPage,
+                    ReturnMask = IsPresent | IsSwapped | IsZeroPage | (isWithoutGuards ? 0 : IsGuard),
                 };
                 var count = ioctl(pagemap, ScanRequest, &argument);
+                if (count < 0 && SystemCall.LastError == Errno.EINVAL && !isWithoutGuards)
+                {
+                    isWithoutGuards = true;
+                    continue;
+                }
+
                 if (count < 0)
                 {
                     return SystemCall.LastError;
@@ -86,22 +97,24 @@ public sealed partial class PageScan
                     tail.Add(regions[i].Start, regions[i].End, StateOf(regions[i].Categories));
                 }
 
-                if (argument.WalkEnd <= from)
+                // The kernel walks on when its own room of 512 regions is full, and then tells the end of an earlier walk: what it told of is behind all the same.
+                var next = Math.Max(argument.WalkEnd, count > 0 ? regions[count - 1].End : 0);
+                if (next <= from)
                 {
                     return Errno.EUCLEAN;
                 }
 
-                from = argument.WalkEnd;
+                from = next;
             }
         }
 
         return Errno.Ok;
     }
 
-    private Errno ReadEntries(ulong start, ulong end, RunTail tail)
+    private Errno ReadEntries(ref ulong from, ulong end, RunTail tail)
     {
         entries ??= new ulong[EntriesAtOnce];
-        for (var from = start; from < end;)
+        while (from < end)
         {
             var wanted = (int)Math.Min((end - from) / pageBytes, EntriesAtOnce);
             var bytes = MemoryMarshal.AsBytes(entries.AsSpan(0, wanted));
@@ -114,7 +127,7 @@ public sealed partial class PageScan
             for (var i = 0; i < length / EntryBytes; i++, from += pageBytes)
             {
                 var entry = entries[i];
-                if ((entry & (EntryPresent | EntrySwapped)) != 0)
+                if ((entry & (EntryPresent | EntrySwapped)) != 0 && (entry & EntryGuard) == 0)
                 {
                     tail.Add(from, from + pageBytes, (entry & EntryPresent) != 0 ? PageState.Present : PageState.Swapped);
                 }
@@ -161,6 +174,12 @@ public sealed partial class PageScan
 
         public void Add(ulong from, ulong to, PageState state)
         {
+            from = Math.Max(from, last.EndAddress);
+            if (to <= from)
+            {
+                return;
+            }
+
             if (from > last.EndAddress && last.State != PageState.Absent)
             {
                 Next(last.EndAddress, from, PageState.Absent);

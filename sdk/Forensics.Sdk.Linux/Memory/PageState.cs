@@ -12,6 +12,6 @@ public enum PageState
     /// <summary>In swap.</summary>
     Swapped = 2,
 
-    /// <summary>In neither. Of private memory without a file: it was never touched, or given back, and reads as zeros. Of a file: it is in the file. Of shared memory: in memory perhaps, through another mapping.</summary>
+    /// <summary>In neither; a guard page too (<c>MADV_GUARD_INSTALL</c>). Of private memory without a file: it was never touched, or given back, and reads as zeros. Of a file: it is in the file. Of shared memory: in memory perhaps, through another mapping.</summary>
     Absent = 3,
 }

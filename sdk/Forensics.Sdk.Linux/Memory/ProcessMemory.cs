@@ -11,7 +11,7 @@ namespace Forensics.Sdk.Linux.Memory;
 public sealed partial class ProcessMemory : IDisposable
 {
     private readonly SafeFileHandle memory;
-    private readonly bool isOwnNumbering;
+    private bool isOwnNumbering;
 
     private ProcessMemory(int pid, SafeFileHandle memory, SafeFileHandle pagemap, bool isOwnNumbering)
     {
@@ -66,7 +66,10 @@ public sealed partial class ProcessMemory : IDisposable
     /// <param name="memory"><c>/proc/PID/mem</c>, open for reading.</param>
     public static ProcessMemory Of(int pid, SafeFileHandle memory) => new(pid, memory, new SafeFileHandle(), isOwnNumbering: false);
 
-    /// <summary>Whether the process still has this memory.</summary>
+    /// <summary>Reads by <see cref="Handle"/> alone from now on: where another process has this memory too, it outlives what the number stands for.</summary>
+    public void GiveUpNumber() => isOwnNumbering = false;
+
+    /// <summary>Whether the process, or another that it shares it with, still has this memory.</summary>
     public bool IsThere()
     {
         Span<byte> one = stackalloc byte[1];

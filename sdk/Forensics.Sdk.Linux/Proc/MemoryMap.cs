@@ -18,6 +18,9 @@ public readonly record struct MemoryMap(
     /// <summary>Whether instructions can be run there.</summary>
     public bool IsExecutable => Permissions[2] == 'x';
 
+    /// <summary>Whether it shows a file. By the file system: a server of files can give a file the number 0.</summary>
+    public bool HasFile => Device != 0 || Inode != 0;
+
     /// <summary>Parses one line.</summary>
     /// <param name="line">Without the line feed. The path keeps referring to this memory.</param>
     /// <param name="map">The mapping, default when the result is false.</param>

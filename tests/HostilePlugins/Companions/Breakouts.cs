@@ -55,6 +55,8 @@ internal static partial class Breakouts
             ("socket", () => Socket(1, 1, 0)),
             ("netlink", () => Socket(16, 3, 0)),
             ("io-uring", () => SystemCall(425, 1, 0, 0)),
+            ("shared-segment", () => SystemCall(IsArm ? 196 : 30, -1, 0, 0)),
+            ("semaphores", () => SystemCall(IsArm ? 193 : 65, -1, 0, 0)),
             ("bpf", () => SystemCall(IsArm ? 280 : 321, 0, 0, 0)),
             ("keys", () => SystemCall(IsArm ? 219 : 250, 0, -3, 0)),
             ("openat2", () => SystemCall(437, -100, 0, 0)),

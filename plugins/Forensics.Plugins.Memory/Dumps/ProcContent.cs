@@ -1,0 +1,25 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+
+namespace Forensics.Plugins.Memory.Dumps;
+
+/// <summary>A file of <c>/proc</c> that was read, cut where reading it was.</summary>
+/// <param name="content">What was read.</param>
+internal sealed class ProcContent(FileContent content) : ForwardStream
+{
+    private int at;
+
+    /// <exception cref="ContentCutException">The file is longer.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        var length = Math.Min(buffer.Length, content.Bytes.Length - at);
+        if (length == 0 && buffer.Length > 0 && content.Truncated)
+        {
+            throw new ContentCutException("the file is longer than what is taken of it");
+        }
+
+        content.Bytes.Span.Slice(at, length).CopyTo(buffer);
+        at += length;
+        return length;
+    }
+}
