@@ -85,11 +85,42 @@ public sealed class ClrTests
     }
 
     [Test]
-    public void ARuleFindsTheProcessesThatRunDotNet()
+    public void WorkersOfTheSameRunAreNotAmongWhatIsChosen()
     {
-        using var target = ClrTargetProcess.Start();
-        var step = ClrStep.Run(place, "rules: [clr], modules: false, max_types: 0, max_exceptions: 0, max_processes: 100000, keep_core: false");
-        Assert.That(step.Items, Does.Contain($"pid:{target.Pid} collected").And.Contain("rule:clr collected"));
-        Assert.That(step.Records("module"), Is.Empty);
+        var steps = new[] { "one", "two", "three" }.Select(id => $"id: {id}, collector: memory.clr, options: {{ paths: [{Product.Dotnet}], max_processes: 1, keep_core: false, modules: false, max_threads: 0, max_types: 0, max_exceptions: 0 }}");
+        var host = place.StartCollect("--jobs", "3", "--profile", place.Write("workers.yaml", Profiles.Of([.. steps])));
+        var workers = new HashSet<int>();
+        Until.True(() =>
+        {
+            workers.UnionWith(Workers(host.Id));
+            return host.HasExited;
+        }, "the run ends");
+        var bundle = place.Open(host.Wait());
+        Assert.That(workers, Has.Count.EqualTo(3));
+        Assert.That(bundle.Lines("items").Where(item => (string)item["item"]! == $"path:{Product.Dotnet}").Select(item => (string)item["state"]!), Has.All.EqualTo("collected"), "other tests' processes are");
+        Assert.That(bundle.Lines("items").Select(item => (string)item["item"]!).Intersect(workers.Select(worker => $"pid:{worker}")), Is.Empty);
+    }
+
+    private static IEnumerable<int> Workers(int host)
+    {
+        foreach (var task in Directory.Exists($"/proc/{host}/task") ? Directory.GetDirectories($"/proc/{host}/task") : [])
+        {
+            foreach (var child in Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
+            {
+                if (Read($"/proc/{child}/cmdline").Contains("Forensics.Worker", StringComparison.Ordinal)) yield return child;
+            }
+        }
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended.
+        }
     }
 }

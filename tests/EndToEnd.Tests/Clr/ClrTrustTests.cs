@@ -87,8 +87,9 @@ public sealed class ClrTrustTests
         var step = ClrStep.Run(place, $"pids: [{target.Pid}], trusted_dacs: [{digest}]").MustBeWhole(3);
         Assert.That(step.Printed, Has.Some.Contains(PlantedDac.Mark), "it was loaded");
         Assert.That(step.Faults.Single(), Does.StartWith(how.Length > 0 ? "CLR_ANALYSIS_FAILED: " : "CLR_PART_UNREAD: runtime").And.Contain(how));
+        Assert.That(step.Items, Is.EqualTo(new[] { $"pid:{target.Pid} corrupt" }));
         Assert.That(step.ItemReason($"pid:{target.Pid}"), Does.EndWith("its core is kept"));
-        Assert.That(step.Known(), Is.Empty);
+        Assert.That((bool)step.Records("runtime").Single()["dac_trusted"]!, Is.True, "which runtime it was is told all the same");
         MustOpen(step.Core(target.Pid), target.Pid);
         ClrStep.MustRunOn(target);
     }
