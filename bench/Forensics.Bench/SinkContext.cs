@@ -8,8 +8,8 @@ namespace Forensics.Bench;
 /// <param name="output">Where lines go.</param>
 internal sealed class SinkContext(TargetRoot root, Stream output) : CollectionContext
 {
-    // As large as the pieces that collectors read ahead.
-    private const int PieceBytes = 1 << 20;
+    // As large as those of the limit in C: tmpfs and others write large pieces for less.
+    private const int PieceBytes = 4 << 20;
 
     private readonly Lock gate = new();
     private int faults;

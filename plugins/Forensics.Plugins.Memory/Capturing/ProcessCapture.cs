@@ -177,7 +177,8 @@ internal sealed class ProcessCapture : IDisposable
             faults.Add(DumpFaults.MappingsCut(pid));
         }
 
-        Threads = [.. Threads.Select(thread => ThreadList.WithSystemCall(Directory, thread))];
+        // One that ended meanwhile has nothing to show.
+        Threads = [.. Threads.Where(thread => thread.Obstacle != ThreadSnapshot.Ended).Select(thread => ThreadList.WithSystemCall(Directory, thread))];
         if (!tools.Reader.TryRead(watch => LayOut(rules, tools, watch), out var layout))
         {
             return DumpFaults.MemoryTimedOut(pid, tools.Reader.Deadline);
@@ -235,7 +236,7 @@ internal sealed class ProcessCapture : IDisposable
     private void AddStopFaults(TargetStop taken, CaptureTools tools)
     {
         var pid = Process.Pid;
-        var notStopped = Threads.Where(thread => thread.Obstacle is not null and not "it ended").ToList();
+        var notStopped = Threads.Where(thread => thread.Obstacle is not null and not ThreadSnapshot.Ended).ToList();
         if (taken.IsCut)
         {
             faults.Add(DumpFaults.ThreadsCut(pid));

@@ -4,7 +4,7 @@ using Forensics.Plugins.Memory.Stopping;
 namespace Forensics.Plugins.Memory.Cores;
 
 /// <summary>The beginning of a core file: ELF header, program headers, notes, padded to a page. Memory follows. Source: elf(5); more than 65,534 segments are counted in the first section header
-/// (PN_XNUM).</summary>
+/// (PN_XNUM), and a second one shows the notes, which elfutils looks for in sections alone once there is one.</summary>
 internal static class CoreHeader
 {
     private const int HeaderBytes = 64;
@@ -15,6 +15,9 @@ internal static class CoreHeader
     private const int MachineArm64 = 183;
     private const int LoadSegment = 1;
     private const int NoteSegment = 4;
+    private const int NoteSection = 7;
+    private const int Sections = 2;
+    private const int NoteAlignment = 4;
     private const int ManySegments = 0xffff;
 
     public static byte[] Of(NoteWriter notes, CoreLayout layout)
@@ -22,11 +25,11 @@ internal static class CoreHeader
         var pageBytes = Environment.SystemPageSize;
         var count = layout.Segments.Count + 1;
         var isMany = count >= ManySegments;
-        var notesAt = HeaderBytes + (SegmentBytes * count) + (isMany ? SectionBytes : 0);
+        var notesAt = HeaderBytes + (SegmentBytes * count) + (isMany ? Sections * SectionBytes : 0);
         var length = (notesAt + notes.Bytes.Length + pageBytes - 1) / pageBytes * pageBytes;
         var bytes = new byte[length];
         WriteHeader(bytes, count, isMany);
-        WriteSegment(bytes.AsSpan(HeaderBytes), NoteSegment, 0, notesAt, 0, notes.Bytes.Length, 0, 4);
+        WriteSegment(bytes.AsSpan(HeaderBytes), NoteSegment, 0, notesAt, 0, notes.Bytes.Length, 0, NoteAlignment);
         long offset = length;
         var at = HeaderBytes + SegmentBytes;
         foreach (var segment in layout.Segments)
@@ -39,9 +42,14 @@ internal static class CoreHeader
 
         if (isMany)
         {
-            // sh_size: sections, sh_info: segments.
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at + 32), 1);
+            // Of the first one sh_size: sections, sh_info: segments. Of the second sh_type, sh_offset, sh_size, sh_addralign.
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at + 32), Sections);
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at + 44), count);
+            at += SectionBytes;
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at + 4), NoteSection);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 24), notesAt);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 32), notes.Bytes.Length);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at + 48), NoteAlignment);
         }
 
         notes.Bytes.CopyTo(bytes.AsSpan(notesAt));
@@ -62,7 +70,7 @@ internal static class CoreHeader
         BinaryPrimitives.WriteInt16LittleEndian(bytes[54..], SegmentBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[56..], (ushort)(isMany ? ManySegments : count));
         BinaryPrimitives.WriteInt16LittleEndian(bytes[58..], (short)(isMany ? SectionBytes : 0));
-        BinaryPrimitives.WriteInt16LittleEndian(bytes[60..], (short)(isMany ? 1 : 0));
+        BinaryPrimitives.WriteInt16LittleEndian(bytes[60..], (short)(isMany ? Sections : 0));
     }
 
     private static void WriteSegment(Span<byte> bytes, int type, int flags, long offset, ulong address, long fileBytes, long memoryBytes, int alignment)

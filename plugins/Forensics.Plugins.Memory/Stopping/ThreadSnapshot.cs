@@ -4,6 +4,9 @@ namespace Forensics.Plugins.Memory.Stopping;
 /// <param name="ThreadId">Its number.</param>
 internal sealed record ThreadSnapshot(int ThreadId)
 {
+    /// <summary>The obstacle that is none: it ended by itself.</summary>
+    public const string Ended = "it ended";
+
     /// <summary>Whether it was stopped when its registers were read.</summary>
     public bool IsStopped { get; init; }
 

@@ -101,7 +101,7 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
 
         // Of one that is about to end, and of a main thread that has ended alone, the kernel says EPERM.
         var isOver = error == Errno.ESRCH || (error.Failed && StateOf(thread) is null or 'Z' or 'X');
-        threads.Add(thread, new(thread) { Obstacle = isOver ? "it ended" : error.Failed ? $"ptrace: {error}" : "it did not stop" });
+        threads.Add(thread, new(thread) { Obstacle = isOver ? ThreadSnapshot.Ended : error.Failed ? $"ptrace: {error}" : "it did not stop" });
         if (!error.Failed)
         {
             pending.Add(thread);
@@ -137,7 +137,7 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
             else if (error.Failed)
             {
                 (answered ??= []).Add(thread);
-                threads[thread] = threads[thread] with { Obstacle = "it ended" };
+                threads[thread] = threads[thread] with { Obstacle = ThreadSnapshot.Ended };
             }
         }
 
@@ -153,7 +153,7 @@ internal sealed class ThreadTracer(ProcessDirectory process, TimeProvider clock)
         var isEvent = status >> 16 == TraceCalls.EventStop;
         threads[thread] = isStopped
             ? threads[thread] with { IsStopped = true, Obstacle = null, Signal = isEvent ? 0 : signal }
-            : threads[thread] with { Obstacle = "it ended" };
+            : threads[thread] with { Obstacle = ThreadSnapshot.Ended };
     }
 
     private ThreadSnapshot WithRegisters(ThreadSnapshot thread)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Forensics.Plugins.Memory.Dumps;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
+using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Memory.Tests.Dumps;
 
@@ -130,6 +131,17 @@ public sealed class SelectionTests : DumpTests
         var one = DumpRun.Of(new DumpOptions { Paths = [program], MaxProcesses = 1 });
         Assert.That(one.Dumped.Count(), Is.EqualTo(1));
         Assert.That(new[] { first.Pid, second.Pid }.Select(pid => one.Item(pid).State), Is.EquivalentTo(new[] { ItemState.Collected, ItemState.OverLimit }));
+    }
+
+    [Test]
+    public async Task TheContractIsKept()
+    {
+        using var target = TargetProcess.Ready("threads", "3");
+        var root = Device.Root();
+        using (root.Descriptor)
+        {
+            Assert.That(await PluginConformance.CheckAsync<DumpCollector>(root, $$"""{"pids":[{{target.Pid}},5000000],"names":["{{Nobodys}}"]}"""), Is.Empty);
+        }
     }
 
     private static void MustFind(DumpRun run, TargetProcess target, string selector)
