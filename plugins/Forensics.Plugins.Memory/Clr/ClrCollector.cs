@@ -75,7 +75,7 @@ public sealed class ClrCollector : Collector<ClrOptions>
             using var subject = new CoreSubject(file, path, number, files.Root);
             var conclusion = error.Failed
                 ? new(item, error.State, Reason: $"it cannot be opened: {error}")
-                : (await new ClrWork(options, context, dacs).RunAsync(subject, cancellationToken).ConfigureAwait(false)).Conclude(item, null);
+                : (await new ClrWork(options, context, dacs, files.Reader).RunAsync(subject, cancellationToken).ConfigureAwait(false)).Conclude(item, null);
             await context.ConcludeAsync(conclusion, cancellationToken).ConfigureAwait(false);
         }
     }

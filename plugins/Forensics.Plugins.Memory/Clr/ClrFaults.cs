@@ -6,6 +6,8 @@ namespace Forensics.Plugins.Memory.Clr;
 /// <summary>What can be wrong with looking into a managed process.</summary>
 internal static class ClrFaults
 {
+    public const string ModulesCutCode = "CLR_MODULES_CUT";
+
     public static CollectionFault NotTrusted(EvidencePath subject, string reason) => new(subject, FaultKind.Denied, "DAC_NOT_TRUSTED", $"its managed memory was not looked into: {reason}");
 
     public static CollectionFault Failed(EvidencePath subject, string reason) => new(subject, FaultKind.Corrupt, "CLR_ANALYSIS_FAILED", $"the analysis did not end well; what it told before is kept: {reason}");
@@ -16,7 +18,10 @@ internal static class ClrFaults
 
     public static CollectionFault Trouble(EvidencePath subject, TroubleFinding trouble) => new(subject, trouble.Kind, "CLR_PART_UNREAD", $"{trouble.Part}: {trouble.Message}");
 
-    public static CollectionFault ModulesCut(EvidencePath subject) => new(subject, FaultKind.OverLimit, "CLR_MODULES_CUT", "modules that are not on disk were left out, beyond max_module_bytes");
+    public static CollectionFault ModulesCut(EvidencePath subject, string limit) => new(subject, FaultKind.OverLimit, ModulesCutCode, $"modules that are not on disk were left out: {limit}");
+
+    public static CollectionFault ModuleTimedOut(EvidencePath subject, TimeSpan deadline)
+        => new(subject, FaultKind.TimedOut, "IO_TIMEOUT", $"a read of a module was not answered within {deadline.TotalSeconds} s: what is stored of it ends there");
 
     public static CollectionFault DacPath(string reason) => new(EvidencePath.Of("dac_paths"), FaultKind.Missing, "DAC_PATH_UNREAD", reason);
 }

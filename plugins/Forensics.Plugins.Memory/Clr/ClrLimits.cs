@@ -51,6 +51,9 @@ internal static class ClrLimits
     /// <summary>Characters of one name, message or line of a stack.</summary>
     public const int TextChars = 4_096;
 
+    /// <summary>Troubles of one process that are told.</summary>
+    public const int Troubles = 1_000;
+
     /// <summary>Bytes of one finding's line on the channel.</summary>
     public const int LineBytes = 1 << 20;
 }

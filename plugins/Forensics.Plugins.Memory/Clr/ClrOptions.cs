@@ -11,12 +11,12 @@ public sealed class ClrOptions : TargetOptions
     private const int MostSeconds = 86_400;
     private const int MostTexts = 1_000_000;
 
-    [Description("Core files that are looked into, by absolute path on this device, whole: extract joins the parts of one out of a bundle.")]
-    [RegularExpression("^/")]
+    [Description("Core files that are looked into, by absolute path in the root under inspection, whole: extract joins the parts of one out of a bundle.")]
+    [RegularExpression(@"^/[\s\S]*$")]
     public IReadOnlyList<string> Cores { get; set; } = [];
 
     [Description("DACs (libmscordaccore.so), or folders with them, that may be used: runtimes, unpacked runtime packs. A program that is one file has none beside it.")]
-    [RegularExpression("^/")]
+    [RegularExpression(@"^/[\s\S]*$")]
     public IReadOnlyList<string> DacPaths { get; set; } = [];
 
     [Description("SHA-256 of DACs that may be loaded, wherever they lie. Without, one is loaded only when the runtime that runs this program has the same, a package brought it unchanged, or dac_paths names it.")]
@@ -47,6 +47,7 @@ public sealed class ClrOptions : TargetOptions
     public int MaxTypes { get; set; } = 10_000;
 
     [Description("Strings on the heap in which this regular expression is found are told; empty for none. Without look-around and back references.")]
+    [NonBacktracking]
     public string Strings { get; set; } = string.Empty;
 
     [Description("Strings that are told.")]

@@ -12,6 +12,7 @@ internal sealed class TargetSelection(TargetOptions options, TargetProcesses pro
     private readonly SortedDictionary<int, Target> targets = [];
     private readonly Dictionary<string, int> matches = [];
     private readonly HashSet<int> own = [.. processes.OwnLine().Take(2)];
+    private readonly Candidate? self = processes.OwnLine() is [var pid, ..] ? processes.Read(pid) : null;
     private readonly List<CollectionFault> faults = [];
 
     /// <summary>Programs whose digests could not be compared.</summary>
@@ -35,7 +36,7 @@ internal sealed class TargetSelection(TargetOptions options, TargetProcesses pro
         var error = IsByNumberAlone ? Errno.Ok : processes.Proc.List(pids);
         foreach (var pid in pids.Where(pid => !own.Contains(pid)))
         {
-            if (processes.Read(pid) is { HasMemory: true } candidate)
+            if (processes.Read(pid) is { HasMemory: true } candidate && !IsSibling(candidate))
             {
                 foreach (var item in Matching(candidate))
                 {
@@ -60,6 +61,10 @@ internal sealed class TargetSelection(TargetOptions options, TargetProcesses pro
             .Distinct();
 
     private static string Item(TargetRule rule) => $"rule:{System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(rule.ToString())}";
+
+    /// <summary>A worker of the same run: it has the host for its parent and runs the same program. By its number it can be had.</summary>
+    private bool IsSibling(Candidate candidate)
+        => self is { ExecutableStatus: { } program } && candidate.ExecutableStatus is { } status && candidate.Stat.ParentPid == self.Stat.ParentPid && (status.Device, status.Inode) == (program.Device, program.Inode);
 
     private IEnumerable<string> Matching(Candidate candidate)
     {

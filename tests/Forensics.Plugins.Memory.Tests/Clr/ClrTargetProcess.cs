@@ -64,6 +64,15 @@ internal sealed class ClrTargetProcess : IDisposable
         File.Move($"{path}.{Pid}", path);
     }
 
+    /// <summary>Lets it come to its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public int End()
+    {
+        process.StandardInput.Close();
+        Assert.That(process.WaitForExit(Deadline), Is.True, "the target does not end");
+        return process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Forensics.Plugins.Memory.Clr.Findings;
 using Forensics.Plugins.Memory.Cores;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux.Memory;
@@ -46,13 +47,17 @@ internal sealed class ClrCompanion : Companion
         return bytes;
     }
 
-    /// <summary>Each finding as a line; what has come together goes out when the buffer is full, and at the end.</summary>
+    /// <summary>Each finding as a line. It goes out at once: what comes next may hang or end this process. Types alone come all together, when they were counted.</summary>
     private sealed class Lines(Stream output) : IClrFindings
     {
         public void Add(ClrFinding finding)
         {
             output.Write(ClrLines.Write(finding));
             output.WriteByte((byte)'\n');
+            if (finding is not TypeFinding)
+            {
+                output.Flush();
+            }
         }
     }
 }

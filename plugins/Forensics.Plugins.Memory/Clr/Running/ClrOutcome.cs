@@ -5,8 +5,9 @@ namespace Forensics.Plugins.Memory.Clr.Running;
 /// <summary>What came of looking into one subject.</summary>
 /// <param name="Runtimes">Runtimes that were found.</param>
 /// <param name="Analysed">Of them, those that were looked into to the end.</param>
-/// <param name="Faults">What went wrong.</param>
-internal sealed record ClrOutcome(int Runtimes, int Analysed, IReadOnlyList<CollectionFault> Faults)
+/// <param name="IsTold">Whether there is more of any of them than that it is there.</param>
+/// <param name="Faults">What went wrong; what ended it comes last.</param>
+internal sealed record ClrOutcome(int Runtimes, int Analysed, bool IsTold, IReadOnlyList<CollectionFault> Faults)
 {
     /// <summary>How its item ends.</summary>
     /// <param name="item">The item.</param>
@@ -16,8 +17,8 @@ internal sealed record ClrOutcome(int Runtimes, int Analysed, IReadOnlyList<Coll
         var reason = string.Join("; ", Faults.Select(fault => fault.Message).Append(kept).OfType<string>());
         return Faults.Count == 0 && Runtimes == 0 ? new(item, ItemState.Empty, Reason: "no runtime of .NET is in it")
             : Faults.Count == 0 ? new(item, ItemState.Collected)
-            : Analysed > 0 || Runtimes > 0 && Faults[0].Code is "CLR_ANALYSIS_FAILED" or "CLR_PART_UNREAD" ? new(item, ItemState.Collected, ItemFlags.Truncated, reason)
-            : new(item, StateOf(Faults[0]), kept is null ? ItemFlags.None : ItemFlags.Truncated, reason);
+            : Analysed > 0 || (IsTold && Faults[^1].Kind != FaultKind.TimedOut) ? new(item, ItemState.Collected, ItemFlags.Truncated, reason)
+            : new(item, StateOf(Faults[^1]), kept is null && !IsTold ? ItemFlags.None : ItemFlags.Truncated, reason);
     }
 
     private static ItemState StateOf(CollectionFault fault) => fault.Kind switch
@@ -27,6 +28,8 @@ internal sealed record ClrOutcome(int Runtimes, int Analysed, IReadOnlyList<Coll
         FaultKind.TimedOut => ItemState.TimedOut,
         FaultKind.Corrupt => ItemState.Corrupt,
         FaultKind.Missing => ItemState.Missing,
+        FaultKind.ReadError => ItemState.ReadError,
+        FaultKind.OverLimit => ItemState.OverLimit,
         _ => ItemState.Unsupported,
     };
 }

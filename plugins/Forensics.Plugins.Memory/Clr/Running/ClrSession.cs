@@ -30,7 +30,7 @@ internal static class ClrSession
         await using (companion.ConfigureAwait(false))
         {
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ClrChannelJson.Default.ClrRequest), (byte)'\n'];
-            await companion.Channel.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+            await SayAsync(companion.Channel, line, cancellationToken).ConfigureAwait(false);
             var lines = new LineStream(companion.Channel, ClrLimits.LineBytes);
             var isWhole = false;
             for (var count = 0; await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } next; count++)
@@ -49,6 +49,18 @@ internal static class ClrSession
             {
                 throw new InvalidDataException(end.Kind == CompanionEndKind.Completed ? "it ended before it had told all" : $"it {Word(end.Kind)}: {end.Message}");
             }
+        }
+    }
+
+    private static async ValueTask SayAsync(Stream channel, byte[] line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has ended already: there is nothing to read either, and its end says why.
         }
     }
 

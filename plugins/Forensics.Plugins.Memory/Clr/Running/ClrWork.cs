@@ -1,4 +1,3 @@
-using System.Globalization;
 using Forensics.Plugins.Memory.Clr.Dac;
 using Forensics.Plugins.Memory.Clr.Findings;
 using Forensics.Plugins.Memory.Clr.Records;
@@ -8,15 +7,18 @@ using Forensics.Sdk.Linux;
 namespace Forensics.Plugins.Memory.Clr.Running;
 
 /// <summary>Looks into one subject: which runtimes, which DAC, and what is in it.</summary>
-internal sealed class ClrWork(ClrOptions options, CollectionContext context, DacSearch search)
+/// <param name="options">Of the step.</param>
+/// <param name="context">Starts companions, and takes what they tell.</param>
+/// <param name="search">Finds DACs.</param>
+/// <param name="reader">Reads modules.</param>
+internal sealed class ClrWork(ClrOptions options, CollectionContext context, DacSearch search, AbandonableReader reader)
 {
     private readonly List<CollectionFault> faults = [];
-    private long moduleBytes;
+    private bool isTold;
 
     private UnixTime Now => UnixTime.Of(context.Clock.GetUtcNow());
 
     /// <summary>Looks. Faults are reported.</summary>
-    /// <returns>What is missing, in words; null when nothing is. Of what has no runtime, that.</returns>
     public async Task<ClrOutcome> RunAsync(IClrSubject subject, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.MaxSeconds), context.Clock);
@@ -25,20 +27,31 @@ internal sealed class ClrWork(ClrOptions options, CollectionContext context, Dac
         var analysed = 0;
         try
         {
-            await foreach (var finding in ClrSession.AskAsync(context, subject, null, null, both.Token).ConfigureAwait(false))
-            {
-                if (finding is RuntimeFinding runtime && runtimes.Count < ClrLimits.Runtimes) runtimes.Add(runtime);
-                else if (finding is TroubleFinding trouble) faults.Add(ClrFaults.Trouble(subject.Path, trouble));
-            }
-
+            await TryAsync(subject, () => FindAsync(subject, runtimes, both.Token)).ConfigureAwait(false);
             foreach (var runtime in runtimes)
             {
-                analysed += await AnalyseAsync(subject, runtime, both.Token).ConfigureAwait(false) ? 1 : 0;
+                analysed += await TryAsync(subject, () => AnalyseAsync(subject, runtime, both.Token)).ConfigureAwait(false) ? 1 : 0;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             faults.Add(ClrFaults.TimedOut(subject.Path, options.MaxSeconds));
+        }
+
+        foreach (var fault in faults)
+        {
+            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(runtimes.Count, analysed, isTold, [.. faults]);
+    }
+
+    /// <summary>What goes wrong with one runtime does not end the others.</summary>
+    private async Task<bool> TryAsync(IClrSubject subject, Func<Task<bool>> look)
+    {
+        try
+        {
+            return await look().ConfigureAwait(false);
         }
         catch (InvalidDataException broken)
         {
@@ -49,19 +62,26 @@ internal sealed class ClrWork(ClrOptions options, CollectionContext context, Dac
             faults.Add(ClrFaults.NotStarted(subject.Path, refused.Message));
         }
 
-        foreach (var fault in faults)
-        {
-            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new(runtimes.Count, analysed, [.. faults]);
+        return false;
     }
 
+    private async Task<bool> FindAsync(IClrSubject subject, List<RuntimeFinding> runtimes, CancellationToken cancellationToken)
+    {
+        await foreach (var finding in ClrSession.AskAsync(context, subject, null, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (finding is RuntimeFinding runtime && runtimes.Count < ClrLimits.Runtimes) runtimes.Add(runtime);
+            else if (finding is TroubleFinding trouble && faults.Count < ClrLimits.Troubles) faults.Add(ClrFaults.Trouble(subject.Path, trouble));
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether its heap and all else could be looked at, were it only in part.</returns>
     private async Task<bool> AnalyseAsync(IClrSubject subject, RuntimeFinding runtime, CancellationToken cancellationToken)
     {
         var records = new ClrRecords(subject.Pid, subject.UniquePid);
         var verdict = search.Find(runtime, subject.Root);
-        var dacBlob = verdict.Dac is { } found ? await StoreAsync($"{subject.Name}.{DacReader.DacName}", new MemoryStream(found.Content.ToArray(), writable: false), cancellationToken).ConfigureAwait(false) : null;
+        var dacBlob = verdict.Dac is { } found ? await StoreAsync(subject, found, cancellationToken).ConfigureAwait(false) : null;
         if (!verdict.IsTrusted)
         {
             await context.EmitAsync(records.Of(runtime, verdict, dacBlob, Now), cancellationToken).ConfigureAwait(false);
@@ -70,73 +90,75 @@ internal sealed class ClrWork(ClrOptions options, CollectionContext context, Dac
         }
 
         using var dac = SealedFile.Of("dac", verdict.Dac!.Content.Span);
-        await foreach (var finding in ClrSession.AskAsync(context, subject, options.Question(runtime.BuildId), dac, cancellationToken).ConfigureAwait(false))
+        var modules = new ModuleStore(subject, options.MaxModuleBytes, context, reader, faults);
+        var (isOpened, isWhole) = (false, true);
+        try
         {
-            await EmitAsync(subject, records, finding, verdict, dacBlob, cancellationToken).ConfigureAwait(false);
+            await foreach (var finding in ClrSession.AskAsync(context, subject, options.Question(runtime.BuildId), dac, cancellationToken).ConfigureAwait(false))
+            {
+                switch (finding)
+                {
+                    case RuntimeFinding opened when !isOpened:
+                        isOpened = true;
+                        await context.EmitAsync(records.Of(opened, verdict, dacBlob, Now), cancellationToken).ConfigureAwait(false);
+                        break;
+                    case TroubleFinding trouble:
+                        isWhole &= !trouble.IsOfAll();
+                        if (faults.Count < ClrLimits.Troubles) faults.Add(ClrFaults.Trouble(subject.Path, trouble));
+                        break;
+                    default:
+                        isTold |= await EmitAsync(records, modules, finding, cancellationToken).ConfigureAwait(false);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            // It was found, whatever became of the analysis.
+            if (!isOpened)
+            {
+                await context.EmitAsync(records.Of(runtime, verdict, dacBlob, Now), CancellationToken.None).ConfigureAwait(false);
+            }
         }
 
-        return true;
+        return isOpened && isWhole;
     }
 
-    private async ValueTask EmitAsync(IClrSubject subject, ClrRecords records, ClrFinding finding, DacVerdict verdict, string? dacBlob, CancellationToken cancellationToken)
+    private async ValueTask<bool> EmitAsync(ClrRecords records, ModuleStore modules, ClrFinding finding, CancellationToken cancellationToken)
     {
         switch (finding)
         {
-            case RuntimeFinding runtime:
-                await context.EmitAsync(records.Of(runtime, verdict, dacBlob, Now), cancellationToken).ConfigureAwait(false);
-                break;
             case ModuleFinding module:
-                await context.EmitAsync(records.Of(module, await StoreAsync(subject, module, cancellationToken).ConfigureAwait(false), Now), cancellationToken).ConfigureAwait(false);
-                break;
+                await context.EmitAsync(records.Of(module, modules.Store(module, cancellationToken), Now), cancellationToken).ConfigureAwait(false);
+                return true;
             case ThreadFinding thread:
                 await context.EmitAsync(records.Of(thread, Now), cancellationToken).ConfigureAwait(false);
-                break;
+                return true;
             case ExceptionFinding exception:
                 await context.EmitAsync(records.Of(exception, Now), cancellationToken).ConfigureAwait(false);
-                break;
+                return true;
             case TypeFinding type:
                 await context.EmitAsync(records.Of(type, Now), cancellationToken).ConfigureAwait(false);
-                break;
+                return true;
             case StringFinding text:
                 await context.EmitAsync(records.Of(text, Now), cancellationToken).ConfigureAwait(false);
-                break;
+                return true;
             case RootFinding root:
                 await context.EmitAsync(records.Of(root, Now), cancellationToken).ConfigureAwait(false);
-                break;
-            case TroubleFinding trouble:
-                faults.Add(ClrFaults.Trouble(subject.Path, trouble));
-                break;
+                return true;
+            default:
+                return false;
         }
     }
 
-    /// <summary>Stores the image of a module that is nowhere on disk.</summary>
-    private async ValueTask<string?> StoreAsync(IClrSubject subject, ModuleFinding module, CancellationToken cancellationToken)
+    private async ValueTask<string?> StoreAsync(IClrSubject subject, DacFile dac, CancellationToken cancellationToken)
     {
-        if (ClrRecords.IsOnDisk(module) || module is not { Address: { } address, SizeBytes: > 0 and var size } || address > ulong.MaxValue - (ulong)size)
+        if (context.ContentRefusal is not null)
         {
             return null;
         }
 
-        if (size > options.MaxModuleBytes - moduleBytes)
-        {
-            if (faults.All(fault => fault.Code != "CLR_MODULES_CUT"))
-            {
-                faults.Add(ClrFaults.ModulesCut(subject.Path));
-            }
-
-            return null;
-        }
-
-        moduleBytes += size;
-        return await StoreAsync(string.Create(CultureInfo.InvariantCulture, $"{subject.Name}.{address:x}.dll"), subject.Open(address, size), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<string?> StoreAsync(string name, Stream content, CancellationToken cancellationToken)
-    {
-        await using (content.ConfigureAwait(false))
-        {
-            return context.ContentRefusal is not null ? null
-                : (await context.StoreAsync(new BlobSource { Kind = BlobKind.Extra, Name = name }, content, cancellationToken).ConfigureAwait(false)).Value;
-        }
+        using var content = new MemoryStream(dac.Content.ToArray(), writable: false);
+        return (await context.StoreAsync(new BlobSource { Kind = BlobKind.Extra, Name = $"{subject.Name}.{DacReader.DacName}" }, content, cancellationToken).ConfigureAwait(false)).Value;
     }
 }

@@ -1,4 +1,6 @@
+using Forensics.Plugins.Memory.Cores;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Memory.Clr.Running;
@@ -10,6 +12,8 @@ namespace Forensics.Plugins.Memory.Clr.Running;
 /// <param name="root">The inspected root.</param>
 internal sealed class CoreSubject(SafeFileHandle file, EvidencePath path, int number, TargetRoot root) : IClrSubject
 {
+    private IReadOnlyList<CoreRun>? runs;
+
     public string Name => $"core-{number}";
 
     public EvidencePath Path => path;
@@ -24,7 +28,10 @@ internal sealed class CoreSubject(SafeFileHandle file, EvidencePath path, int nu
 
     public ClrRequest Request() => new();
 
-    public Stream Open(ulong address, long lengthBytes) => new CoreRangeStream(file, CoreSegments.Read(file), address, lengthBytes);
+    public IReadOnlyList<CoreRun> Runs() => runs ??= CoreSegments.Read(file);
+
+    public int Read(CoreRun run, ulong address, Span<byte> buffer)
+        => (ulong)run.OffsetBytes + (address - run.StartAddress) is <= long.MaxValue and var offset && !FileReading.ReadAt(file, buffer, (long)offset, out var length).Failed ? length : 0;
 
     public void Dispose() => file.Dispose();
 }

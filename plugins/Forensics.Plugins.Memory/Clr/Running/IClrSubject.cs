@@ -1,3 +1,4 @@
+using Forensics.Plugins.Memory.Cores;
 using Forensics.Sdk;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,6 +26,14 @@ internal interface IClrSubject : IDisposable
     /// <summary>The first line to a companion, without the question.</summary>
     ClrRequest Request();
 
-    /// <summary>A range of its memory.</summary>
-    Stream Open(ulong address, long lengthBytes);
+    /// <summary>Where it has memory. What lies elsewhere is not read: it is the subject's own word where its modules are, and memory of devices must not be touched.</summary>
+    IReadOnlyList<CoreRun> Runs();
+
+    /// <summary>Reads of one of these.</summary>
+    /// <param name="run">It has the address.</param>
+    /// <param name="address">First byte.</param>
+    /// <param name="buffer">Does not reach over the run's end.</param>
+    /// <returns>How much was read; 0 for what cannot be.</returns>
+    /// <exception cref="ContentCutException">The memory is gone.</exception>
+    int Read(CoreRun run, ulong address, Span<byte> buffer);
 }

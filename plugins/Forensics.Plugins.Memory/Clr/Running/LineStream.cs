@@ -10,8 +10,8 @@ internal sealed class LineStream(Stream stream, int maxBytes)
     private int end;
 
     /// <summary>The next line, without its end; valid until the next call.</summary>
-    /// <returns>Null at the end of the stream.</returns>
-    /// <exception cref="InvalidDataException">A line is too long, or the last one has no end.</exception>
+    /// <returns>Null at the end of the stream, also where that is in the middle of a line or the other side is gone: who wrote it was broken off, and its end says how.</returns>
+    /// <exception cref="InvalidDataException">A line is too long.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken cancellationToken)
     {
         for (var looked = start; ;)
@@ -36,13 +36,25 @@ internal sealed class LineStream(Stream stream, int maxBytes)
             }
 
             looked = end;
-            var length = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+            var length = await ReadAsync(cancellationToken).ConfigureAwait(false);
             if (length == 0)
             {
-                return end == start ? null : throw new InvalidDataException("the last line has no end");
+                return null;
             }
 
             end += length;
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return 0; // ECONNRESET: it ended before it had read what was said to it.
         }
     }
 }

@@ -4,7 +4,6 @@ using Forensics.Plugins.Memory.Cores;
 using Forensics.Plugins.Memory.Dumps;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Memory;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Memory.Clr.Running;
@@ -17,13 +16,25 @@ internal sealed class ProcessSubject : IClrSubject
     private readonly SafeFileHandle runs;
     private readonly SafeFileHandle root;
 
+    /// <param name="capture">The process; outlives this.</param>
+    /// <param name="uniquePid">Its name in records.</param>
+    /// <param name="inspected">The root under inspection, for one whose own cannot be opened.</param>
     /// <exception cref="IOException">There is no room for what a companion gets.</exception>
     public ProcessSubject(ProcessCapture capture, string? uniquePid, TargetRoot inspected)
     {
         this.capture = capture;
         UniquePid = uniquePid;
         header = SealedFile.Of("header", capture.Header);
-        runs = SealedFile.Of("runs", VirtualCore.Pack(capture.Layout.Runs));
+        try
+        {
+            runs = SealedFile.Of("runs", VirtualCore.Pack(capture.Layout.Runs));
+        }
+        catch (IOException)
+        {
+            header.Dispose();
+            throw;
+        }
+
         Root = capture.Directory.OpenRoot(out root).Failed ? inspected : new(root, EvidencePath.Of($"/proc/{capture.Process.Pid}/root"));
     }
 
@@ -41,13 +52,18 @@ internal sealed class ProcessSubject : IClrSubject
 
     public ClrRequest Request() => new() { Pid = Pid, LengthBytes = capture.Header.Length + capture.Layout.MemoryBytes };
 
-    public Stream Open(ulong address, long lengthBytes) => new MemoryRangeStream(capture.Memory, address, address + (ulong)lengthBytes, null);
+    public IReadOnlyList<CoreRun> Runs() => capture.Layout.Runs;
+
+    public int Read(CoreRun run, ulong address, Span<byte> buffer)
+    {
+        var error = capture.Memory.Read(address, buffer, out var length);
+        return error == Errno.ESRCH ? throw new ContentCutException("the process ended, or started another program, while it was read") : error.Failed ? 0 : length;
+    }
 
     public void Dispose()
     {
         header.Dispose();
         runs.Dispose();
         root.Dispose();
-        capture.Dispose();
     }
 }

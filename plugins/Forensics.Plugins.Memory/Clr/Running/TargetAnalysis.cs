@@ -2,6 +2,7 @@ using Forensics.Plugins.Memory.Capturing;
 using Forensics.Plugins.Memory.Clr.Dac;
 using Forensics.Plugins.Memory.Cores;
 using Forensics.Plugins.Memory.Dumps;
+using Forensics.Plugins.Memory.Stopping;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
 
@@ -33,19 +34,48 @@ internal sealed class TargetAnalysis(ClrOptions options, CollectionContext conte
             return new(item, TargetState.Of(refused), Reason: refused.Message);
         }
 
-        ClrOutcome outcome;
-        using (var subject = new ProcessSubject(capture!, tools.UniquePid(capture!.Process.Stat), context.Root))
+        var outcome = await AnalyseAsync(capture!, cancellationToken).ConfigureAwait(false);
+        var isKept = options.KeepCore && outcome is { Faults.Count: > 0 } && outcome.Analysed < Math.Max(outcome.Runtimes, 1);
+        var conclusion = outcome.Conclude(item, isKept ? await KeepAsync(target, cancellationToken).ConfigureAwait(false) : null);
+
+        // Threads that could not be stopped have no registers, and so no stacks.
+        return conclusion.State == ItemState.Collected && capture!.IsLossy
+            ? conclusion with { Flags = ItemFlags.Truncated, Reason = string.Join("; ", capture.Faults.Select(lossy => lossy.Message).Append(conclusion.Reason).OfType<string>()) }
+            : conclusion;
+    }
+
+    /// <summary>Looks into it, and lets it go on.</summary>
+    private async Task<ClrOutcome> AnalyseAsync(ProcessCapture capture, CancellationToken cancellationToken)
+    {
+        using (capture)
         {
+            if (options.Mode == DumpMode.Consistent && StopRefusals.Warning(capture.Process, capture.Directory) is { } warning)
+            {
+                context.Log(LogSeverity.Warning, $"process {capture.Process.Pid} is stopped while it is looked into: {warning}");
+            }
+
             foreach (var lossy in capture.Faults)
             {
                 await context.ReportFaultAsync(lossy, cancellationToken).ConfigureAwait(false);
             }
 
-            outcome = await new ClrWork(options, context, dacs).RunAsync(subject, cancellationToken).ConfigureAwait(false);
-        }
+            ProcessSubject subject;
+            try
+            {
+                subject = new(capture, tools.UniquePid(capture.Process.Stat), context.Root);
+            }
+            catch (IOException refused)
+            {
+                var fault = ClrFaults.NotStarted(DumpFaults.Path(capture.Process.Pid), refused.Message);
+                await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+                return new(0, 0, false, [fault]);
+            }
 
-        var isKept = options.KeepCore && outcome is { Faults.Count: > 0 } && outcome.Analysed < Math.Max(outcome.Runtimes, 1);
-        return outcome.Conclude(item, isKept ? await KeepAsync(target, cancellationToken).ConfigureAwait(false) : null);
+            using (subject)
+            {
+                return await new ClrWork(options, context, dacs, tools.Reader).RunAsync(subject, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<string> KeepAsync(Target target, CancellationToken cancellationToken)
