@@ -61,7 +61,7 @@ internal sealed class ModuleStore(IClrSubject subject, long maxBytes, Collection
         watch.Leave();
         try
         {
-            using var content = new WatchedContent(new SubjectRange(subject, address, size), watch);
+            using var content = new WatchedContent(new SubjectRange(subject, address, size), watch, null);
             return context.StoreAsync(source, content, cancellationToken).AsTask().GetAwaiter().GetResult().Value;
         }
         finally
