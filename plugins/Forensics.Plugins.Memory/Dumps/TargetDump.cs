@@ -118,7 +118,7 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
         watch.Leave();
         try
         {
-            using var content = new WatchedContent(core, watch, unread.Add);
+            using var content = new WatchedContent(core, watch, () => core.TellUnread(unread.Add));
             using var progress = context.Clock.CreateTimer(
                 _ =>
                 {

@@ -1,15 +1,13 @@
-using Forensics.Plugins.Memory.Cores;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
-using Forensics.Sdk.Linux.Memory;
 
 namespace Forensics.Plugins.Memory.Dumps;
 
 /// <summary>A core's bytes, each read marked for whoever watches: another program may have to answer for a page, and never does.</summary>
 /// <param name="core">The core.</param>
 /// <param name="watch">Told of each read.</param>
-/// <param name="unread">Told of what could not be read, by a thread that was not abandoned: one that comes back later must touch nothing that others look at.</param>
-internal sealed class WatchedContent(CoreContent core, ReadingWatch watch, UnreadMemory unread) : ForwardStream
+/// <param name="answered">Called after each read, by a thread that was not abandoned: one that comes back later must touch nothing that others look at.</param>
+internal sealed class WatchedContent(Stream core, ReadingWatch watch, Action? answered = null) : ForwardStream
 {
     /// <summary>The process ended meanwhile.</summary>
     public bool IsCut { get; private set; }
@@ -35,7 +33,7 @@ internal sealed class WatchedContent(CoreContent core, ReadingWatch watch, Unrea
         finally
         {
             watch.Leave();
-            core.TellUnread(unread);
+            answered?.Invoke();
         }
     }
 }

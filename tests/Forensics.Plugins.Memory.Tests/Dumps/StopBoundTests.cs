@@ -62,7 +62,7 @@ public sealed class StopBoundTests : DumpTests
         using var core = new CoreContent([], new([], [new(Start, Start + bytes, "rw-p", true)], [new(Start, Start + bytes, 0)]), memory);
         var watch = new ReadingWatch(TimeProvider.System);
         var told = new List<bool>();
-        using var content = new WatchedContent(core, watch, (_, _, _) => told.Add(watch.IsOverdue(TimeSpan.FromSeconds(1)) || watch.TryAbandon()));
+        using var content = new WatchedContent(core, watch, () => core.TellUnread((_, _, _) => told.Add(watch.IsOverdue(TimeSpan.FromSeconds(1)) || watch.TryAbandon())));
         Assert.That(content.Read(new byte[bytes]), Is.EqualTo(bytes));
         Assert.That(told, Is.EqualTo(new[] { false }));
     }
