@@ -146,13 +146,7 @@ internal sealed class ProcessCapture : IDisposable
     {
         // Whoever changes the mappings and waits for a silent file system holds everybody who looks at them.
         using var reader = new AbandonableReader(tools.Clock, MapsDeadline, 1);
-        return reader.TryRead(
-            watch =>
-            {
-                var list = MappingList.Read(process, watch.Beat, out var error);
-                return (Error: error, List: (MappingList?)list);
-            },
-            out var read) ? read : (Errno.ETIMEDOUT, null);
+        return reader.TryRead(watch => (List: (MappingList?)MappingList.Read(process, watch.Beat, out var error), Error: error), out var read) ? (read.Error, read.List) : (Errno.ETIMEDOUT, null);
     }
 
     private CollectionFault? Fill(DumpMode mode, LayoutRules rules, CaptureTools tools)
