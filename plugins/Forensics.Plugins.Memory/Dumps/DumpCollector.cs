@@ -18,6 +18,9 @@ public sealed class DumpCollector : Collector<DumpOptions>
         Needs = Needs.Ptrace,
         Impact = Impact.Moderate,
         Volatility = Volatility.ProcessMemory,
+
+        // It fills the bundle as fast as it can; and nobody else may hold a target meanwhile: a process has one tracer.
+        ExclusiveStream = true,
         Records = [RecordSchema.Of(DumpJson.Default.ProcessMemoryRecord), RecordSchema.Of(DumpJson.Default.MemoryMappingRecord), RecordSchema.Of(DumpJson.Default.MemoryThreadRecord)],
         References =
         [
