@@ -1,6 +1,6 @@
-using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk.Linux.Sqlite;
 using Forensics.Sdk.Testing;
 

@@ -1,7 +1,7 @@
 using Forensics.Plugins.Autoruns.Enriching;
-using Forensics.Sdk.Linux.Packages;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Packages;
 
 namespace Forensics.Plugins.Autoruns.Tests.Packages;
 
