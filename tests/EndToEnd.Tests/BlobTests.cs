@@ -42,8 +42,8 @@ public sealed class BlobTests
         var joined = parts.SelectMany(File.ReadAllBytes).ToArray();
         Assert.That(joined, Has.None.Not.EqualTo(value));
         Assert.That((string)index["sha256"]!, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(joined))));
-#pragma warning disable CA5351 // A name in lists of known files.
-        Assert.That((string)index["md5"]!, Is.EqualTo(Convert.ToHexStringLower(MD5.HashData(joined))));
+#pragma warning disable CA5351 // A name in lists of known files, where no process's memory is.
+        Assert.That((string?)index["md5"], Is.EqualTo((string)index["kind"]! == "dump" ? null : Convert.ToHexStringLower(MD5.HashData(joined))));
 #pragma warning restore CA5351
     }
 
