@@ -87,7 +87,8 @@ public sealed class MemoryDumpTests
             seen.Add(worker);
             if (random.Next(4) == 0)
             {
-                Thread.Sleep(random.Next(600));
+                // Any moment of its life, its start and its end among them.
+                WaitWhile(() => Signals.IsAlive(worker), TimeSpan.FromMilliseconds(random.Next(600)));
             }
             else
             {

@@ -21,6 +21,6 @@ public sealed class DumpOptions : TargetOptions
     [Range(0, long.MaxValue)]
     public long MaxDumpBytes { get; set; }
 
-    [Description("Whether files of /proc/PID are stored beside the dump: status, stat, maps, smaps, arguments, limits, control groups, mounts and more. The environment is in the memory in any case.")]
+    [Description("Whether files of /proc/PID are stored beside the dump: status, stat, maps, sums of smaps, arguments, limits, control groups, mounts and more. The environment is in the memory in any case.")]
     public bool ProcState { get; set; } = true;
 }
