@@ -45,6 +45,7 @@ public sealed class ClrCollectorTests
         folder.Write("cut", File.ReadAllBytes(Cores.Created).AsSpan(0, 1 << 20).ToArray());
         var context = await RunAsync(new() { Cores = [folder.PathOf("text"), folder.PathOf("cut"), folder.PathOf("missing"), folder.PathOf("text")] });
         Assert.That(context.Items[$"core:{folder.PathOf("text")}"]!.State, Is.EqualTo(ItemState.Corrupt));
+        Assert.That(context.Items[$"core:{folder.PathOf("text")}"]!.Reason, Is.EqualTo("runtime: it is no 64-bit little-endian ELF file"), "told once");
         Assert.That(context.Items[$"core:{folder.PathOf("cut")}"]!.State, Is.EqualTo(ItemState.NotRun), "there is a runtime, and no more of it that would say which");
         Assert.That(context.Items[$"core:{folder.PathOf("missing")}"]!.State, Is.EqualTo(ItemState.Missing));
         Assert.That(context.Items, Has.Count.EqualTo(3), "one that is named twice is one");

@@ -18,7 +18,7 @@ internal static class ClrSession
     /// <param name="question">What is asked; null: which runtimes there are.</param>
     /// <param name="dac">The DAC, sealed; null without a question.</param>
     /// <param name="cancellationToken">Ends it, and the companion.</param>
-    /// <returns>What it found, as it comes. When the enumeration ends well it was all.</returns>
+    /// <returns>What it found, as it comes. When the enumeration ends well it was all, or it said itself why it is not.</returns>
     /// <exception cref="InvalidDataException">It was broken off, or said what it must not.</exception>
     /// <exception cref="IOException">It could not be started.</exception>
     public static async IAsyncEnumerable<ClrFinding> AskAsync(
@@ -32,7 +32,7 @@ internal static class ClrSession
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ClrChannelJson.Default.ClrRequest), (byte)'\n'];
             await SayAsync(companion.Channel, line, cancellationToken).ConfigureAwait(false);
             var lines = new LineStream(companion.Channel, ClrLimits.LineBytes);
-            var isWhole = false;
+            var (isWhole, isExplained) = (false, false);
             for (var count = 0; await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } next; count++)
             {
                 if (isWhole || count == MaxFindings || !ClrLines.TryRead(next.Span, out var finding))
@@ -41,11 +41,12 @@ internal static class ClrSession
                 }
 
                 isWhole = finding is EndFinding;
+                isExplained |= finding is TroubleFinding trouble && trouble.IsOfAll();
                 yield return finding;
             }
 
             var end = await companion.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!isWhole)
+            if (!isWhole && !(isExplained && end.Kind == CompanionEndKind.Completed))
             {
                 throw new InvalidDataException(end.Kind == CompanionEndKind.Completed ? "it ended before it had told all" : $"it {Word(end.Kind)}: {end.Message}");
             }
