@@ -33,8 +33,6 @@ internal static class Guest
         "-append", "console=ttyS0 quiet panic=-1",
     ];
 
-    private static readonly string[] Folders = ["bin", "sbin", "dev", "etc", "guest", "out", "proc", "root", "run", "sys", "tmp", "var"];
-
     // The archive and two guests took 13 minutes on two cores at a load of 12.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(30);
 
@@ -49,52 +47,13 @@ internal static class Guest
     public static string Run(Workplace place, string script, string? program, params IReadOnlyList<(string Name, string Content)> files)
     {
         Tool.Require("qemu-system-x86_64", "mkfs.ext4", "debugfs", "cpio", "gzip", "apt-get", "dpkg-deb");
-        var disk = MakeDisk(place, PublishedArchive.Folder, program, [("init", Init), ("script", script), .. files]);
-        var results = place.Path("out.img");
-        Tool.Run(place.Folder, "mkfs.ext4", "-q", "-F", "-O", "^has_journal", results, "1G").MustSucceed();
+        var disk = GuestDisks.MakeRoot(place, GuestSystem.Cloud, program is null ? [] : [program], [("init", Init), ("script", script), .. files]);
+        var results = GuestDisks.MakeResults(place, "1G");
         var console = place.Path("console");
         using var machine = HostProcess.StartOther(place.Folder, "qemu-system-x86_64",
-            [.. Machine, "-kernel", GuestSystem.Kernel, "-initrd", GuestSystem.WriteInitialRoot(place.Folder), "-serial", $"file:{console}", .. Drive(disk), .. Drive(results)]);
+            [.. Machine, "-kernel", GuestSystem.Cloud.Kernel, "-initrd", GuestSystem.Cloud.WriteInitialRoot(place.Folder), "-serial", $"file:{console}", .. GuestDisks.Drive(disk), .. GuestDisks.Drive(results)]);
         Until.True(() => machine.HasExited, "the guest is off", Deadline);
         machine.Wait().MustEndWith(0);
-        var folder = Directory.CreateDirectory(place.Path("out")).FullName;
-        Tool.Run(folder, "debugfs", "-R", $"rdump / {folder}", results).MustSucceed();
-        Assert.That(Path.Combine(folder, "log"), Does.Exist, File.ReadAllText(console));
-        TestContext.Progress.WriteLine(File.ReadAllText(Path.Combine(folder, "log")));
-        return folder;
-    }
-
-    private static string[] Drive(string image) => ["-drive", $"file={image},format=raw,if=virtio,cache=unsafe"];
-
-    private static string MakeDisk(Workplace place, string archive, string? program, IEnumerable<(string Name, string Content)> files)
-    {
-        var root = place.Path("root");
-        foreach (var name in Folders)
-        {
-            Directory.CreateDirectory(Path.Combine(root, name));
-        }
-
-        File.Copy(Path.Combine(GuestSystem.Folder, "bin", "busybox"), Path.Combine(root, "bin", "busybox"));
-        Tool.Run(root, "cp", "-a", Path.Combine(GuestSystem.Folder, "lib"), "lib").MustSucceed();
-        Tool.Run(root, "cp", "-a", archive, "forensics").MustSucceed();
-        Tool.Run(root, "cp", "-a", Product.Hostile, "hostile").MustSucceed();
-        File.WriteAllText(Path.Combine(root, "etc", "passwd"), "root:x:0:0:root:/root:/bin/sh\nguest:x:1000:1000:guest:/tmp:/bin/sh\n");
-        File.WriteAllText(Path.Combine(root, "etc", "group"), "root:x:0:\nguest:x:1000:\n");
-        foreach (var (name, content) in files)
-        {
-            var path = Path.Combine(root, "guest", name);
-            File.WriteAllText(path, content.ReplaceLineEndings("\n") + "\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        }
-
-        if (program is not null)
-        {
-            File.Copy(program, Path.Combine(root, "guest", Path.GetFileName(program)));
-        }
-
-        var disk = place.Path("root.img");
-        Tool.Run(place.Folder, "mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-d", root, disk, "1G").MustSucceed();
-        Directory.Delete(root, recursive: true);
-        return disk;
+        return GuestDisks.ReadResults(place, results, console);
     }
 }
