@@ -55,7 +55,7 @@ public sealed class ClrCollectorTests
     [Test]
     public async Task AProcessWithoutDotNetIsEmptyAndOneThatIsNotThereMissing()
     {
-        Device.RequireRoot();
+        ThisMachine.RequireRoot();
         using var sleeping = Process.Start(new ProcessStartInfo(Tool.PathOf("sleep"), ["1000"]))!;
         try
         {
@@ -73,7 +73,7 @@ public sealed class ClrCollectorTests
     [Test]
     public void TheRuleKnowsAProcessThatRunsDotNetByItsMappings()
     {
-        Device.RequireRoot();
+        ThisMachine.RequireRoot();
         using var target = ClrTargetProcess.Start();
         using var sleeping = Process.Start(new ProcessStartInfo(Tool.PathOf("sleep"), ["1000"]))!;
         try
@@ -89,7 +89,7 @@ public sealed class ClrCollectorTests
 
     private static bool IsClr(int pid)
     {
-        var root = Device.Root();
+        var root = ThisMachine.Root();
         using (root.Descriptor)
         {
             Assert.That(Sdk.Linux.Proc.ProcFileSystem.Open(root, "test", out var proc), Is.Null);
@@ -106,7 +106,7 @@ public sealed class ClrCollectorTests
 
     private static async Task<RecordingContext> RunAsync(ClrOptions options)
     {
-        var root = Device.Root();
+        var root = ThisMachine.Root();
         using (root.Descriptor)
         {
             var context = await CollectorRun.RunAsync(new ClrCollector(), options, root);

@@ -22,7 +22,7 @@ public sealed class ModuleStoreTests
     [SetUp]
     public void SetUp()
     {
-        root = Device.Root();
+        root = ThisMachine.Root();
         reader = new(TimeProvider.System);
         context = new(new ClrCollector().Descriptor, root, TimeProvider.System);
         subject = new(Unread, (0x4000, 0x8000), (0x1000, 0x2000), (0xa000, 0xb000));

@@ -22,7 +22,7 @@ internal sealed class DumpRun
     /// <param name="happens">What happens in the middle of the dump.</param>
     public static DumpRun Of(DumpOptions options, Action? happens = null)
     {
-        var root = Device.Root();
+        var root = ThisMachine.Root();
         using (root.Descriptor)
         {
             var collector = new DumpCollector();

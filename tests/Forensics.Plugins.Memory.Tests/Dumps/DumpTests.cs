@@ -12,7 +12,7 @@ public abstract class DumpTests
     [SetUp]
     public void SetUpFolder()
     {
-        Device.RequireRoot();
+        ThisMachine.RequireRoot();
         Folder = Directory.CreateTempSubdirectory("forensics-dumps-").FullName;
     }
 

@@ -71,7 +71,7 @@ public sealed class HostileTargetTests : DumpTests
         var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid] }, () =>
         {
             isTold = true;
-            Device.Send(target.Pid, Device.User1);
+            ThisMachine.Send(target.Pid, ThisMachine.User1);
             while (target.ReadLine() != "ready")
             {
             }

@@ -20,7 +20,7 @@ internal static class KernelCore
 
     public static CoreFile Of(TargetProcess target, string folder)
     {
-        Device.Send(target.Pid, Abort);
+        ThisMachine.Send(target.Pid, Abort);
         TargetProcess.Until(() => target.HasEnded, "it ends");
         var path = Directory.EnumerateFiles(folder, "core*").SingleOrDefault();
         if (path is null)

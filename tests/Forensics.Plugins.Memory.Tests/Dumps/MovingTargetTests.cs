@@ -57,7 +57,7 @@ public sealed class MovingTargetTests : DumpTests
         using var target = TargetProcess.Ready("ticking", $"{Mebibytes}");
         var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid], Mode = mode }, () =>
         {
-            Device.Send(target.Pid, Device.Kill);
+            ThisMachine.Send(target.Pid, ThisMachine.Kill);
             if (mode == DumpMode.Live)
             {
                 TargetProcess.Until(() => target.HasEnded, "it ends");
@@ -73,7 +73,7 @@ public sealed class MovingTargetTests : DumpTests
         using var target = TargetProcess.Ready("ticking", $"{Mebibytes}");
         var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid] }, () =>
         {
-            Device.Send(target.Pid, Device.User1);
+            ThisMachine.Send(target.Pid, ThisMachine.User1);
             while (target.ReadLine() != "ready")
             {
             }
@@ -92,7 +92,7 @@ public sealed class MovingTargetTests : DumpTests
         {
             var run = DumpRun.Of(new DumpOptions { Pids = [first.Pid, second.Pid] }, Once(() =>
             {
-                Device.Send(second.Pid, Device.User1);
+                ThisMachine.Send(second.Pid, ThisMachine.User1);
                 while (second.ReadLine() != "ready")
                 {
                 }
@@ -111,7 +111,7 @@ public sealed class MovingTargetTests : DumpTests
         {
             var run = DumpRun.Of(new DumpOptions { Pids = [first.Pid, second.Pid] }, Once(() =>
             {
-                Device.Send(second.Pid, Device.Kill);
+                ThisMachine.Send(second.Pid, ThisMachine.Kill);
                 TargetProcess.Until(() => ProcStatus.State(second.Pid) == 'X', "it ends");
                 other = TargetProcess.Ready("numbered", $"{second.Pid}");
             }));
@@ -133,7 +133,7 @@ public sealed class MovingTargetTests : DumpTests
         using var target = TargetProcess.Ready("ticking", $"{Mebibytes}");
         var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid] }, () =>
         {
-            Device.Send(target.Pid, Device.User2);
+            ThisMachine.Send(target.Pid, ThisMachine.User2);
             Assert.That(target.ReadLine(), Is.EqualTo("ready"));
         });
         using var core = run.Core(target.Pid, Folder);
@@ -148,7 +148,7 @@ public sealed class MovingTargetTests : DumpTests
     public void AConsistentDumpIsOfOneMomentAndAskedForChangesComeAfterIt()
     {
         using var target = TargetProcess.Ready("ticking", $"{Mebibytes}");
-        var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid], Mode = DumpMode.Consistent }, () => Device.Send(target.Pid, Device.User2));
+        var run = DumpRun.Of(new DumpOptions { Pids = [target.Pid], Mode = DumpMode.Consistent }, () => ThisMachine.Send(target.Pid, ThisMachine.User2));
         run.MustBeCollected(target.Pid);
         Assert.That(target.ReadLine(), Is.EqualTo("ready"));
         Assert.That(target.Tick().Turns, Is.Positive);
@@ -164,7 +164,7 @@ public sealed class MovingTargetTests : DumpTests
         {
             while (!end.IsSet && !target.HasEnded)
             {
-                Device.Send(target.Pid, Device.FirstRealTime);
+                ThisMachine.Send(target.Pid, ThisMachine.FirstRealTime);
                 sent++;
                 _ = end.Wait(1);
             }
@@ -190,7 +190,7 @@ public sealed class MovingTargetTests : DumpTests
         Assert.That(run.Threads(target.Pid).Single().GetProperty("stopped").GetBoolean(), Is.True);
         TargetProcess.Until(() => ProcStatus.State(target.Pid) == 'T', "it is still stopped, by its signal");
         Assert.That(ProcStatus.Of(target.Pid, "TracerPid"), Is.EqualTo("0"));
-        Device.Send(target.Pid, Device.Continue);
+        ThisMachine.Send(target.Pid, ThisMachine.Continue);
         Assert.That(target.ReadLine(), Is.EqualTo("continued"));
     }
 

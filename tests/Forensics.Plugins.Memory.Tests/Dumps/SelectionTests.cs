@@ -137,7 +137,7 @@ public sealed class SelectionTests : DumpTests
     public async Task TheContractIsKept()
     {
         using var target = TargetProcess.Ready("threads", "3");
-        var root = Device.Root();
+        var root = ThisMachine.Root();
         using (root.Descriptor)
         {
             Assert.That(await PluginConformance.CheckAsync<DumpCollector>(root, $$"""{"pids":[{{target.Pid}},5000000],"names":["{{Nobodys}}"]}"""), Is.Empty);

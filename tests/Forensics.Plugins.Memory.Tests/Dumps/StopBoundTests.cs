@@ -69,7 +69,7 @@ public sealed class StopBoundTests : DumpTests
 
     private static void With(int pid, Action<ProcessDirectory> act)
     {
-        var root = Device.Root();
+        var root = ThisMachine.Root();
         using (root.Descriptor)
         {
             Assert.That(ProcFileSystem.Open(root, "test", out var proc), Is.Null);

@@ -129,7 +129,7 @@ public sealed class TargetFaultTests : DumpTests
     public void WhoHasNoRightsIsToldSo()
     {
         using var target = TargetProcess.Ready("threads", "2");
-        Device.AsNobody(() =>
+        ThisMachine.AsNobody(() =>
         {
             var run = DumpRun.Of(target.Pid);
             Assert.That(run.Item(target.Pid).State, Is.EqualTo(ItemState.Denied), run.Item(target.Pid).Reason);

@@ -99,7 +99,7 @@ internal sealed class TargetProcess : IDisposable
         // The launcher waits for it and ends then: nobody else can have its number before.
         if (!launcher.HasExited && ProcStatus.State(Pid) != 'X')
         {
-            Device.Send(Pid, Device.Kill);
+            ThisMachine.Send(Pid, ThisMachine.Kill);
         }
 
         if (!launcher.WaitForExit(Deadline))

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Plugins.Memory.Tests.Dumps;
 
 /// <summary>The running system as a root, what else of the kernel the tests need, and how to be nobody on one thread.</summary>
-internal static partial class Device
+internal static partial class ThisMachine
 {
     public const int Kill = 9;
     public const int User1 = 10;

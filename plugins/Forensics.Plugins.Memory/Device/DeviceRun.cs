@@ -1,0 +1,62 @@
+using Forensics.Plugins.Memory.Device.Ranges;
+using Forensics.Plugins.Memory.Device.Records;
+using Forensics.Plugins.Memory.Device.Sources;
+using Forensics.Sdk;
+
+namespace Forensics.Plugins.Memory.Device;
+
+/// <summary>One run of <c>memory.device</c>: looks for a source, makes the image, then stores what belongs to it.</summary>
+internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext context)
+{
+    private const string Item = "memory";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await context.RequestAsync(Item, null, cancellationToken).ConfigureAwait(false);
+        var ram = SystemRam.Read(context.Root);
+        var protection = KernelProtection.Read(context.Root);
+        var states = new SourceProbe(context.Root, ram, protection, options.AllowDevmem).ProbeAll();
+        try
+        {
+            var chosen = options.ProbeOnly ? null : states.FirstOrDefault(state => state.Source is not null && (options.Source == MemorySourceChoice.Auto || state.Kind == options.Source));
+            await TellAsync(states, chosen, protection, cancellationToken).ConfigureAwait(false);
+            var conclusion = options.ProbeOnly ? new ItemConclusion(Item, ItemState.Excluded, Reason: "only the sources were looked at (probe_only)")
+                : chosen is null ? NoSource(states)
+                : await new DeviceImage(options, context, ram).StoreAsync(Item, chosen, cancellationToken).ConfigureAwait(false);
+            await context.ConcludeAsync(conclusion, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var state in states)
+            {
+                state.Source?.Dispose();
+            }
+        }
+    }
+
+    private async Task TellAsync(IReadOnlyList<SourceState> states, SourceState? chosen, KernelProtection protection, CancellationToken cancellationToken)
+    {
+        foreach (var state in states)
+        {
+            await context.EmitAsync(
+                new MemorySourceRecord
+                {
+                    Source = Words.Of(state.Kind),
+                    Path = state.Path,
+                    Possible = state.Source is not null,
+                    WhyNot = state.Obstacle,
+                    Chosen = state == chosen,
+                    Lockdown = protection.Lockdown,
+                    SecureBoot = protection.SecureBoot,
+                    ReadAt = UnixTime.Of(context.Clock.GetUtcNow()),
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ItemConclusion NoSource(IReadOnlyList<SourceState> states)
+    {
+        var asked = states.Where(state => options.Source == MemorySourceChoice.Auto || state.Kind == options.Source).ToList();
+        return new(Item, asked.Exists(state => state.IsRefused) ? ItemState.Denied : ItemState.Unsupported, Reason: string.Join("; ", asked.Select(state => $"{state.Path}: {state.Obstacle}")));
+    }
+}
