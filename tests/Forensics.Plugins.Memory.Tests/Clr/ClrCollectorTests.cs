@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Forensics.Plugins.Memory.Clr;
 using Forensics.Plugins.Memory.Targets;
-using Forensics.Plugins.Memory.Tests.Dumps;
 using Forensics.Sdk;
 using Forensics.Sdk.Testing;
 
@@ -55,7 +54,7 @@ public sealed class ClrCollectorTests
     [Test]
     public async Task AProcessWithoutDotNetIsEmptyAndOneThatIsNotThereMissing()
     {
-        Device.RequireRoot();
+        Dumps.Device.RequireRoot();
         using var sleeping = Process.Start(new ProcessStartInfo(Tool.PathOf("sleep"), ["1000"]))!;
         try
         {
@@ -73,7 +72,7 @@ public sealed class ClrCollectorTests
     [Test]
     public void TheRuleKnowsAProcessThatRunsDotNetByItsMappings()
     {
-        Device.RequireRoot();
+        Dumps.Device.RequireRoot();
         using var target = ClrTargetProcess.Start();
         using var sleeping = Process.Start(new ProcessStartInfo(Tool.PathOf("sleep"), ["1000"]))!;
         try
@@ -89,7 +88,7 @@ public sealed class ClrCollectorTests
 
     private static bool IsClr(int pid)
     {
-        var root = Device.Root();
+        var root = Dumps.Device.Root();
         using (root.Descriptor)
         {
             Assert.That(Sdk.Linux.Proc.ProcFileSystem.Open(root, "test", out var proc), Is.Null);
@@ -106,7 +105,7 @@ public sealed class ClrCollectorTests
 
     private static async Task<RecordingContext> RunAsync(ClrOptions options)
     {
-        var root = Device.Root();
+        var root = Dumps.Device.Root();
         using (root.Descriptor)
         {
             var context = await CollectorRun.RunAsync(new ClrCollector(), options, root);

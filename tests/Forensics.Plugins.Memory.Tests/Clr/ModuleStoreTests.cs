@@ -1,7 +1,6 @@
 using Forensics.Plugins.Memory.Clr;
 using Forensics.Plugins.Memory.Clr.Findings;
 using Forensics.Plugins.Memory.Clr.Running;
-using Forensics.Plugins.Memory.Tests.Dumps;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
@@ -22,7 +21,7 @@ public sealed class ModuleStoreTests
     [SetUp]
     public void SetUp()
     {
-        root = Device.Root();
+        root = Dumps.Device.Root();
         reader = new(TimeProvider.System);
         context = new(new ClrCollector().Descriptor, root, TimeProvider.System);
         subject = new(Unread, (0x4000, 0x8000), (0x1000, 0x2000), (0xa000, 0xb000));

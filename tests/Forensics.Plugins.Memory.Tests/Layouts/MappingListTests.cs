@@ -44,7 +44,7 @@ public sealed class MappingListTests : DumpTests
 
     private Errno TargetRootFolder(out Microsoft.Win32.SafeHandles.SafeFileHandle folder)
     {
-        using var root = Device.Root().Descriptor;
+        using var root = Dumps.Device.Root().Descriptor;
         return DirectoryReading.OpenBelow(root, Encoding.UTF8.GetBytes(Folder.TrimStart('/')), OpenAs.Directory, out folder);
     }
 }
