@@ -42,7 +42,7 @@ internal sealed class AreaItems(CollectionContext context, RootFiles files)
         var reason = all.Length == 0 ? null : string.Join("; ", all.Take(MostReasons).Select(fault => fault.Message));
         var state = context.ContentRefusal is not null && content is not { IsWhole: true } ? ItemState.OverLimit
             : content is { Blob: not null } ? ItemState.Collected
-            : all.FirstOrDefault() is { } fault ? StateOf(fault)
+            : (all.FirstOrDefault(fault => fault.Kind == FaultKind.TimedOut) ?? all.FirstOrDefault()) is { } decisive ? StateOf(decisive)
             : ItemState.Unsupported;
         await context.ConcludeAsync(
             new(item, state, flags, state == ItemState.OverLimit ? context.ContentRefusal : reason ?? (state == ItemState.Collected ? null : "it was not looked at")), cancellationToken).ConfigureAwait(false);
