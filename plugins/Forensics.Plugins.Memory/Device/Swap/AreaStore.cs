@@ -69,16 +69,22 @@ internal sealed class AreaStore(CollectionContext context, RootFiles files)
     /// <param name="area">The area.</param>
     /// <param name="path">Where it lies.</param>
     /// <param name="prefix">What its name in the bundle begins with.</param>
-    /// <param name="lengthBytes">How much of it.</param>
+    /// <param name="areaBytes">How long it should be; no more than there is of device or file is read.</param>
     /// <param name="faults">Gets what is wrong with it.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public StoredArea Store(AreaFile area, EvidencePath path, string prefix, long lengthBytes, ICollection<CollectionFault> faults, CancellationToken cancellationToken)
+    public StoredArea Store(AreaFile area, EvidencePath path, string prefix, long areaBytes, ICollection<CollectionFault> faults, CancellationToken cancellationToken)
     {
         if (context.ContentRefusal is not null)
         {
             return new(null, null, null, 0, IsWhole: false);
         }
 
+        if (areaBytes > area.LengthBytes)
+        {
+            faults.Add(SwapFaults.Short(path, area.LengthBytes, areaBytes));
+        }
+
+        var lengthBytes = Math.Min(areaBytes, area.LengthBytes);
         var source = new BlobSource { Kind = BlobKind.Dump, Name = names.Of(prefix, path.Bytes.Span), LengthBytes = lengthBytes };
         var unread = new UnreadTally();
         var isAnswered = files.Reader.TryRead(watch => Store(area, source, unread, watch, cancellationToken), out var stored);
@@ -99,7 +105,7 @@ internal sealed class AreaStore(CollectionContext context, RootFiles files)
             faults.Add(SwapFaults.Cut(path, kind, reason));
         }
 
-        var isWhole = stored.DoneBytes == lengthBytes && unread.Bytes == 0 && context.ContentRefusal is null;
+        var isWhole = stored.DoneBytes == areaBytes && unread.Bytes == 0 && context.ContentRefusal is null;
         return new(source.Name, stored.Blob, stored.DoneBytes, unread.Bytes, isWhole);
     }
 

@@ -109,14 +109,7 @@ internal sealed class HibernationArea(CollectionContext context, AreaStore store
             return;
         }
 
-        var lengthBytes = area.Header?.AreaBytes ?? area.File.LengthBytes;
-        if (lengthBytes > area.File.LengthBytes)
-        {
-            faults.Add(SwapFaults.Short(path, area.File.LengthBytes, lengthBytes));
-            lengthBytes = area.File.LengthBytes;
-        }
-
-        content = store.Store(area.File, path, "hibernation.", lengthBytes, faults, cancellationToken);
+        content = store.Store(area.File, path, "hibernation.", area.Header?.AreaBytes ?? area.File.LengthBytes, faults, cancellationToken);
         await context.EmitAsync(items.Record(path, area, entries.FirstOrDefault(entry => entry.Path == path), content), cancellationToken).ConfigureAwait(false);
         await items.ConcludeAsync(item, content, faults, cancellationToken).ConfigureAwait(false);
     }

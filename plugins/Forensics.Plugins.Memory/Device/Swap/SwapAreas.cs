@@ -69,7 +69,7 @@ internal sealed class SwapAreas(CollectionContext context)
 
     private static long? SwappedBytes(SwapHeader? header) => header?.AreaBytes - Environment.SystemPageSize - header?.BadBytes;
 
-    /// <summary>How long the area is, never longer than device or file.</summary>
+    /// <summary>How long the area is, its first page included.</summary>
     private static long Length(OpenArea area, SwapEntry entry, List<CollectionFault> faults)
     {
         var swapped = SwappedBytes(area.Header);
@@ -85,12 +85,6 @@ internal sealed class SwapAreas(CollectionContext context)
             faults.Add(SwapFaults.HeaderDiffers(entry.Path, bytes, entry.SizeBytes));
         }
 
-        var lengthBytes = isByHeader ? area.Header!.AreaBytes!.Value : entry.SizeBytes + Environment.SystemPageSize;
-        if (lengthBytes > area.File.LengthBytes)
-        {
-            faults.Add(SwapFaults.Short(entry.Path, area.File.LengthBytes, lengthBytes));
-        }
-
-        return Math.Min(lengthBytes, area.File.LengthBytes);
+        return isByHeader ? area.Header!.AreaBytes!.Value : entry.SizeBytes + Environment.SystemPageSize;
     }
 }

@@ -6,7 +6,8 @@ namespace Forensics.Plugins.Memory.Device.Swap;
 
 /// <summary>
 /// The first page of an area, which <c>mkswap(8)</c> writes: its signature in the last ten bytes. A hibernation puts its own there and keeps the rest. Sources: <c>union swap_header</c> of
-/// linux/swap.h, <c>struct swsusp_header</c> of kernel/power/swap.c.
+/// linux/swap.h, <c>struct swsusp_header</c> of kernel/power/swap.c,
+/// and for those of other ways to hibernate swapon(8).
 /// </summary>
 internal sealed record SwapHeader
 {
@@ -16,9 +17,8 @@ internal sealed record SwapHeader
     private const int LabelOffset = UuidOffset + 16;
     private const int LabelBytes = 16;
     private const uint Version = 1;
-    private const string Hibernated = "S1SUSPEND";
 
-    /// <summary>SWAPSPACE2, SWAP-SPACE (before Linux 2.1.117) or S1SUSPEND.</summary>
+    /// <summary>SWAPSPACE2, SWAP-SPACE (before Linux 2.1.117), or that of a hibernation.</summary>
     public required string Signature { get; init; }
 
     /// <summary>How long the area is, its first page included; null when the header does not say, or nonsense.</summary>
@@ -34,7 +34,7 @@ internal sealed record SwapHeader
     public required EvidenceText? Label { get; init; }
 
     /// <summary>An image of a hibernation lies in it.</summary>
-    public bool IsHibernated => Signature == Hibernated;
+    public bool IsHibernated => Signature is "S1SUSPEND" or "S2SUSPEND" or "ULSUSPEND" or "LINHIB0001";
 
     /// <param name="page">One page of this machine's size.</param>
     /// <returns>Null when it is no header of an area.</returns>
@@ -46,7 +46,8 @@ internal sealed record SwapHeader
         }
 
         var signature = page[^SignatureBytes..].TrimEnd((byte)0);
-        if (!signature.SequenceEqual("SWAPSPACE2"u8) && !signature.SequenceEqual("SWAP-SPACE"u8) && !signature.SequenceEqual("S1SUSPEND"u8))
+        if (!signature.SequenceEqual("SWAPSPACE2"u8) && !signature.SequenceEqual("SWAP-SPACE"u8) && !signature.SequenceEqual("S1SUSPEND"u8) && !signature.SequenceEqual("S2SUSPEND"u8)
+            && !signature.SequenceEqual("ULSUSPEND"u8) && !signature.SequenceEqual("LINHIB0001"u8))
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal sealed record SwapRecord
     [Description("Of the area, as blkid shows it.")]
     public required string? Uuid { get; init; }
 
-    [Description("SWAPSPACE2; S1SUSPEND when an image of a hibernation lies in it; SWAP-SPACE for the form of before 1998.")]
+    [Description("SWAPSPACE2; S1SUSPEND when an image of a hibernation lies in it (of other ways to hibernate S2SUSPEND, ULSUSPEND or LINHIB0001); SWAP-SPACE for the form of before 1998.")]
     public required string? Signature { get; init; }
 
     [Description("Whether an image of a hibernation lies in it: the memory of the device when it went to sleep, and was not resumed from.")]

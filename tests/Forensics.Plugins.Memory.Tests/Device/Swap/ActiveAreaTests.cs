@@ -103,6 +103,7 @@ public sealed class ActiveAreaTests : SwapTests
         var context = DeviceRun.Swap(Root.Root);
         Assert.That(context.Codes(), Is.EquivalentTo(new[] { "SWAP_HEADER_DIFFERS", "SWAP_SHORT" }));
         context.MustHold("swap.swapfile", content);
+        Assert.That(context.Items["swap:/swapfile"]!.Flags, Is.EqualTo(ItemFlags.Truncated));
     }
 
     [TestCase(uint.MaxValue)]

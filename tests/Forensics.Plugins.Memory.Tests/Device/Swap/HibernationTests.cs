@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forensics.Plugins.Memory.Device.Swap;
 using Forensics.Sdk;
 
 namespace Forensics.Plugins.Memory.Tests.Device.Swap;
@@ -21,6 +22,18 @@ public sealed class HibernationTests : SwapTests
         var record = context.Records("memory.swap").Single();
         Assert.That((record.GetProperty("signature").GetString(), record.GetProperty("hibernation_image").GetBoolean(), record.GetProperty("active").GetBoolean()), Is.EqualTo(("S1SUSPEND", true, false)));
         Assert.That(record.GetProperty("uuid").GetString(), Is.EqualTo(SwapImage.Uuid), "what mkswap wrote is still there");
+    }
+
+    [TestCase("S1SUSPEND")]
+    [TestCase("S2SUSPEND")]
+    [TestCase("ULSUSPEND")]
+    public void WhatOthersTakeForAHibernationIsOneHereToo(string signature)
+    {
+        Tool.Require("blkid");
+        SwapImage.Make(Image, AreaBytes);
+        SwapImage.Hibernate(Image, signature);
+        Assert.That(Tool.Run("/", "blkid", "-p", "-o", "value", "-s", "TYPE", Image).MustSucceed().Output.Trim(), Is.EqualTo("swsuspend"));
+        Assert.That(SwapHeader.TryParse(File.ReadAllBytes(Image).AsSpan(0, SwapImage.PageBytes)), Is.Not.Null.And.Property(nameof(SwapHeader.IsHibernated)).True);
     }
 
     [Test]

@@ -24,11 +24,11 @@ internal static class SwapImage
     }
 
     /// <summary>As the kernel does when it goes to sleep: its signature in place of the area's own, which it keeps before it.</summary>
-    public static void Hibernate(string path)
+    public static void Hibernate(string path, string signature = "S1SUSPEND")
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         file.Position = PageBytes - 20;
-        file.Write("SWAPSPACE2S1SUSPEND\0"u8);
+        file.Write(Encoding.ASCII.GetBytes($"SWAPSPACE2{signature}\0"));
     }
 
     /// <summary>A line of /proc/swaps.</summary>

@@ -1,6 +1,8 @@
 using Forensics.Plugins.Memory.Device.Swap;
+using Forensics.Plugins.State.Tests.Mounts;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Memory.Tests.Device.Swap;
 
@@ -25,6 +27,53 @@ public sealed class UnreadAreaTests : SwapTests
         var record = context.Records("memory.swap").Single();
         Assert.That((record.GetProperty("stored_bytes").GetInt64(), record.GetProperty("unread_bytes").GetInt64()), Is.EqualTo((AreaBytes, 5 * 4_096)));
     }
+
+    [Test]
+    public void BlocksThatAFileSystemFindsDamagedAreZerosAndTheRestIsRead() => PrivateMounts.Run(() =>
+    {
+        Tool.Require("mkfs.btrfs");
+        int[] damaged = [5, 6, 400];
+        var content = SwapImage.Make(Root.PathOf("tree/swapfile"), AreaBytes);
+        Directory.CreateDirectory(Path.GetDirectoryName(Image)!);
+        using (var image = File.Create(Image))
+        {
+            image.SetLength(128 << 20);
+        }
+
+        Tool.Run("/", "mkfs.btrfs", "-q", "--rootdir", Root.PathOf("tree"), Image).MustSucceed();
+        var bytes = File.ReadAllBytes(Image);
+        using (var image = new FileStream(Image, FileMode.Open))
+        {
+            foreach (var block in damaged)
+            {
+                image.Position = bytes.AsSpan().IndexOf(content.AsSpan(block * 4_096, 4_096));
+                image.Write("damaged"u8);
+            }
+        }
+
+        // Opened in this namespace, or it leads to folders below the mount.
+        using var root = new TestRoot();
+        using var device = new LoopDevice(root, Image);
+        Directory.CreateDirectory(root.PathOf("disk"));
+        PrivateMounts.Mount($"/dev/{device.Name}", root.PathOf("disk"), "btrfs");
+        try
+        {
+            root.Write("proc/swaps", SwapImage.Table(SwapImage.Line("/disk/swapfile", "file", AreaBytes)));
+            var context = DeviceRun.Swap(root.Root);
+            foreach (var block in damaged)
+            {
+                content.AsSpan(block * 4_096, 4_096).Clear();
+            }
+
+            context.MustHold("swap.swapfile", content);
+            Assert.That(context.Faults.Select(fault => (fault.Code, fault.OffsetBytes, fault.Errno)), Is.EqualTo(new[] { ("SWAP_UNREAD", (long?)5 * 4_096, 5), ("SWAP_UNREAD", 400 * 4_096, 5) }));
+            Assert.That(context.Records("memory.swap").Single().GetProperty("unread_bytes").GetInt64(), Is.EqualTo(3 * 4_096));
+        }
+        finally
+        {
+            PrivateMounts.Detach(root.PathOf("disk"));
+        }
+    });
 
     [Test]
     public void AfterTooManyBlocksTheRestIsNotTried()
