@@ -51,11 +51,32 @@ public sealed class BundleWriter : IDisposable
 
     private enum State { Open, Working, Closed }
 
+    private BundleFileStream? File => destination as BundleFileStream;
+
     /// <summary>Bytes of the file so far.</summary>
-    public long LengthBytes => frames.LengthBytes;
+    public long LengthBytes => frames.LengthBytes - (File?.HeldBytes ?? 0);
 
     /// <summary>Bytes of memory that wait to be written: about what the file still grows by when all parts are closed.</summary>
-    public long WaitingBytes => frames.WaitingBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
+    public long WaitingBytes => (File?.HeldBytes ?? 0) + frames.WaitingBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
+
+    /// <summary>
+    /// Whether the file is kept out of the page cache from now on: while the memory that the cache would take is imaged. It can be turned on and off at any time, and changes
+    /// nothing of what is written. Of no effect for a stream, which is its owner's.
+    /// </summary>
+    /// <exception cref="IOException">Turned off: what was held back cannot be written.</exception>
+    public bool BypassesPageCache
+    {
+        get => File?.BypassesPageCache == true;
+        set
+        {
+            Begin();
+            if (File is { } file) file.BypassesPageCache = value;
+            End();
+        }
+    }
+
+    /// <summary>How it was kept out of it.</summary>
+    public PageCacheUse PageCacheUse => File?.PageCacheUse ?? PageCacheUse.Ordinary;
 
     /// <summary>Number of the last complete link; 0 before the first. Also grows by itself, when a list would become too long.</summary>
     public int LastLink { get; private set; }
@@ -107,7 +128,7 @@ public sealed class BundleWriter : IDisposable
             catch
             {
                 // It holds nothing that the other does not.
-                File.Delete(path);
+                System.IO.File.Delete(path);
                 throw;
             }
         });
@@ -285,9 +306,9 @@ public sealed class BundleWriter : IDisposable
         return part;
     }
 
-    private static BundleWriter Open(string path, Func<FileStream, BundleWriter> begin)
+    private static BundleWriter Open(string path, Func<BundleFileStream, BundleWriter> begin)
     {
-        var file = OutputFile.Create(path);
+        var file = new BundleFileStream(OutputFile.Create(path));
         try
         {
             OutputFile.SyncFolderOf(path);
@@ -365,7 +386,7 @@ public sealed class BundleWriter : IDisposable
 
     private void Sync()
     {
-        if (path is not null) ((FileStream)destination).Flush(flushToDisk: true);
+        if (File is { } file) file.FlushToDisk();
         else destination.Flush();
     }
 

@@ -34,6 +34,12 @@ public static class ElfBuildId
         },
         out buildId);
 
+    /// <summary>Looks for it among notes alone, of this machine's byte order: <c>/sys/kernel/notes</c>, <c>/sys/module/NAME/notes</c>.</summary>
+    /// <param name="notes">The notes, each padded to 4 bytes.</param>
+    /// <param name="buildId">Lower-case hexadecimal; null where there is none.</param>
+    /// <returns>EUCLEAN for notes that contradict themselves.</returns>
+    public static Errno ReadNotes(ReadOnlySpan<byte> notes, out string? buildId) => TryNotes(notes, 4, BitConverter.IsLittleEndian, isCut: false, out buildId) ? Errno.Ok : Errno.EUCLEAN;
+
     private static Errno Read(ReadAt readAt, out string? buildId)
     {
         buildId = null;

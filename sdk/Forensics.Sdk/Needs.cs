@@ -26,7 +26,7 @@ public enum Needs
     /// <summary>It changes the device: its mounts are not read-only, its rights those of the host. Off unless asked for.</summary>
     ModifiesSystem = 32,
 
-    /// <summary>Tables of the kernel that it shows to administrators alone: network namespaces of other processes, packet filters, loaded BPF programs (<c>CAP_SYS_ADMIN</c>,
-    /// <c>CAP_NET_ADMIN</c>). System calls that could undo the read-only mounts are refused by a filter.</summary>
+    /// <summary>Tables of the kernel that it shows to administrators alone: network namespaces of other processes, packet filters, loaded BPF programs, addresses in
+    /// <c>/proc/iomem</c> and <c>/proc/kallsyms</c> (<c>CAP_SYS_ADMIN</c>, <c>CAP_NET_ADMIN</c>, <c>CAP_SYSLOG</c>). System calls that could undo the read-only mounts are refused by a filter.</summary>
     KernelTables = 64,
 }

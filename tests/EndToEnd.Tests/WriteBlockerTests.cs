@@ -81,7 +81,7 @@ public sealed class WriteBlockerTests
         Assert.That(File.ReadAllText(Path.Combine(folder, "file")), Is.EqualTo("as it was"));
         var enforced = bundle.Step("writer")["enforced_by"]!;
         Assert.That(enforced.AsObject().Select(entry => entry.Key), Is.SupersetOf([.. Confined, "system_calls"]));
-        Assert.That((string)enforced["capabilities"]!, Does.Contain("CAP_SYS_ADMIN").And.Contain("CAP_NET_ADMIN").And.Not.Contain("CAP_SYS_PTRACE"));
+        Assert.That((string)enforced["capabilities"]!, Does.Contain("CAP_SYS_ADMIN").And.Contain("CAP_NET_ADMIN").And.Contain("CAP_SYSLOG").And.Not.Contain("CAP_SYS_PTRACE"));
         Assert.That(NotPrevented(bundle), Has.Some.StartsWith("writer: system_calls: its collector has CAP_NET_ADMIN"));
     }
 

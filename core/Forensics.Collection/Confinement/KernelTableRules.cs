@@ -4,7 +4,7 @@ using static Forensics.Confinement.SystemCallRule;
 namespace Forensics.Collection.Confinement;
 
 /// <summary>
-/// What a worker may not call that has <c>CAP_SYS_ADMIN</c> and <c>CAP_NET_ADMIN</c> for the tables of the kernel: whatever could undo the read-only mounts, or change the device
+/// What a worker may not call that has <c>CAP_SYS_ADMIN</c>, <c>CAP_NET_ADMIN</c> and <c>CAP_SYSLOG</c> for the tables of the kernel: whatever could undo the read-only mounts, or change the device
 /// by those rights (docs/adr/0023).
 /// </summary>
 internal static class KernelTableRules

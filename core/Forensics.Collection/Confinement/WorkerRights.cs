@@ -16,6 +16,7 @@ internal static class WorkerRights
     private static readonly (string Name, int Number) RawIo = ("CAP_SYS_RAWIO", 17);
     private static readonly (string Name, int Number) Ptrace = ("CAP_SYS_PTRACE", 19);
     private static readonly (string Name, int Number) SystemAdmin = ("CAP_SYS_ADMIN", 21);
+    private static readonly (string Name, int Number) SystemLog = ("CAP_SYSLOG", 34);
     private static readonly (string Name, int Number) CheckpointRestore = ("CAP_CHECKPOINT_RESTORE", 40);
 
     /// <summary>Takes away from the calling thread what its worker does not need.</summary>
@@ -43,7 +44,7 @@ internal static class WorkerRights
         var kept = Kept(needs, effective);
         if (needs.Contains("kernel_tables") && Filter(enforced, obstacles))
         {
-            kept.AddRange(Held([NetworkAdmin, SystemAdmin], effective));
+            kept.AddRange(Held([NetworkAdmin, SystemAdmin, SystemLog], effective));
         }
 
         if (ThreadCredentials.Keep(Bits(kept)) is var failed and not 0)
@@ -103,7 +104,7 @@ internal static class WorkerRights
         var program = FilterProgram.Of(KernelTableRules.All, KernelTableRules.LastKnown, RuntimeInformation.ProcessArchitecture);
         if (SystemCallFilter.Install(program) is var error and not 0)
         {
-            obstacles.Add($"system_calls: seccomp: {Message(error)}: its collector has neither CAP_SYS_ADMIN nor CAP_NET_ADMIN, and cannot read all tables of the kernel");
+            obstacles.Add($"system_calls: seccomp: {Message(error)}: its collector has none of CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_SYSLOG, and cannot read all tables of the kernel");
             return false;
         }
 

@@ -1,5 +1,7 @@
 using Forensics.Plugins.Memory.Device;
 using Forensics.Plugins.Memory.Device.Records;
+using Forensics.Plugins.Memory.Device.Swap;
+using Forensics.Plugins.Memory.Device.Symbols;
 using Forensics.Sdk;
 
 [assembly: Collector<DeviceMemoryCollector>]
@@ -19,7 +21,11 @@ public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
         Impact = Impact.Moderate,
         Volatility = Volatility.DeviceMemory,
         ExclusiveStream = true,
-        Records = [RecordSchema.Of(DeviceJson.Default.MemorySourceRecord), RecordSchema.Of(DeviceJson.Default.DeviceMemoryRecord), RecordSchema.Of(DeviceJson.Default.MemoryRangeRecord)],
+        Records =
+        [
+            RecordSchema.Of(DeviceJson.Default.MemorySourceRecord), RecordSchema.Of(DeviceJson.Default.DeviceMemoryRecord), RecordSchema.Of(DeviceJson.Default.MemoryRangeRecord),
+            RecordSchema.Of(SymbolJson.Default.SymbolFileRecord), RecordSchema.Of(SwapJson.Default.SwapRecord),
+        ],
         References =
         [
             new("https://man7.org/linux/man-pages/man5/proc_kcore.5.html"), new("https://man7.org/linux/man-pages/man7/kernel_lockdown.7.html"), new("https://man7.org/linux/man-pages/man4/mem.4.html"),

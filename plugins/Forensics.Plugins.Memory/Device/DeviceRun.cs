@@ -1,6 +1,8 @@
 using Forensics.Plugins.Memory.Device.Ranges;
 using Forensics.Plugins.Memory.Device.Records;
 using Forensics.Plugins.Memory.Device.Sources;
+using Forensics.Plugins.Memory.Device.Swap;
+using Forensics.Plugins.Memory.Device.Symbols;
 using Forensics.Sdk;
 
 namespace Forensics.Plugins.Memory.Device;
@@ -13,6 +15,11 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await context.RequestAsync(Item, null, cancellationToken).ConfigureAwait(false);
+        if (options is { Symbols: true, ProbeOnly: false })
+        {
+            await context.RequestAsync(KernelSymbols.Item, null, cancellationToken).ConfigureAwait(false);
+        }
+
         var ram = SystemRam.Read(context.Root);
         var protection = KernelProtection.Read(context.Root);
         var states = new SourceProbe(context.Root, ram, protection, options.AllowDevmem).ProbeAll();
@@ -24,6 +31,7 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
                 : chosen is null ? NoSource(states)
                 : await new DeviceImage(options, context, ram).StoreAsync(Item, chosen, cancellationToken).ConfigureAwait(false);
             await context.ConcludeAsync(conclusion, CancellationToken.None).ConfigureAwait(false);
+            await StoreOthersAsync(chosen?.Source, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -31,6 +39,21 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
             {
                 state.Source?.Dispose();
             }
+        }
+    }
+
+    /// <summary>After the image: reading them changes memory.</summary>
+    private async Task StoreOthersAsync(MemorySource? source, CancellationToken cancellationToken)
+    {
+        if (options is { Symbols: true, ProbeOnly: false })
+        {
+            var vmcoreInfo = source is null ? default : VmcoreInfo.Text(VmcoreInfo.Notes(context.Root, source));
+            await context.ConcludeAsync(await new KernelSymbols(context).StoreAsync(vmcoreInfo, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        if ((options.Swap || options.Hibernation) && !options.ProbeOnly)
+        {
+            await new SwapAreas(context).StoreAsync(options.Swap, options.Hibernation, cancellationToken).ConfigureAwait(false);
         }
     }
 

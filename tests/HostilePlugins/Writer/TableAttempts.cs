@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hostile;
 
-/// <summary>Ways to change the device that <c>CAP_SYS_ADMIN</c> and <c>CAP_NET_ADMIN</c> open, as bare system calls: no library stands between. Where no argument is needed to be
+/// <summary>Ways to change the device that <c>CAP_SYS_ADMIN</c>, <c>CAP_NET_ADMIN</c> and <c>CAP_SYSLOG</c> open, as bare system calls: no library stands between. Where no argument is needed to be
 /// refused, there is none.</summary>
 internal static partial class TableAttempts
 {

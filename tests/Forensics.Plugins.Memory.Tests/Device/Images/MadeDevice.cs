@@ -5,7 +5,7 @@ using Forensics.Plugins.Memory.Device;
 using Forensics.Sdk;
 using Forensics.Sdk.Testing;
 
-namespace Forensics.Plugins.Memory.Tests.Ram;
+namespace Forensics.Plugins.Memory.Tests.Device.Images;
 
 /// <summary>A root folder with a <c>/proc</c> that shows memory as a kernel does, in regular files: each page is known by its address.</summary>
 internal sealed class MadeDevice : IDisposable

@@ -4,7 +4,7 @@ using Forensics.Plugins.Memory.Device.Sources;
 using Forensics.Sdk;
 using Forensics.Sdk.Testing;
 
-namespace Forensics.Plugins.Memory.Tests.Ram;
+namespace Forensics.Plugins.Memory.Tests.Device.Images;
 
 /// <summary>Which sources are possible, and why the others are not.</summary>
 public sealed class SourceProbeTests

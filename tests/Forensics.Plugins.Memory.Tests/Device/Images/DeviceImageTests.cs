@@ -5,7 +5,7 @@ using Forensics.Plugins.Memory.Device.Sources;
 using Forensics.Sdk;
 using Forensics.Sdk.Testing;
 
-namespace Forensics.Plugins.Memory.Tests.Ram;
+namespace Forensics.Plugins.Memory.Tests.Device.Images;
 
 /// <summary>What is in an image: every page of memory that the source has, once, at its address.</summary>
 public sealed class DeviceImageTests

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Forensics.Plugins.Memory.Tests.Ram;
+namespace Forensics.Plugins.Memory.Tests.Device.Images;
 
 /// <summary>An image, read back: pages by their physical addresses. A page that comes twice fails.</summary>
 internal sealed class DecodedImage
