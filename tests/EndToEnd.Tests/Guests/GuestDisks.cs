@@ -21,6 +21,12 @@ internal static class GuestDisks
 
         File.Copy(Path.Combine(system.Folder, "bin", "busybox"), Path.Combine(root, "bin", "busybox"));
         Tool.Run(root, "cp", "-a", Path.Combine(system.Folder, "lib"), "lib").MustSucceed();
+        Directory.CreateDirectory(Path.Combine(root, "boot"));
+        foreach (var file in new[] { "config", "System.map" })
+        {
+            File.Copy(Path.Combine(system.Folder, "boot", $"{file}-{system.Release}"), Path.Combine(root, "boot", $"{file}-{system.Release}"));
+        }
+
         Tool.Run(root, "cp", "-a", PublishedArchive.Folder, "forensics").MustSucceed();
         Tool.Run(root, "cp", "-a", Product.Hostile, "hostile").MustSucceed();
         File.WriteAllText(Path.Combine(root, "etc", "passwd"), "root:x:0:0:root:/root:/bin/sh\nguest:x:1000:1000:guest:/tmp:/bin/sh\n");

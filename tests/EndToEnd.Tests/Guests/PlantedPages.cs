@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace EndToEnd.Tests.Guests;
 
@@ -25,6 +26,14 @@ internal sealed class PlantedPages
         }
 
         Assert.That(missing, Is.Zero, $"of {frames.Count} planted pages");
+    }
+
+    /// <summary>The SHA-256 of a page.</summary>
+    public static string Digest(long index)
+    {
+        var page = new byte[PhysicalImage.PageBytes];
+        Fill(page, index);
+        return Convert.ToHexStringLower(SHA256.HashData(page));
     }
 
     /// <summary>As planter.c does it.</summary>

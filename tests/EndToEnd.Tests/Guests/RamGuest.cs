@@ -1,10 +1,10 @@
 namespace EndToEnd.Tests.Guests;
 
-/// <summary>A guest with which a test talks while it runs, and whose memory QEMU saves: two processors, and time as it passes here.</summary>
+/// <summary>A guest with which a test talks while it runs, and whose memory QEMU saves. Time passes in it as it does here.</summary>
 internal sealed class RamGuest : IDisposable
 {
     /// <summary>All of its memory, from address 0 on.</summary>
-    public const long MemoryBytes = 512L << 20;
+    public const long MemoryBytes = 384L << 20;
 
     // The second serial port stays open: what is said to a closed one is lost.
     private const string Init = """
@@ -27,10 +27,10 @@ internal sealed class RamGuest : IDisposable
         poweroff -f
         """;
 
-    // Without SMAP: see Guest. The balloon is there for who loads its module.
+    // Without SMAP: see Guest. One processor: with two, what QEMU translates is slower for both. The balloon is there for who loads its module.
     private static readonly string[] Machine =
     [
-        "-accel", "tcg,thread=multi", "-smp", "2", "-cpu", "max,-smap", "-m", $"{MemoryBytes >> 20}M", "-nographic", "-nodefaults", "-no-reboot", "-device", "virtio-balloon-pci",
+        "-accel", "tcg", "-smp", "1", "-cpu", "max,-smap", "-m", $"{MemoryBytes >> 20}M", "-nographic", "-nodefaults", "-no-reboot", "-device", "virtio-balloon-pci",
     ];
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
@@ -59,14 +59,15 @@ internal sealed class RamGuest : IDisposable
     /// <param name="script">For busybox's <c>sh</c>, as root, in <c>/out</c>. <c>ask WORDS</c> waits until the test has answered.</param>
     /// <param name="programs">Programs of this machine as <c>/guest/NAME</c>, that need no library.</param>
     /// <param name="kernelArguments">More of them.</param>
-    public static RamGuest Start(Workplace place, GuestSystem system, string script, IEnumerable<string> programs, string kernelArguments = "")
+    /// <param name="files">Files in <c>/guest</c>: name and content.</param>
+    public static RamGuest Start(Workplace place, GuestSystem system, string script, IEnumerable<string> programs, string kernelArguments = "", params IEnumerable<(string Name, string Content)> files)
     {
         Tool.Require("qemu-system-x86_64", "mkfs.ext4", "debugfs", "cpio", "gzip", "apt-get", "dpkg-deb");
-        var disk = GuestDisks.MakeRoot(place, system, programs, [("init", Init), ("script", script)]);
+        var disk = GuestDisks.MakeRoot(place, system, programs, [("init", Init), ("script", script), .. files]);
         var results = GuestDisks.MakeResults(place, "3G");
         var machine = place.Keep(HostProcess.StartOther(place.Folder, "qemu-system-x86_64",
         [
-            .. Machine, "-kernel", system.Kernel, "-initrd", system.WriteInitialRoot(place.Folder), "-append", $"console=ttyS0 quiet panic=-1 {kernelArguments}",
+            .. Machine, "-kernel", system.Kernel, "-initrd", system.WriteInitialRoot(place.Folder), "-append", $"console=ttyS0 quiet panic=-1 mitigations=off {kernelArguments}",
             "-serial", $"file:{place.Path("console")}", "-serial", $"unix:{place.Path("line")},server=on,wait=on", "-qmp", $"unix:{place.Path("monitor")},server=on,wait=off",
             .. GuestDisks.Drive(disk), .. GuestDisks.Drive(results),
         ]));
