@@ -65,12 +65,12 @@ internal sealed class RamGuest : IDisposable
         Tool.Require("qemu-system-x86_64", "mkfs.ext4", "debugfs", "cpio", "gzip", "apt-get", "dpkg-deb");
         var disk = GuestDisks.MakeRoot(place, system, programs, [("init", Init), ("script", script), .. files]);
         var results = GuestDisks.MakeResults(place, "3G");
-        var machine = place.Keep(HostProcess.StartOther(place.Folder, "qemu-system-x86_64",
+        var machine = HostProcess.StartOther(place.Folder, "qemu-system-x86_64",
         [
             .. Machine, "-kernel", system.Kernel, "-initrd", system.WriteInitialRoot(place.Folder), "-append", $"console=ttyS0 quiet panic=-1 mitigations=off {kernelArguments}",
             "-serial", $"file:{place.Path("console")}", "-serial", $"unix:{place.Path("line")},server=on,wait=on", "-qmp", $"unix:{place.Path("monitor")},server=on,wait=off",
             .. GuestDisks.Drive(disk), .. GuestDisks.Drive(results),
-        ]));
+        ]);
         return new(place, machine, results);
     }
 
