@@ -21,7 +21,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
             return new(item, ItemState.Unsupported, Reason: refusal);
         }
 
-        var notes = VmcoreInfo.Notes(context.Root, source);
+        var notes = KernelNotes.Notes(context.Root, source);
         var layout = options.Format switch
         {
             ImageFormat.Raw => RawLayout.Of(source.Segments),
@@ -71,7 +71,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
             RangeCount = source.Segments.Count,
             PageSizeBytes = Environment.SystemPageSize,
             PageFlagsKnown = flags.IsKnown,
-            VmcoreinfoFound = !VmcoreInfo.Text(notes).IsEmpty,
+            VmcoreinfoFound = !KernelNotes.Text(notes).IsEmpty,
             StartedAt = started.At,
             EndedAt = UnixTime.Of(context.Clock.GetUtcNow()),
             BytesPerSecond = elapsed > TimeSpan.Zero ? (long)(content.DoneBytes / elapsed.TotalSeconds) : null,

@@ -132,7 +132,7 @@ public sealed class SourceProbeTests
             {
                 // Nothing outside of memory, nothing twice.
                 Assert.That(source.Segments.Sum(segment => (long)segment.Range.LengthBytes), Is.InRange(1, (long)Mebibyte));
-                Assert.That(VmcoreInfo.Text(source.Notes).Length, Is.LessThan(4_096));
+                Assert.That(KernelNotes.Text(source.Notes).Length, Is.LessThan(4_096));
                 Assert.That(ElfLayout.Of(source, source.Notes).LengthBytes, Is.LessThan(2 * Mebibyte));
             }
             else
