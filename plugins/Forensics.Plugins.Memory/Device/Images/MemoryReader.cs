@@ -45,18 +45,25 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
 
     private void ReadPages(SourceSegment segment, ulong address, Span<byte> buffer)
     {
+        var most = buffer.Length;
         while (!buffer.IsEmpty)
         {
-            _ = source.Read(segment.OffsetBytes + (long)(address - segment.Range.Start), buffer, out var length);
-            var whole = length - (length % PageBytes);
-            address += (ulong)whole;
-            buffer = buffer[whole..];
-            if (!buffer.IsEmpty)
+            var wanted = buffer[..Math.Min(most, buffer.Length)];
+            _ = source.Read(segment.OffsetBytes + (long)(address - segment.Range.Start), wanted, out var length);
+            var done = length - (length % PageBytes);
+            if (done == 0 && wanted.Length == PageBytes)
             {
-                Clear(address, buffer[..PageBytes], PageTrouble.Unreadable);
-                address += (ulong)PageBytes;
-                buffer = buffer[PageBytes..];
+                Clear(address, wanted, PageTrouble.Unreadable);
+                done = PageBytes;
             }
+            else if (done < wanted.Length)
+            {
+                // An error hides what was read before it: /dev/mem and /proc/kcore tell of it alone. So on page by page.
+                most = PageBytes;
+            }
+
+            address += (ulong)done;
+            buffer = buffer[done..];
         }
     }
 
