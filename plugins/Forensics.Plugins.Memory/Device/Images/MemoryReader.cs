@@ -10,11 +10,18 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
 {
     private static readonly int PageBytes = Environment.SystemPageSize;
     private readonly List<TroubledRange> troubled = [];
+    private readonly SortedDictionary<PageTrouble, ulong> bytesOf = [];
 
     /// <summary>What was filled with zeros, in the order of reading; touching ranges are joined.</summary>
     public IReadOnlyList<TroubledRange> Troubled => troubled;
 
-    /// <summary>Troubled bytes, those that are in no range any more included.</summary>
+    /// <summary>Whether there were more ranges than are kept.</summary>
+    public bool IsTroubledCut { get; private set; }
+
+    /// <summary>Troubled bytes of each kind, those that are in no range any more included.</summary>
+    public IReadOnlyDictionary<PageTrouble, ulong> BytesOf => bytesOf;
+
+    /// <summary>All of them.</summary>
     public ulong TroubledBytes { get; private set; }
 
     /// <summary>Memory that was asked for so far.</summary>
@@ -72,6 +79,7 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
         pages.Clear();
         var range = new PhysicalRange(address, address + (ulong)pages.Length);
         TroubledBytes += range.LengthBytes;
+        bytesOf[trouble] = bytesOf.GetValueOrDefault(trouble) + range.LengthBytes;
         if (troubled.Count > 0 && troubled[^1].Trouble == trouble && troubled[^1].Range.End == address)
         {
             troubled[^1] = new(troubled[^1].Range with { End = range.End }, trouble);
@@ -79,6 +87,10 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
         else if (troubled.Count < ReadingLimits.TroubledRanges)
         {
             troubled.Add(new(range, trouble));
+        }
+        else
+        {
+            IsTroubledCut = true;
         }
     }
 }

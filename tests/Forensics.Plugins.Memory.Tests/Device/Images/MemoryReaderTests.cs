@@ -34,6 +34,36 @@ public sealed class MemoryReaderTests
     }
 
     [Test]
+    public void RangesThatAreNotKeptAreCountedByKind()
+    {
+        // Every second page is given away, as by a balloon that took what was free: one more than is kept, and a broken one.
+        const int Given = ReadingLimits.TroubledRanges + 1;
+        var folder = Directory.CreateTempSubdirectory("forensics-flags-");
+        try
+        {
+            var page = (ulong)MadeDevice.PageBytes;
+            var path = Path.Combine(folder.FullName, "kpageflags");
+            var table = new ulong[(2 * Given) + 2];
+            for (var i = 0; i < Given; i++) table[2 * i] = 1UL << 23;
+            table[2 * Given] = 1UL << 19;
+            File.WriteAllBytes(path, System.Runtime.InteropServices.MemoryMarshal.AsBytes<ulong>(table).ToArray());
+            var segment = new SourceSegment(new(0, (ulong)table.Length * page), 0, null);
+            using var source = new MadeSource(MemorySourceChoice.Kcore) { Segments = [segment] };
+            using var flags = new PageFlags(File.OpenHandle(path));
+            var reader = new MemoryReader(source, flags);
+            var buffer = new byte[2 * MadeDevice.PageBytes];
+            for (var at = 0; at < table.Length; at += 2) reader.Read(segment, (ulong)at * page, buffer);
+
+            Assert.That((reader.Troubled.Count, reader.IsTroubledCut, reader.TroubledBytes), Is.EqualTo((ReadingLimits.TroubledRanges, true, (Given + 1) * page)));
+            Assert.That(reader.BytesOf, Is.EqualTo(new Dictionary<PageTrouble, ulong> { [PageTrouble.Poisoned] = page, [PageTrouble.Offline] = Given * page }));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public void ANoteThatLeavesItsPageIsReadFromADriverThatGivesPages()
     {
         using var source = new MadeSource(MemorySourceChoice.Crash) { Segments = [] };
