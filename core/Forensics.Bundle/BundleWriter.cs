@@ -29,6 +29,7 @@ public sealed class BundleWriter : IDisposable
     private readonly BundleWriterOptions options;
     private readonly Stream destination;
     private readonly string? path;
+    private long spoolBytes;
     private State state = State.Open;
 
     /// <summary>Writes onto a stream, which stays open; it need not seek. A link flushes it, the caller answers for more.</summary>
@@ -44,6 +45,7 @@ public sealed class BundleWriter : IDisposable
         ArgumentNullException.ThrowIfNull(signer);
         Validate(options);
         (this.destination, this.signer, this.options, this.path) = (destination, signer, options, path);
+        spoolBytes = options.MaxSpoolBytes;
         schedule = new LinkSchedule(options.TimeProvider);
         frames = new FrameWriter(destination, compression);
         entries = new EntryWriter(frames);
@@ -60,8 +62,8 @@ public sealed class BundleWriter : IDisposable
     public long WaitingBytes => (File?.HeldBytes ?? 0) + frames.WaitingBytes + parts.Values.Sum(part => part.Spool.HeldBytes);
 
     /// <summary>
-    /// Whether the file is kept out of the page cache from now on: while the memory that the cache would take is imaged. It can be turned on and off at any time, and changes
-    /// nothing of what is written. Of no effect for a stream, which is its owner's.
+    /// Whether the file is kept out of the page cache from now on, and few buffers are used: while the memory that they would take is imaged. It can be turned on and off at any time, and
+    /// changes nothing of what is written but where long content is cut. A stream is its owner's: what becomes of it is not known here.
     /// </summary>
     /// <exception cref="IOException">Turned off: what was held back cannot be written.</exception>
     public bool BypassesPageCache
@@ -70,6 +72,8 @@ public sealed class BundleWriter : IDisposable
         set
         {
             Begin();
+            compression.SparesMemory = value;
+            spoolBytes = value ? Math.Min(options.MaxSpoolBytes, BundleWriterOptions.SparingSpoolBytes) : options.MaxSpoolBytes;
             if (File is { } file) file.BypassesPageCache = value;
             End();
         }
@@ -280,7 +284,7 @@ public sealed class BundleWriter : IDisposable
             bytes = bytes[taken..];
         }
 
-        while (parts.Values.Sum(p => p.Spool.HeldBytes) > options.MaxSpoolBytes) parts.Values.MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
+        while (parts.Values.Sum(p => p.Spool.HeldBytes) > spoolBytes) parts.Values.MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
         LinkWhenDue();
         End();
     }

@@ -6,6 +6,9 @@ public sealed record BundleWriterOptions
     /// <summary>Least value of <see cref="MaxSpoolBytes"/>.</summary>
     public const long MinSpoolBytes = 2 << 20;
 
+    /// <summary>Most of <see cref="MaxSpoolBytes"/> that is used while memory is spared (<see cref="BundleWriter.BypassesPageCache"/>).</summary>
+    public const long SparingSpoolBytes = 4 << 20;
+
     /// <summary>Clock for the archive's times and the signing times. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -126,6 +126,30 @@ public sealed class PageCacheTests
         Assert.That(writer.LengthBytes, Is.EqualTo(new FileInfo(place.Path("bundle")).Length).And.GreaterThan(3 * Mebibyte));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void MeanwhileFewBuffersAreUsedAndTheContentIsWhole(bool bypasses)
+    {
+        using var file = new MemoryStream();
+        using var writer = new BundleWriter(file, BundleSigner.ForRun("sparing"), Bundles.Options());
+        writer.BypassesPageCache = bypasses;
+        var content = writer.OpenContent("images/memory/memory.lime", new() { HasMd5 = false });
+        var (all, most) = (Bundles.Noise(40 * Mebibyte, 7), 0L);
+        for (var at = 0; at < all.Length; at += Mebibyte / 4)
+        {
+            content.Append(all.AsSpan(at, Mebibyte / 4));
+            most = Math.Max(most, writer.WaitingBytes);
+        }
+
+        var summary = content.Complete();
+        writer.BypassesPageCache = false;
+        writer.Close(Bundles.Manifest);
+        Assert.That(Bundles.Verify(file.ToArray()).Integrity, Is.EqualTo(IntegrityState.Complete));
+        Assert.That(summary.Sha256, Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(all))));
+        Assert.That(summary.Parts, bypasses ? Is.GreaterThanOrEqualTo(10) : Is.LessThan(10));
+        if (bypasses) Assert.That(most, Is.LessThan(9 * Mebibyte));
+    }
+
     private static int LengthOf(Random random) => random.Next(5) switch
     {
         0 => random.Next(0, 40),

@@ -17,6 +17,9 @@ internal sealed class FrameCompression : IDisposable
     /// <summary>More threads than these do not help: one digests what they compress.</summary>
     public const int MaxThreads = 8;
 
+    // One frame for each of two threads, and the next of each.
+    private const int SparingUnderWay = 4;
+
     private const int SmallBytes = 512 << 10;
 
     private readonly int maxUnderWay = 2 * Math.Min(Environment.ProcessorCount, MaxThreads);
@@ -25,7 +28,37 @@ internal sealed class FrameCompression : IDisposable
     private readonly Stack<byte[]> buffers = new();
     private readonly Stack<FrameCompressor> compressors = new();
 
+    private int roomHeld;
+    private bool sparesMemory;
+
     public FrameCompression() => room = new SemaphoreSlim(maxUnderWay);
+
+    /// <summary>Whether few frames are under way at once, and the buffers of earlier ones are given back. Turned by whoever hands frames over.</summary>
+    public bool SparesMemory
+    {
+        get => sparesMemory;
+        set
+        {
+            if (value == sparesMemory) return;
+            sparesMemory = value;
+            while (roomHeld < (value ? maxUnderWay - SparingUnderWay : 0))
+            {
+                room.Wait();
+                roomHeld++;
+            }
+
+            if (!value && roomHeld > 0)
+            {
+                room.Release(roomHeld);
+                roomHeld = 0;
+            }
+
+            lock (access)
+            {
+                buffers.Clear();
+            }
+        }
+    }
 
     /// <summary>A buffer for the content of one frame: room for <see cref="BundleFormat.MaxFrameBytes"/> and more.</summary>
     public byte[] RentBuffer()
@@ -68,7 +101,7 @@ internal sealed class FrameCompression : IDisposable
     /// <summary>Waits for all that is under way.</summary>
     public void Dispose()
     {
-        for (var i = 0; i < maxUnderWay; i++) room.Wait();
+        for (; roomHeld < maxUnderWay; roomHeld++) room.Wait();
         foreach (var compressor in compressors) compressor.Dispose();
         compressors.Clear();
         room.Dispose();

@@ -10,6 +10,8 @@ internal sealed class FrameWriter(Stream destination, FrameCompression compressi
 {
     private const int MaxWaiting = FrameCompression.MaxThreads;
 
+    private const int MaxWaitingSparing = 2;
+
     private readonly List<(int Compressed, int Content)> frames = [];
     private readonly Queue<Frame> waiting = new();
     private readonly Sha256Digest digest = new();
@@ -95,7 +97,7 @@ internal sealed class FrameWriter(Stream destination, FrameCompression compressi
     private void Enqueue(Frame frame)
     {
         waiting.Enqueue(frame);
-        while (waiting.Count > MaxWaiting || (waiting.TryPeek(out var first) && first.Ready.IsCompleted)) WriteFirst();
+        while (waiting.Count > (compression.SparesMemory ? MaxWaitingSparing : MaxWaiting) || (waiting.TryPeek(out var first) && first.Ready.IsCompleted)) WriteFirst();
     }
 
     private void WriteFirst()

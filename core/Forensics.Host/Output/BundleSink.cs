@@ -91,8 +91,13 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     public void BeginStage(PlannedStage stage)
     {
         var bypasses = stage.Volatility == Volatilities.DeviceMemory;
-        HasImagedMemory |= bypasses;
         Bypass(bypasses);
+        if (bypasses)
+        {
+            // What earlier steps left to the collector of garbage would take the place of evidence.
+            HasImagedMemory = true;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     public void EndStage(PlannedStage stage) => Bypass(false);

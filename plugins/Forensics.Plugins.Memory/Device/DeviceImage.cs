@@ -21,7 +21,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
             return new(item, ItemState.Unsupported, Reason: refusal);
         }
 
-        var notes = VmcoreInfo.Notes(context.Root, source);
+        var notes = KernelNotes.Notes(context.Root, source);
         var layout = options.Format switch
         {
             ImageFormat.Raw => RawLayout.Of(source.Segments),
@@ -70,8 +70,8 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
             UnreadBytes = reader.TroubledBytes,
             RangeCount = source.Segments.Count,
             PageSizeBytes = Environment.SystemPageSize,
-            PageFlagsKnown = flags.IsKnown,
-            VmcoreinfoFound = !VmcoreInfo.Text(notes).IsEmpty,
+            PageFlagsKnown = flags.IsWhole,
+            VmcoreinfoFound = !KernelNotes.Text(notes).IsEmpty,
             StartedAt = started.At,
             EndedAt = UnixTime.Of(context.Clock.GetUtcNow()),
             BytesPerSecond = elapsed > TimeSpan.Zero ? (long)(content.DoneBytes / elapsed.TotalSeconds) : null,
@@ -108,17 +108,21 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
 
     private async Task ReportAsync(SourceState state, MemoryReader reader, CancellationToken cancellationToken)
     {
-        foreach (var kind in reader.Troubled.GroupBy(range => range.Trouble).OrderBy(kind => kind.Key))
+        foreach (var (kind, bytes) in reader.BytesOf)
         {
-            var bytes = kind.Aggregate(0UL, (sum, range) => sum + range.Range.LengthBytes);
             await context.ReportFaultAsync(
-                kind.Key switch
+                kind switch
                 {
                     PageTrouble.Poisoned => new(state.Path, FaultKind.ReadError, "MEMORY_POISONED", $"{bytes} bytes are broken memory (hwpoison), were not touched, and are zeros in the image"),
-                    PageTrouble.Offline => new(state.Path, FaultKind.Missing, "MEMORY_OFFLINE", $"{bytes} bytes were given away by the kernel (to a hypervisor, or to be unplugged), and are zeros in the image"),
+                    PageTrouble.Offline => new(state.Path, FaultKind.Missing, "MEMORY_OFFLINE", $"{bytes} bytes were given away by the kernel (to a hypervisor, or to be unplugged) or are offline, were not touched, and are zeros in the image"),
                     _ => new(state.Path, FaultKind.ReadError, "MEMORY_UNREADABLE", $"{bytes} bytes could not be read, and are zeros in the image") { SystemCall = "pread" },
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+
+        if (reader.IsTroubledCut)
+        {
+            await context.ReportFaultAsync(new(state.Path, FaultKind.OverLimit, "MEMORY_RANGES_CUT", $"only the first {ReadingLimits.TroubledRanges} ranges that are zeros are told; the others are counted"), cancellationToken).ConfigureAwait(false);
         }
     }
 

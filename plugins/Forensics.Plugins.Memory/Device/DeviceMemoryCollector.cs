@@ -20,6 +20,7 @@ public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
         Needs = Needs.RawDevices | Needs.KernelTables,
         Impact = Impact.Moderate,
         Volatility = Volatility.DeviceMemory,
+        Cost = new(CostBasis.MemoryMebibytes, MicrosecondsPerUnit: 2_500, BundleBytesPerUnit: 512 << 10),
         ExclusiveStream = true,
         Records =
         [

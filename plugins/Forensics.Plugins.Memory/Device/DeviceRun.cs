@@ -47,7 +47,7 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
     {
         if (options is { Symbols: true, ProbeOnly: false })
         {
-            var vmcoreInfo = source is null ? default : VmcoreInfo.Text(VmcoreInfo.Notes(context.Root, source));
+            var vmcoreInfo = source is null ? default : KernelNotes.Text(KernelNotes.Notes(context.Root, source));
             await context.ConcludeAsync(await new KernelSymbols(context).StoreAsync(vmcoreInfo, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 

@@ -6,7 +6,8 @@ using Forensics.Plugins.Memory.Device.Sources;
 namespace Forensics.Plugins.Memory.Device.Images;
 
 /// <summary>A core file of the kernel: its notes, and a segment for each range, with its physical and, where the source tells it, its virtual address. The kernel's text is a second view of memory
-/// that is there already: its segment leads to the same bytes. Source: elf(5).</summary>
+/// that is there already: its segment leads to the same bytes, comes last, and has no physical address, as <c>/proc/kcore</c> has it for all that is no memory of its own: whoever looks an address up in
+/// the last segment that begins before it, as Volatility does, would not find what lies behind the text. Source: elf(5).</summary>
 internal static class ElfLayout
 {
     private const int HeaderBytes = 64;
@@ -18,13 +19,18 @@ internal static class ElfLayout
     private const int NoteSegment = 4;
     private const int NoteAlignment = 4;
     private const int AllPermissions = 7;
+    private const ulong Nowhere = ulong.MaxValue;
+
+    // Their number has 16 bits, and the last value means another thing.
+    private const int MostSegments = 65_534;
 
     /// <param name="source">The source.</param>
     /// <param name="notes">Notes that tell where the kernel's structures are.</param>
     public static ImageLayout Of(MemorySource source, ReadOnlyMemory<byte> notes)
     {
         var page = (ulong)Environment.SystemPageSize;
-        var views = source.Views.SelectMany(view => RangeSet.Within(view.Range, [.. source.Segments.Select(segment => segment.Range)]).Select(view.Of)).ToList();
+        List<PhysicalRange> memory = [.. source.Segments.Select(segment => segment.Range)];
+        var views = source.Views.SelectMany(view => RangeSet.Within(view.Range, memory).Select(view.Of)).Take(MostSegments - 1 - memory.Count).ToList();
         var count = 1 + source.Segments.Count + views.Count;
         var notesAt = HeaderBytes + (SegmentBytes * count);
         var header = new byte[((ulong)(notesAt + notes.Length) + page - 1) / page * page];
@@ -33,17 +39,20 @@ internal static class ElfLayout
         notes.Span.CopyTo(header.AsSpan(notesAt));
         var at = HeaderBytes + SegmentBytes;
         var offset = (ulong)header.Length;
+        var offsets = new List<ulong>();
         foreach (var segment in source.Segments)
         {
             WriteSegment(header.AsSpan(at), LoadSegment, offset, segment.VirtualAddress ?? 0, segment.Range.Start, segment.Range.LengthBytes, page);
-            foreach (var view in views.Where(view => view.Range.Start >= segment.Range.Start && view.Range.End <= segment.Range.End))
-            {
-                at += SegmentBytes;
-                WriteSegment(header.AsSpan(at), LoadSegment, offset + (view.Range.Start - segment.Range.Start), view.VirtualAddress ?? 0, view.Range.Start, view.Range.LengthBytes, page);
-            }
-
+            offsets.Add(offset);
             at += SegmentBytes;
             offset += segment.Range.LengthBytes;
+        }
+
+        foreach (var view in views)
+        {
+            var holder = RangeSet.FirstEndingAfter(memory, view.Range.Start);
+            WriteSegment(header.AsSpan(at), LoadSegment, offsets[holder] + (view.Range.Start - memory[holder].Start), view.VirtualAddress ?? 0, Nowhere, view.Range.LengthBytes, page);
+            at += SegmentBytes;
         }
 
         return new("memory.elf", [ImagePiece.Of(header), .. source.Segments.Select(ImagePiece.Of)]);

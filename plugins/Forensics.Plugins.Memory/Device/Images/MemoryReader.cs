@@ -10,11 +10,18 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
 {
     private static readonly int PageBytes = Environment.SystemPageSize;
     private readonly List<TroubledRange> troubled = [];
+    private readonly SortedDictionary<PageTrouble, ulong> bytesOf = [];
 
     /// <summary>What was filled with zeros, in the order of reading; touching ranges are joined.</summary>
     public IReadOnlyList<TroubledRange> Troubled => troubled;
 
-    /// <summary>Troubled bytes, those that are in no range any more included.</summary>
+    /// <summary>Whether there were more ranges than are kept.</summary>
+    public bool IsTroubledCut { get; private set; }
+
+    /// <summary>Troubled bytes of each kind, those that are in no range any more included.</summary>
+    public IReadOnlyDictionary<PageTrouble, ulong> BytesOf => bytesOf;
+
+    /// <summary>All of them.</summary>
     public ulong TroubledBytes { get; private set; }
 
     /// <summary>Memory that was asked for so far.</summary>
@@ -45,18 +52,25 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
 
     private void ReadPages(SourceSegment segment, ulong address, Span<byte> buffer)
     {
+        var most = buffer.Length;
         while (!buffer.IsEmpty)
         {
-            _ = source.Read(segment.OffsetBytes + (long)(address - segment.Range.Start), buffer, out var length);
-            var whole = length - (length % PageBytes);
-            address += (ulong)whole;
-            buffer = buffer[whole..];
-            if (!buffer.IsEmpty)
+            var wanted = buffer[..Math.Min(most, buffer.Length)];
+            _ = source.Read(segment.OffsetBytes + (long)(address - segment.Range.Start), wanted, out var length);
+            var done = length - (length % PageBytes);
+            if (done == 0 && wanted.Length == PageBytes)
             {
-                Clear(address, buffer[..PageBytes], PageTrouble.Unreadable);
-                address += (ulong)PageBytes;
-                buffer = buffer[PageBytes..];
+                Clear(address, wanted, PageTrouble.Unreadable);
+                done = PageBytes;
             }
+            else if (done < wanted.Length)
+            {
+                // An error hides what was read before it: /dev/mem and /proc/kcore tell of it alone. So on page by page.
+                most = PageBytes;
+            }
+
+            address += (ulong)done;
+            buffer = buffer[done..];
         }
     }
 
@@ -65,6 +79,7 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
         pages.Clear();
         var range = new PhysicalRange(address, address + (ulong)pages.Length);
         TroubledBytes += range.LengthBytes;
+        bytesOf[trouble] = bytesOf.GetValueOrDefault(trouble) + range.LengthBytes;
         if (troubled.Count > 0 && troubled[^1].Trouble == trouble && troubled[^1].Range.End == address)
         {
             troubled[^1] = new(troubled[^1].Range with { End = range.End }, trouble);
@@ -72,6 +87,10 @@ internal sealed class MemoryReader(MemorySource source, PageFlags flags)
         else if (troubled.Count < ReadingLimits.TroubledRanges)
         {
             troubled.Add(new(range, trouble));
+        }
+        else
+        {
+            IsTroubledCut = true;
         }
     }
 }

@@ -6,17 +6,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Plugins.Memory.Device.Images;
 
 /// <summary>Pages that are better left alone, by <c>/proc/kpageflags</c> (linux/kernel-page-flags.h): reading a page with a broken cell can stop the machine, and one that was given back to the
-/// hypervisor holds nothing. The kernel's own answer to both is zeros, without a word.</summary>
+/// hypervisor, or is of a block of memory that is offline, holds nothing. The kernel's own answer to all of them is zeros, without a word.</summary>
 /// <param name="file">The table: eight bytes for each page; invalid where there is none.</param>
 internal sealed class PageFlags(SafeFileHandle file) : IDisposable
 {
     private const ulong Poisoned = 1UL << 19;
+    private const ulong NoPage = 1UL << 20;
     private const ulong Offline = 1UL << 23;
 
     private readonly byte[] buffer = new byte[ReadingLimits.PieceBytes / ReadingLimits.LeastPageBytes * sizeof(ulong)];
 
-    /// <summary>Whether it can be asked at all.</summary>
-    public bool IsKnown => !file.IsInvalid;
+    private bool hasGap;
+
+    /// <summary>Whether it told of each page that it was asked for.</summary>
+    public bool IsWhole => !file.IsInvalid && !hasGap;
 
     public static PageFlags Open(TargetRoot root) => new(root.Open("/proc/kpageflags"u8, OpenAs.KernelFile, LinkRule.RefuseLast, out var file).Failed ? new SafeFileHandle() : file);
 
@@ -27,12 +30,18 @@ internal sealed class PageFlags(SafeFileHandle file) : IDisposable
     public ReadOnlySpan<ulong> Of(ulong address, int count)
     {
         var offset = address / (ulong)Environment.SystemPageSize * sizeof(ulong);
-        return IsKnown && offset <= long.MaxValue && !FileReading.ReadAt(file, buffer.AsSpan(0, count * sizeof(ulong)), (long)offset, out var length).Failed
-            ? MemoryMarshal.Cast<byte, ulong>(buffer.AsSpan(0, length / sizeof(ulong) * sizeof(ulong))) : default;
+        if (file.IsInvalid || offset > long.MaxValue || FileReading.ReadAt(file, buffer.AsSpan(0, count * sizeof(ulong)), (long)offset, out var length).Failed)
+        {
+            hasGap = true;
+            return default;
+        }
+
+        hasGap |= length < count * sizeof(ulong);
+        return MemoryMarshal.Cast<byte, ulong>(buffer.AsSpan(0, length / sizeof(ulong) * sizeof(ulong)));
     }
 
     /// <summary>What a page's flags forbid; null when it can be read.</summary>
-    public static PageTrouble? TroubleOf(ulong flags) => (flags & Poisoned) != 0 ? PageTrouble.Poisoned : (flags & Offline) != 0 ? PageTrouble.Offline : null;
+    public static PageTrouble? TroubleOf(ulong flags) => (flags & Poisoned) != 0 ? PageTrouble.Poisoned : (flags & (Offline | NoPage)) != 0 ? PageTrouble.Offline : null;
 
     public void Dispose() => file.Dispose();
 }

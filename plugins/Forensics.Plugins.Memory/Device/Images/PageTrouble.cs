@@ -6,7 +6,7 @@ internal enum PageTrouble
     /// <summary>The memory of the machine is broken there.</summary>
     Poisoned,
 
-    /// <summary>It was given away: to the hypervisor (balloon), or to be unplugged.</summary>
+    /// <summary>It was given away: to the hypervisor (balloon), or to be unplugged; or the block of memory that it is of is offline.</summary>
     Offline,
 
     /// <summary>The source gave an error.</summary>

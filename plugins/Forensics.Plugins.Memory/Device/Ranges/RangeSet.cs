@@ -58,7 +58,8 @@ internal static class RangeSet
         }
     }
 
-    private static int FirstEndingAfter(IReadOnlyList<PhysicalRange> ranges, ulong address)
+    /// <summary>Which of ordered ranges is the first that ends behind an address.</summary>
+    public static int FirstEndingAfter(IReadOnlyList<PhysicalRange> ranges, ulong address)
     {
         var (low, high) = (0, ranges.Count);
         while (low < high)

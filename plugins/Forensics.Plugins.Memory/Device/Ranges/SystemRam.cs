@@ -12,7 +12,6 @@ namespace Forensics.Plugins.Memory.Device.Ranges;
 internal sealed record SystemRam(IReadOnlyList<PhysicalRange> Ranges, bool IsHidden, Errno Error)
 {
     private const int MaxBytes = 8 << 20;
-    private const int MaxRanges = 60_000;
     private const string Name = "System RAM";
 
     /// <summary>All of it, in bytes.</summary>
@@ -24,6 +23,9 @@ internal sealed record SystemRam(IReadOnlyList<PhysicalRange> Ranges, bool IsHid
     public static SystemRam Read(TargetRoot root)
     {
         var error = root.ReadFile("/proc/iomem"u8, OpenAs.KernelFile, MaxBytes, out var content);
+
+        // Half of the memory is not taken for all of it.
+        error = !error.Failed && content.Truncated ? Errno.E2BIG : error;
         return error.Failed ? new([], IsHidden: false, error) : Parse(content.Bytes.Span);
     }
 
@@ -34,7 +36,7 @@ internal sealed record SystemRam(IReadOnlyList<PhysicalRange> Ranges, bool IsHid
         foreach (var part in text.Split((byte)'\n'))
         {
             // "System RAM" and "System RAM (kmem)", which other resources lend.
-            if (ranges.Count < MaxRanges && TryParse(text[part], out var start, out var last, out var name) && name.StartsWith("System RAM"u8) && (name.Length == Name.Length || name[Name.Length] == (byte)' '))
+            if (TryParse(text[part], out var start, out var last, out var name) && name.StartsWith("System RAM"u8) && (name.Length == Name.Length || name[Name.Length] == (byte)' '))
             {
                 if (last > start && last < ulong.MaxValue)
                 {

@@ -20,6 +20,7 @@ internal sealed record DeviceMemoryRecord
     [Description("The image's blob id, see the files index of the bundle.")]
     public required string? ImageBlob { get; init; }
 
+    [Description("What was read for it. When the bundle took no more the files index tells how much of that it has.")]
     public required ulong ImageSizeBytes { get; init; }
 
     [Description("Whether it has all that it was to have.")]
@@ -34,7 +35,7 @@ internal sealed record DeviceMemoryRecord
     [Description("What the image was to have.")]
     public required ulong PlannedBytes { get; init; }
 
-    [Description("Memory that was read into it.")]
+    [Description("Memory that was read into it. Of pages that the kernel has not mapped, as those of memfd_secret, its core file gives zeros without a word: they are counted here.")]
     public required ulong StoredBytes { get; init; }
 
     [Description("Memory that is zeros in it because it could not be read, or was better left alone.")]

@@ -8,7 +8,7 @@ namespace Forensics.Plugins.Memory.Device.Records;
 [Description("Physical addresses that the kernel uses as memory, and what the image has of them.")]
 internal sealed record MemoryRangeRecord
 {
-    [Description("ram: in the image. not-in-source: the source does not have it. fragment: part of a page at the end of memory, which no source gives. poisoned: the kernel knows of broken memory there; offline: it was given away, to a hypervisor for instance; unreadable: the source gave an error. These three are zeros in the image, and parts of a range of kind ram.")]
+    [Description("ram: in the image. not-in-source: the source does not have it. fragment: part of a page at the end of memory, which no source gives. poisoned: the kernel knows of broken memory there; offline: it was given away, to a hypervisor for instance, or its block of memory is switched off; unreadable: the source gave an error. These three are zeros in the image, and parts of a range of kind ram.")]
     public required string Kind { get; init; }
 
     [Description("In hexadecimal.")]

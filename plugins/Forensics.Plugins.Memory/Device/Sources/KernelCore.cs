@@ -12,6 +12,7 @@ internal static class KernelCore
     private const int HeaderBytes = 64;
     private const int SegmentBytes = 56;
     private const int MaxSegments = 65_534;
+    private const int MaxPieces = 1 << 20;
     private const int MaxNotesBytes = 1 << 20;
     private const uint LoadSegment = 1;
     private const uint NoteSegment = 4;
@@ -43,7 +44,12 @@ internal static class KernelCore
 
         // Before Linux 4.13 every segment says 0.
         var all = Segments(table);
-        var (segments, views) = all.Count(segment => segment.Range.Start == 0) > 1 ? ([], []) : Split(all, ram);
+        if (!TrySplit(all.Count(segment => segment.Range.Start == 0) > 1 ? [] : all, ram, out var segments, out var views))
+        {
+            obstacle = $"its segments and the ranges of memory make more than {MaxPieces} pieces";
+            return false;
+        }
+
         if (segments.Count == 0)
         {
             obstacle = "it does not tell the physical addresses of memory, which it does since Linux 4.13";
@@ -73,24 +79,36 @@ internal static class KernelCore
     }
 
     /// <summary>The text of the kernel is in two views. The longer one has all memory of its kind, so it comes first, and what it has nobody gives twice.</summary>
-    private static (List<SourceSegment> Segments, List<SourceSegment> Views) Split(List<SourceSegment> all, SystemRam ram)
+    /// <returns>False when there are more pieces than any kernel has.</returns>
+    private static bool TrySplit(List<SourceSegment> all, SystemRam ram, out List<SourceSegment> segments, out List<SourceSegment> views)
     {
-        var (segments, views) = (new List<SourceSegment>(), new List<SourceSegment>());
+        (segments, views) = ([], []);
         var taken = new List<PhysicalRange>();
+        var looked = 0;
         foreach (var segment in all.OrderByDescending(segment => segment.Range.LengthBytes))
         {
-            var usable = ram.IsKnown ? RangeSet.Within(segment.Range, ram.Ranges).ToList() : [segment.Range];
-            var fresh = usable.SelectMany(range => RangeSet.Without(range, taken)).Select(range => range.Pages).OfType<PhysicalRange>().ToList();
+            var usable = (ram.IsKnown ? RangeSet.Within(segment.Range, ram.Ranges) : [segment.Range]).Take(MaxPieces).ToList();
+            var fresh = usable.SelectMany(range => RangeSet.Without(range, taken)).Select(range => range.Pages).OfType<PhysicalRange>().Take(MaxPieces).ToList();
+            looked += usable.Count + fresh.Count;
+            if (looked > MaxPieces)
+            {
+                return false;
+            }
+
             segments.AddRange(fresh.Select(segment.Of));
             if (fresh.Count == 0 && usable.Count > 0)
             {
                 views.Add(segment);
             }
 
-            taken = RangeSet.Join([.. taken, .. fresh]);
+            foreach (var range in fresh)
+            {
+                taken.Insert(RangeSet.FirstEndingAfter(taken, range.Start), range);
+            }
         }
 
-        return ([.. segments.OrderBy(segment => segment.Range.Start)], views);
+        segments.Sort((one, other) => one.Range.Start.CompareTo(other.Range.Start));
+        return true;
     }
 
     private static ReadOnlyMemory<byte> Notes(SafeFileHandle file, ReadOnlySpan<byte> table)

@@ -23,8 +23,9 @@ internal sealed record KernelProtection(string? Lockdown, bool? SecureBoot, bool
     }
 
     /// <summary>Why the kernel says EPERM.</summary>
-    public string Refusal
+    public string Refusal(MemorySourceChoice kind)
         => Lockdown == "confidentiality" ? "the kernel is locked down (confidentiality), and shows its memory to nobody"
+            : Lockdown == "integrity" && kind != MemorySourceChoice.Kcore ? "the kernel is locked down (integrity), and lets nobody open this device: /proc/kcore it still shows"
             : IsUserNamespace ? "this is a container with users of its own: rights over the memory of the device count in the first user namespace alone"
             : $"it needs CAP_SYS_RAWIO{(Lockdown is null ? ", or the kernel is locked down, which it does not tell here" : string.Empty)}";
 

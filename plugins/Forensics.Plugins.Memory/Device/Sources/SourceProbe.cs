@@ -90,7 +90,7 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
             kind,
             path,
             error == Errno.ENOENT || error == Errno.ENOTDIR ? Missing(kind)
-                : error == Errno.EPERM ? protection.Refusal
+                : error == Errno.EPERM ? protection.Refusal(kind)
                 : error == Errno.EACCES ? "it may not be opened: only root, or who has CAP_DAC_READ_SEARCH, may, and security modules can forbid it"
                 : $"it cannot be opened: {error}",
             error == Errno.EPERM || error == Errno.EACCES);
@@ -115,7 +115,7 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
         var error = source.Read(first.OffsetBytes, page, out var length);
         return length == page.Length ? null
             : error == Errno.EPERM && source.Kind == MemorySourceChoice.Mem ? "the kernel shows nothing of its memory there above the first mebibyte (CONFIG_STRICT_DEVMEM, or locked down)"
-            : error == Errno.EPERM ? protection.Refusal
+            : error == Errno.EPERM ? protection.Refusal(source.Kind)
             : error.Failed ? $"its memory cannot be read: {error}"
             : "its memory cannot be read: it ends before it";
     }

@@ -40,32 +40,33 @@ internal sealed class DecodedImage
         return decoded;
     }
 
-    /// <summary>By readelf's list of its segments. Those that show the same bytes again, at another virtual address, are given apart.</summary>
+    /// <summary>By readelf's list of its segments. Those that show the same bytes again, at another virtual address, are given apart: they have no physical address and come last, so that of those
+    /// that have one none begins before the end of another.</summary>
     public static DecodedImage Elf(byte[] image, string folder, out IReadOnlyList<(ulong Virtual, ulong Physical, ulong Length)> views)
     {
         var path = Path.Combine(folder, "image.elf");
         File.WriteAllBytes(path, image);
         var decoded = new DecodedImage();
-        var seen = new HashSet<ulong>();
+        var seen = new Dictionary<ulong, ulong>();
+        var end = 0UL;
         var again = new List<(ulong Virtual, ulong Physical, ulong Length)>();
         foreach (var words in Tool.Run(folder, "readelf", "-lW", path).MustSucceed().Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is ["LOAD", ..]))
         {
             var (offset, address, physical, length) = (Hex(words[1]), Hex(words[2]), Hex(words[3]), Hex(words[4]));
             Assert.That((offset % (ulong)MadeDevice.PageBytes, Hex(words[5])), Is.EqualTo((0ul, length)));
+            if (physical == MadeDevice.Nowhere)
+            {
+                again.Add((address, seen[offset], length));
+                Assert.That(seen[offset + length - (ulong)MadeDevice.PageBytes], Is.EqualTo(seen[offset] + length - (ulong)MadeDevice.PageBytes), "a second view of the same pages");
+                continue;
+            }
+
+            Assert.That((physical >= end, again.Count), Is.EqualTo((true, 0)), "in order");
+            end = physical + length;
             for (var at = offset; at < offset + length; at += (ulong)MadeDevice.PageBytes)
             {
-                if (seen.Add(at))
-                {
-                    decoded.Add(physical + (at - offset), image.AsSpan((int)at, MadeDevice.PageBytes));
-                }
-                else
-                {
-                    Assert.That(image.AsSpan((int)at, MadeDevice.PageBytes).SequenceEqual(decoded.pages[physical + (at - offset)]), "a second view of the same page");
-                    if (at == offset)
-                    {
-                        again.Add((address, physical, length));
-                    }
-                }
+                seen.Add(at, physical + (at - offset));
+                decoded.Add(physical + (at - offset), image.AsSpan((int)at, MadeDevice.PageBytes));
             }
         }
 

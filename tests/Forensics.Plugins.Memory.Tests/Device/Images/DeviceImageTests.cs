@@ -116,6 +116,25 @@ public sealed class DeviceImageTests
         Assert.That((context.Items["memory"]!.State, context.Records("memory.device").Single().GetProperty("unread_bytes").GetInt32()), Is.EqualTo((ItemState.Collected, 4 * MadeDevice.PageBytes)));
     }
 
+    [TestCase(1UL << 20)]
+    [TestCase(1UL << 23)]
+    public void ABlockOfMemoryThatIsOfflineIsNotReadAsIfItWereZeros(ulong flags)
+    {
+        device.Iomem((Mebibyte, (3 * Mebibyte) - 1, "System RAM")).Kcore((Direct + Mebibyte, Mebibyte, 2 * Mebibyte))
+            .Flags(3 * Mebibyte, [.. Enumerable.Range(512, 256).Select(page => ((ulong)page << 12, flags))]);
+        var context = device.Run(new());
+        Assert.That(Ranges(context), Is.EqualTo(new[] { "ram 100000-300000", "offline 200000-300000" }));
+        Assert.That(context.Records("memory.device").Single().GetProperty("stored_bytes").GetUInt64(), Is.EqualTo(Mebibyte));
+    }
+
+    [TestCase(3UL, true)]
+    [TestCase(2UL, false)]
+    public void PageFlagsAreKnownWhenEachPageWasLookedUp(ulong tableMebibytes, bool known)
+    {
+        device.Iomem((Mebibyte, (3 * Mebibyte) - 1, "System RAM")).Kcore((Direct + Mebibyte, Mebibyte, 2 * Mebibyte)).Flags(tableMebibytes * Mebibyte);
+        Assert.That(device.Run(new()).Records("memory.device").Single().GetProperty("page_flags_known").GetBoolean(), Is.EqualTo(known));
+    }
+
     [Test]
     public void WhatTheSourceDoesNotGiveIsZerosAndTold()
     {

@@ -47,6 +47,16 @@ public sealed class SourceProbeTests
         Assert.That(context.Items["memory"]!.Reason, Does.Contain("/dev/mem").And.Contain("--allow-devmem"));
     }
 
+    [TestCase("none [integrity] confidentiality", MemorySourceChoice.Mem, "locked down (integrity)")]
+    [TestCase("none [integrity] confidentiality", MemorySourceChoice.Kcore, "CAP_SYS_RAWIO")]
+    [TestCase("none integrity [confidentiality]", MemorySourceChoice.Mem, "locked down (confidentiality)")]
+    [TestCase("[none] integrity confidentiality", MemorySourceChoice.Mem, "CAP_SYS_RAWIO")]
+    public void WhatKeepsASourceShutIsToldByItsLock(string lockdown, MemorySourceChoice kind, string reason)
+    {
+        device.Root.Write("sys/kernel/security/lockdown", lockdown + "\n");
+        Assert.That(KernelProtection.Read(device.Root.Root).Refusal(kind), Does.Contain(reason));
+    }
+
     [Test]
     public void ALookAloneReadsNothing()
     {
@@ -132,7 +142,7 @@ public sealed class SourceProbeTests
             {
                 // Nothing outside of memory, nothing twice.
                 Assert.That(source.Segments.Sum(segment => (long)segment.Range.LengthBytes), Is.InRange(1, (long)Mebibyte));
-                Assert.That(VmcoreInfo.Text(source.Notes).Length, Is.LessThan(4_096));
+                Assert.That(KernelNotes.Text(source.Notes).Length, Is.LessThan(4_096));
                 Assert.That(ElfLayout.Of(source, source.Notes).LengthBytes, Is.LessThan(2 * Mebibyte));
             }
             else

@@ -151,12 +151,12 @@ public sealed class KernelSymbolsTests
     [Test]
     public void WithoutRightsTheRunningKernelHidesItsAddresses()
     {
-        Dumps.Device.RequireRoot();
-        var device = Dumps.Device.Root();
+        Dumps.ThisMachine.RequireRoot();
+        var device = Dumps.ThisMachine.Root();
         using (device.Descriptor)
         {
             var runs = new List<(RecordingContext Context, ItemConclusion Item)>();
-            Dumps.Device.AsNobody(() => runs.Add(DeviceRun.Symbols(device)));
+            Dumps.ThisMachine.AsNobody(() => runs.Add(DeviceRun.Symbols(device)));
             var run = runs.Single();
             Assert.That((run.Item.State, run.Item.Flags), Is.EqualTo((ItemState.Collected, ItemFlags.Truncated)));
             Assert.That(run.Context.Faults.Select(fault => $"{fault.Code} {fault.Subject}"), Does.Contain("IOMEM_HIDDEN /proc/iomem"));

@@ -9,7 +9,7 @@ namespace Forensics.Plugins.Memory.Device.Sources;
 
 /// <summary>What the kernel tells debuggers of itself (VMCOREINFO): where its page tables are, by how much it was moved. A note of <c>/proc/kcore</c> since Linux 4.19; for other sources
 /// <c>/sys/kernel/vmcoreinfo</c> tells where in memory the same note lies.</summary>
-internal static class VmcoreInfo
+internal static class KernelNotes
 {
     private const int NoteHeaderBytes = 12;
     private const int MaxPlaceBytes = 256;
