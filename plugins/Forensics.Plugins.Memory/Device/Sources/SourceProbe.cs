@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Forensics.Plugins.Memory.Device.Ranges;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -13,6 +15,7 @@ namespace Forensics.Plugins.Memory.Device.Sources;
 internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtection protection, bool allowDevmem)
 {
     private const ulong FirstMebibyte = 1 << 20;
+    private const int MaxNumberBytes = 64;
 
     /// <summary>Whether the root is the running system's.</summary>
     private bool IsLive => root.DisplayPath.Bytes.Span.SequenceEqual("/"u8);
@@ -72,7 +75,7 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
         var error = root.Open(path.Bytes.Span, OpenAs.Place, LinkRule.RefuseLast, out file);
         FileStatus status = default;
         error = error.Failed ? error : FileStatus.Read(file, out status);
-        if (!error.Failed && status.Type != type && (IsLive || status.Type != FileType.Regular))
+        if (!error.Failed && (status.Type == type ? !IsTheDevice(kind, status) : IsLive || status.Type != FileType.Regular))
         {
             file.Dispose();
             return SourceState.Impossible(kind, path, "something else was put in its place, as containers do", isRefused: true);
@@ -95,6 +98,18 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
                 : $"it cannot be opened: {error}",
             error == Errno.EPERM || error == Errno.EACCES);
     }
+
+    /// <summary>Whether a device is the driver's that its name promises: a watchdog of that name would restart the machine once it was opened.</summary>
+    private bool IsTheDevice(MemorySourceChoice kind, FileStatus status) => kind switch
+    {
+        // Documentation/admin-guide/devices.txt.
+        MemorySourceChoice.Mem => status is { SpecialMajor: 1, SpecialMinor: 1 },
+
+        // Its number is given when the driver is loaded.
+        MemorySourceChoice.Crash => !root.ReadFile("/sys/class/misc/crash/dev"u8, OpenAs.KernelFile, MaxNumberBytes, out var number).Failed
+            && Encoding.ASCII.GetString(number.Bytes.Span).Trim() == string.Create(CultureInfo.InvariantCulture, $"{status.SpecialMajor}:{status.SpecialMinor}"),
+        _ => true,
+    };
 
     private static string Missing(MemorySourceChoice kind) => kind switch
     {

@@ -93,6 +93,28 @@ public sealed class SourceProbeTests
         Assert.That(Reason(context), Does.Contain("something else"));
     }
 
+    [TestCase("mem", "1", "3", "10:3", "something else")]
+    [TestCase("crash", "1", "3", "10:3", "something else")]
+    [TestCase("crash", "1", "3", null, "something else")]
+    [TestCase("crash", "1", "3", "1:3", "it ends before it")]
+    public void ADeviceOfAnotherDriverIsNotOpened(string name, string major, string minor, string? crash, string reason)
+    {
+        // /dev/null, under another name: opened, it ends at once.
+        Tool.Require("mknod");
+        Directory.CreateDirectory(device.Root.PathOf("dev"));
+        if (Tool.Run("/", "mknod", device.Root.PathOf($"dev/{name}"), "c", major, minor).ExitCode != 0)
+        {
+            Assert.Ignore("device nodes cannot be made here");
+        }
+
+        if (crash is not null)
+        {
+            device.Root.Write("sys/class/misc/crash/dev", crash + "\n");
+        }
+
+        Assert.That(Reason(device.Run(new() { AllowDevmem = true, Source = name == "mem" ? MemorySourceChoice.Mem : MemorySourceChoice.Crash })), Does.StartWith($"/dev/{name}: ").And.Contain(reason));
+    }
+
     [Test]
     public void ACoreFileWithoutPhysicalAddressesIsRefused()
     {
