@@ -8,7 +8,10 @@ using Forensics.Sdk;
 namespace Forensics.Plugins.Memory.Device;
 
 /// <summary>One run of <c>memory.device</c>: looks for a source, makes the image, then stores what belongs to it.</summary>
-internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext context)
+/// <param name="options">What is asked for.</param>
+/// <param name="context">The host.</param>
+/// <param name="takesAnyRoot">Whether the root need not be a running system's.</param>
+internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext context, bool takesAnyRoot)
 {
     private const string Item = "memory";
 
@@ -18,6 +21,12 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
         if (options is { Symbols: true, ProbeOnly: false })
         {
             await context.RequestAsync(KernelSymbols.Item, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!takesAnyRoot && RunningSystem.Obstacle(context.Root) is { } obstacle)
+        {
+            await RefuseAsync(obstacle, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         var ram = SystemRam.Read(context.Root);
@@ -39,6 +48,21 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
             {
                 state.Source?.Dispose();
             }
+        }
+    }
+
+    private async Task RefuseAsync(string obstacle, CancellationToken cancellationToken)
+    {
+        string[] others = [.. options.Swap ? ["swap"] : Array.Empty<string>(), .. options.Hibernation ? ["hibernation"] : Array.Empty<string>()];
+        foreach (var other in options.ProbeOnly ? [] : others)
+        {
+            await context.RequestAsync(other, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        string[] items = options.ProbeOnly ? [Item] : [Item, .. options.Symbols ? [KernelSymbols.Item] : Array.Empty<string>(), .. others];
+        foreach (var item in items)
+        {
+            await context.ConcludeAsync(new(item, ItemState.Unsupported, Reason: obstacle), cancellationToken).ConfigureAwait(false);
         }
     }
 

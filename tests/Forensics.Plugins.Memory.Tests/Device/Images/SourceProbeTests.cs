@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forensics.Plugins.Memory.Device;
 using Forensics.Plugins.Memory.Device.Images;
 using Forensics.Plugins.Memory.Device.Sources;
 using Forensics.Sdk;
@@ -172,6 +173,18 @@ public sealed class SourceProbeTests
                 Assert.That(obstacle, Is.Not.Empty);
             }
         }
+    }
+
+    [Test]
+    public void FilesOfAnImageAreNoMemoryAndLeadToNoDisk()
+    {
+        device.Kcore((0, Mebibyte, Mebibyte));
+        device.Root.Write("proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n/dev/sda partition 1024 0 -2\n");
+        var collector = new DeviceMemoryCollector();
+        var context = CollectorRun.RunAsync(collector, new DeviceMemoryOptions { Swap = true, Hibernation = true }, device.Root.Root).GetAwaiter().GetResult();
+        Assert.That(context.Blobs, Is.Empty);
+        Assert.That(context.Items.Select(item => (item.Key, item.Value!.State)), Is.EquivalentTo(new[] { "memory", "symbols", "swap", "hibernation" }.Select(item => (item, ItemState.Unsupported))));
+        Assert.That(Reason(context), Does.Contain("no procfs"));
     }
 
     [Test]
