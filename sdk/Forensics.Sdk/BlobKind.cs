@@ -6,10 +6,10 @@ public enum BlobKind
     /// <summary>A file of the inspected root: <c>fs/$rootfs$/PATH</c>.</summary>
     File = 0,
 
-    /// <summary>An image of a disk or of memory: <c>images/STEP/NAME</c>.</summary>
+    /// <summary>An image of a disk: <c>images/STEP/NAME</c>.</summary>
     Image = 1,
 
-    /// <summary>A dump of a process: <c>images/STEP/NAME</c>.</summary>
+    /// <summary>A dump of memory, of a process or of the device, which has no MD5: <c>images/STEP/NAME</c>.</summary>
     Dump = 2,
 
     /// <summary>Content that belongs to the evidence and has no path on the device: <c>extra/STEP/NAME</c>.</summary>

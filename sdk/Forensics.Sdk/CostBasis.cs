@@ -8,4 +8,7 @@ public enum CostBasis
 
     /// <summary>Running processes.</summary>
     Processes = 1,
+
+    /// <summary>RAM of the device, in MiB.</summary>
+    MemoryMebibytes = 2,
 }

@@ -6,6 +6,9 @@ public static class Volatilities
     /// <summary>Nothing is stated: such a step runs alone.</summary>
     public const string Unstated = "unstated";
 
+    /// <summary>The device's RAM: what is written meanwhile takes the place of what is read.</summary>
+    public const string DeviceMemory = "device_memory";
+
     /// <summary>All words, most volatile first, after the one that states nothing.</summary>
-    public static readonly IReadOnlyList<string> All = [Unstated, "state", "device_memory", "process_memory", "files", "disk"];
+    public static readonly IReadOnlyList<string> All = [Unstated, "state", DeviceMemory, "process_memory", "files", "disk"];
 }

@@ -6,6 +6,9 @@ namespace Forensics.Collection.Plan;
 /// <summary>What a run will do, decided and checked before anything is started.</summary>
 public sealed record CollectionPlan
 {
+    /// <summary>The collector that <see cref="Selection.AllowDevmem"/> is for.</summary>
+    public const string DeviceMemoryCollector = "memory.device";
+
     /// <summary>The profile.</summary>
     public required Profile Profile { get; init; }
 
@@ -32,14 +35,25 @@ public sealed record CollectionPlan
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(catalogue);
         var steps = Selected(profile, selection, catalogue);
-        var settings = selection.Set.Select(text => SplitSetting(text, steps)).ToArray();
-        return new()
+        var settings = selection.Set.Select(text => SplitSetting(text, steps)).ToList();
+        if (selection.AllowDevmem)
         {
-            Profile = profile,
-            Selection = selection,
-            Steps = [.. steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion))],
-        };
+            settings.Add(AllowDevmem(steps, selection));
+        }
+
+        var planned = steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion)).ToArray();
+        return new() { Profile = profile, Selection = selection, Steps = selection.RamFirst ? RamFirst(planned) : planned };
     }
+
+    private static PlannedStep[] RamFirst(PlannedStep[] steps)
+        => steps.Any(step => step is { ReadsDeviceMemory: true, Skip: not { ByChoice: true } })
+            ? [.. steps.OrderBy(step => step.ReadsDeviceMemory ? 0 : 1)]
+            : throw new UsageException($"--ram-first: no step of this run reads the device's memory; add one (--add {DeviceMemoryCollector}), or leave --ram-first out");
+
+    private static (string Id, OptionSetting Setting) AllowDevmem(List<ProfileStep> steps, Selection selection)
+        => steps.Any(step => step.Collector == DeviceMemoryCollector && !selection.Skip.Any(id => Names(step, id)))
+            ? (DeviceMemoryCollector, new("allow_devmem", ["true"], "--allow-devmem"))
+            : throw new UsageException($"--allow-devmem: no step of {DeviceMemoryCollector} is in this run; add one (--add {DeviceMemoryCollector}), or leave --allow-devmem out");
 
     private static List<ProfileStep> Selected(Profile profile, Selection selection, PluginCatalogue catalogue)
     {
@@ -97,7 +111,7 @@ public sealed record CollectionPlan
     }
 
     private static PlannedStep Plan(
-        ProfileStep step, (string Id, OptionSetting Setting)[] settings, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
+        ProfileStep step, IReadOnlyList<(string Id, OptionSetting Setting)> settings, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
     {
         var collector = catalogue.Collectors.GetValueOrDefault(step.Collector);
         var own = step.Options.Concat(settings.Where(entry => Names(step, entry.Id)).Select(entry => entry.Setting));

@@ -20,6 +20,9 @@ public sealed record PlannedStep
     /// <summary>What it may use.</summary>
     public required StepLimits Limits { get; init; }
 
+    /// <summary>Whether it reads the device's RAM.</summary>
+    public bool ReadsDeviceMemory => Collector?.Volatility == Volatilities.DeviceMemory;
+
     /// <summary>Why it is not run; null when it is.</summary>
     public SkipReason? Skip { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record Selection
     /// <summary>Options: <c>ID.OPTION=VALUE</c>, the id a step's or a collector's; a list's values are separated by commas.</summary>
     public IReadOnlyList<string> Set { get; init; } = [];
 
+    /// <summary>Run what reads the device's memory before all else: everything that runs changes that memory.</summary>
+    public bool RamFirst { get; init; }
+
+    /// <summary>Allow <see cref="CollectionPlan.DeviceMemoryCollector"/> to read <c>/dev/mem</c>.</summary>
+    public bool AllowDevmem { get; init; }
+
     /// <summary>Whether this process is root; without, collectors that need root are skipped.</summary>
     public bool IsRoot { get; init; }
 }

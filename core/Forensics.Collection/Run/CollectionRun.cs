@@ -62,7 +62,9 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     private StepResult[] Run(PlannedStage stage, Survivors survivors, RunGroups groups, CancellationTokenSource broken)
     {
         var results = new StepResult[stage.Steps.Count];
+        sink.BeginStage(stage);
         StageThreads.Run(results.Length, settings.Jobs, number => observer.StepStarted(stage.Steps[number]), RunOne, broken.Cancel);
+        sink.EndStage(stage);
         return results;
 
         void RunOne(int number)

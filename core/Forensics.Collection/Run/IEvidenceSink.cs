@@ -1,4 +1,5 @@
 using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
 
 namespace Forensics.Collection.Run;
 
@@ -26,6 +27,18 @@ public interface IEvidenceSink
     /// <param name="kind">What it is: a file need not be written where equal content was, or where it is known, and its line in the index tells; a dump has no MD5.</param>
     /// <returns>Where it goes; null when the name is taken.</returns>
     IContentSink? OpenContent(string name, string kind);
+
+    /// <summary>The steps of a stage are about to run.</summary>
+    /// <param name="stage">The stage.</param>
+    void BeginStage(PlannedStage stage)
+    {
+    }
+
+    /// <summary>All of them have ended.</summary>
+    /// <param name="stage">The stage.</param>
+    void EndStage(PlannedStage stage)
+    {
+    }
 
     /// <summary>Keeps how a step ended, and makes everything so far durable and signed.</summary>
     /// <param name="result">How it ended.</param>

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
-using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
-using Forensics.Host.Device;
+using Forensics.Host.Output;
+using Forensics.Host.Planning;
 
 namespace Forensics.Host.Commands;
 
@@ -12,10 +11,11 @@ namespace Forensics.Host.Commands;
 internal sealed class PlanCommand(Installation installation, PathProbe probe, Terminal terminal)
 {
     private readonly RunOptions options = new();
+    private readonly Option<string?> output = new("-o", "--output") { Description = "Where the bundle would go, for the room that is there (default: the current folder)", HelpName = "DIR|FILE|-" };
 
     public Command Build()
     {
-        var command = new Command("plan", "Tell what would run, what would be skipped, and why; start nothing");
+        var command = new Command("plan", "Tell what would run, what would be skipped, and why; start nothing") { output };
         options.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -43,6 +43,7 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
             }
         }
 
+        Tell(HeadRoomOf(plan, options.Root(parsed), parsed.GetValue(output)));
         foreach (var refused in catalogue.Refused)
         {
             terminal.Line($"refused plugin {refused.Directory}: {refused.Reason}");
@@ -56,6 +57,33 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
         return (int)ExitCode.Complete;
     }
 
+    private HeadRoom HeadRoomOf(CollectionPlan plan, string root, string? output)
+    {
+        // Nothing is written: a folder that collect would refuse is told as it is, and so is one of which only the name is known yet.
+        if (output == OutputPlace.StandardOutput.Path)
+        {
+            return HeadRoom.Of(plan.Steps, root, null, 0);
+        }
+
+        probe.Ask("-o", output ?? ".");
+        var folder = Path.GetFullPath(Directory.Exists(output ?? ".") ? output ?? "." : Path.GetDirectoryName(Path.GetFullPath(output!))!);
+        return Directory.Exists(folder)
+            ? HeadRoom.Of(plan.Steps, root, folder, OutputPlace.IsFolderOnSource(folder, Path.GetFullPath(root)) ? OutputLimits.DeviceMinFreeBytes : 0)
+            : throw new UsageException($"-o: the folder {folder} does not exist");
+    }
+
+    private void Tell(HeadRoom room)
+    {
+        if (room.IsEnough)
+        {
+            terminal.Result(room.Text);
+        }
+        else
+        {
+            terminal.Line($"warning: {room.Text}");
+        }
+    }
+
     private void Tell(PlannedStep step, string root)
     {
         terminal.Result(step.Skip is { } skip
@@ -64,7 +92,7 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
         if (step is { Skip: null, Collector: { } collector })
         {
             terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}; volatility {collector.Volatility}{(collector.ExclusiveStream ? "; exclusive stream" : string.Empty)}");
-            terminal.Result($"     {Estimate(collector, root)}");
+            terminal.Result($"     {StepEstimate.Of(step, root)?.ToString() ?? "no estimate"}");
             terminal.Result($"     limits {Limits(step.Limits)}");
         }
     }
@@ -75,13 +103,6 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
         return count == 0 ? $"stage {number}: nothing runs"
             : $"stage {number}: {stage.Volatility}; {count} step{(count == 1 ? string.Empty : $"s, {(jobs == 1 ? "one after another" : $"at most {jobs} at once")}")}";
     }
-
-    private static string Estimate(CollectorEntry collector, string root)
-        => collector.Cost is { } cost && DeviceSize.Units(cost.Basis, root) is { } units
-            ? string.Create(CultureInfo.InvariantCulture, $"estimate {units:N0} {cost.Basis}, about {Seconds(units, cost)} s, about {(units * cost.BundleBytesPerUnit >> 20) + 1:N0} MiB in the bundle (with default options)")
-            : "no estimate";
-
-    private static string Seconds(long units, CostEntry cost) => (units * cost.MicrosecondsPerUnit / 1e6 + 0.2).ToString(units * cost.MicrosecondsPerUnit < 10_000_000 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static string Limits(StepLimits limits)
         => $"{limits.Time} of time, {limits.MemoryBytes >> 20} MiB of memory, {limits.OutputBytes >> 20} MiB of output, {limits.CpuTime} of CPU time"

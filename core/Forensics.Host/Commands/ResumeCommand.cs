@@ -126,6 +126,8 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         Add = job.Selection.Add,
         Skip = job.Selection.Skip,
         Set = job.Selection.Set,
+        RamFirst = job.Selection.RamFirst,
+        AllowDevmem = job.Selection.AllowDevmem,
         IsRoot = Environment.IsPrivilegedProcess,
     };
 

@@ -51,7 +51,7 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         });
         results = InOrder([.. earlier, .. results], facts);
         facts.UserSpace.CheckHost();
-        facts = facts with { Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
+        facts = facts with { PageCacheUse = sink.HasImagedMemory ? bundle.PageCacheUse : null, Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
         var report = TaskReport.Of(facts, installation);
         sink.AddEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
         ClockFault.WriteTo(sink, facts);
@@ -98,10 +98,10 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         OwnFiles = [.. facts.Output.Identity is { } identity ? [identity] : Array.Empty<(ulong, ulong)>(), .. facts.EarlierFile is { } earlier ? [earlier] : Array.Empty<(ulong, ulong)>()],
     };
 
-    /// <summary>The profile's order; what was done again stands after what it repeats.</summary>
+    /// <summary>The plan's order; what was done again stands after what it repeats.</summary>
     private static IReadOnlyList<StepResult> InOrder(IReadOnlyList<StepResult> results, RunFacts facts)
     {
         var order = facts.Plan.Profile.Steps.Select(step => step.Id).ToList();
-        return facts.Resumed is null ? results : [.. results.OrderBy(result => order.IndexOf(result.Step.Id.Split('~')[0]) is var at && at < 0 ? int.MaxValue : at)];
+        return facts.Resumed is null ? results : [.. results.OrderBy(result => facts.Plan.Selection.RamFirst && result.Step.ReadsDeviceMemory ? 0 : 1).ThenBy(result => order.IndexOf(result.Step.Id.Split('~')[0]) is var at && at < 0 ? int.MaxValue : at)];
     }
 }

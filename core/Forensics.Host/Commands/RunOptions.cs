@@ -29,6 +29,9 @@ internal sealed class RunOptions
     private readonly Option<string?> known = new("--known") { Description = "Do not store content whose MD5 or SHA-256 begins a line of this file", HelpName = "FILE" };
     private readonly Option<bool> unprivileged = new("--unprivileged") { Description = "Run without being root: what root alone could read will be missing" };
 
+    private readonly Option<bool> ramFirst = new("--ram-first") { Description = "Read the device's memory before anything else, whatever the profile's order" };
+    private readonly Option<bool> allowDevmem = new("--allow-devmem") { Description = "Let memory.device read /dev/mem where nothing better is there: on some devices a read of it stops the machine" };
+
     public string Root(ParseResult parsed) => parsed.GetValue(root)!;
 
     public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
@@ -47,7 +50,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, known, unprivileged })
+        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, known, unprivileged, ramFirst, allowDevmem })
         {
             command.Add(option);
         }
@@ -79,6 +82,8 @@ internal sealed class RunOptions
             Add = parsed.GetValue(add)!,
             Skip = parsed.GetValue(skip)!,
             Set = parsed.GetValue(set)!,
+            RamFirst = parsed.GetValue(ramFirst),
+            AllowDevmem = parsed.GetValue(allowDevmem),
             IsRoot = Environment.IsPrivilegedProcess,
         };
         return (CollectionPlan.Make(loaded, selection, catalogue, installation.SdkVersion), limit ?? loaded.MaxTime, catalogue);

@@ -9,12 +9,13 @@ internal static unsafe partial class DeviceSize
     private const int StatfsWords = 32;
 
     /// <summary>Units of a cost basis; null when they cannot be counted.</summary>
-    /// <param name="basis"><c>files</c> or <c>processes</c>.</param>
+    /// <param name="basis"><c>files</c>, <c>processes</c> or <c>memory_mebibytes</c>.</param>
     /// <param name="root">The root under inspection.</param>
     public static long? Units(string basis, string root) => basis switch
     {
         "processes" => Directory.EnumerateDirectories("/proc").LongCount(path => char.IsAsciiDigit(Path.GetFileName(path)[0])),
         "files" => Files(root),
+        "memory_mebibytes" => DeviceMemory.Bytes() is { } bytes ? (bytes + (1 << 20) - 1) >> 20 : null,
         _ => null,
     };
 

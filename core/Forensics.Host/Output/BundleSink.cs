@@ -1,5 +1,7 @@
 using Forensics.Bundle;
+using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
 using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
@@ -13,6 +15,9 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     private readonly Lock gate = new();
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
     private IOException? failure;
+
+    /// <summary>Whether a step ran that images the device's memory.</summary>
+    public bool HasImagedMemory { get; private set; }
 
     public string? ContentExhausted
     {
@@ -79,8 +84,18 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name, RulesOf(kind))) : null);
     }
 
-    // Nobody looks a process's memory up in a list, and of gigabytes MD5 would be most of the cost.
+    // Nobody looks memory up in a list, and of gigabytes MD5 would be most of the cost.
     private static ContentRules RulesOf(string kind) => new() { MayBeElsewhere = kind == "file", HasMd5 = kind != "dump" };
+
+    /// <summary>Through the page cache an image of the device's memory would overwrite what it is still to read.</summary>
+    public void BeginStage(PlannedStage stage)
+    {
+        var bypasses = stage.Volatility == Volatilities.DeviceMemory;
+        HasImagedMemory |= bypasses;
+        Bypass(bypasses);
+    }
+
+    public void EndStage(PlannedStage stage) => Bypass(false);
 
     public void EndStep(StepResult result)
     {
@@ -99,6 +114,12 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     {
         using var turn = new Turn(this);
         _ = turn.Do(bundle.WriteLinkWhenDue);
+    }
+
+    private void Bypass(bool bypasses)
+    {
+        using var turn = new Turn(this);
+        _ = turn.Do(() => bundle.BypassesPageCache = bypasses);
     }
 
     /// <summary>One caller's turn. What the bundle's file could not do for one it can do for nobody, and each is told why, not that an earlier write failed.</summary>

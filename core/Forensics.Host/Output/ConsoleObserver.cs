@@ -1,5 +1,5 @@
-using System.Globalization;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 
@@ -11,19 +11,22 @@ internal sealed class ConsoleObserver(Action<string> tell, TimeProvider clock, V
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, long> saidAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgressPace> paces = new(StringComparer.Ordinal);
 
     public override void StepStarted(PlannedStep step)
     {
         saidAt[step.Id] = clock.GetTimestamp();
+        paces[step.Id] = new(clock);
         Say($"{step.Id}: {(step.Skip is null ? "started" : "not started")}");
     }
 
     public override void StepProgressed(PlannedStep step, long done, long? total, string unit)
     {
+        paces[step.Id].Tell(done, total, unit);
         if (clock.GetElapsedTime(saidAt[step.Id]) >= ProgressInterval)
         {
             saidAt[step.Id] = clock.GetTimestamp();
-            Say(string.Create(CultureInfo.InvariantCulture, $"{step.Id}: {done:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} {unit}"));
+            Say($"{step.Id}: {paces[step.Id]}");
         }
     }
 }

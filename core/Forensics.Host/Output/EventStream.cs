@@ -15,6 +15,7 @@ internal sealed class EventStream : RunObserver, IDisposable
 
     private readonly FileStream stream;
     private readonly TimeProvider clock;
+    private readonly Dictionary<string, ProgressPace> paces = new(StringComparer.Ordinal);
     private bool isReaderGone;
 
     /// <exception cref="UsageException">The descriptor is not open.</exception>
@@ -42,7 +43,15 @@ internal sealed class EventStream : RunObserver, IDisposable
     public override void StepStarted(PlannedStep step) => Write("step_started", new() { ["step"] = step.Id, ["collector"] = step.CollectorId });
 
     public override void StepProgressed(PlannedStep step, long done, long? total, string unit)
-        => Write("progress", new() { ["step"] = step.Id, ["done"] = done, ["total"] = total, ["unit"] = unit });
+    {
+        if (!paces.TryGetValue(step.Id, out var pace))
+        {
+            paces.Add(step.Id, pace = new(clock));
+        }
+
+        pace.Tell(done, total, unit);
+        Write("progress", new() { ["step"] = step.Id, ["done"] = done, ["total"] = total, ["unit"] = unit, ["rate_bytes_per_second"] = pace.BytesPerSecond, ["remaining_ms"] = (long?)pace.Left?.TotalMilliseconds });
+    }
 
     public override void Logged(PlannedStep step, string severity, string message)
         => Write("log", new() { ["step"] = step.Id, ["severity"] = severity, ["message"] = message });

@@ -13,6 +13,9 @@ internal sealed record OutputPlace(string Path, string? MountPoint, string? File
 {
     public static readonly OutputPlace StandardOutput = new("-", null, null, false, null);
 
+    /// <summary>Whether it takes memory of the device, however it is written.</summary>
+    public bool IsInMemory => FileSystem is "tmpfs" or "ramfs";
+
     /// <exception cref="IOException">The file cannot be looked at.</exception>
     public static OutputPlace Of(string path, string root)
     {

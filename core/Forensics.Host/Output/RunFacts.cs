@@ -40,6 +40,9 @@ internal sealed record RunFacts
 
     public required OutputPlace Output { get; init; }
 
+    /// <summary>How the bundle's file was written while the device's memory was imaged; null when it was not. Known when the run is over.</summary>
+    public PageCacheUse? PageCacheUse { get; init; }
+
     public required BundleSigner Signer { get; init; }
 
     public required bool IsRunKey { get; init; }

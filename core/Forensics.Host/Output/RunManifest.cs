@@ -56,6 +56,7 @@ internal static class RunManifest
                 ["mount_point"] = facts.Output.MountPoint,
                 ["file_system"] = facts.Output.FileSystem,
                 ["output_on_source"] = facts.Output.IsOnSource,
+                ["page_cache"] = PageCache(facts),
                 ["encrypted"] = false,
             },
             ["alerts"] = new JsonArray([.. facts.UserSpace.Alerts.Select(alert => alert.ToJson())]),
@@ -83,6 +84,18 @@ internal static class RunManifest
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Json), (byte)'\n'];
     }
+
+    /// <summary>Where the image of the device's memory went while it was made; null when none was.</summary>
+    private static string? PageCache(RunFacts facts)
+        => facts.PageCacheUse is null ? null
+            : facts.Output == OutputPlace.StandardOutput ? "not ours: standard output"
+            : facts.Output.IsInMemory ? $"holds the bundle: {facts.Output.FileSystem} lies in memory"
+            : facts.PageCacheUse switch
+            {
+                PageCacheUse.Bypassed => "bypassed (O_DIRECT)",
+                PageCacheUse.Dropped => $"dropped as it was written (no O_DIRECT on {facts.Output.FileSystem ?? "this file system"})",
+                _ => "used",
+            };
 
     private static IEnumerable<string> OfThisRun(RunFacts facts)
     {
@@ -150,6 +163,7 @@ internal static class RunManifest
         ["root"] = facts.Root,
         ["max_time_ms"] = facts.MaxTime is { } limit ? (long)limit.TotalMilliseconds : null,
         ["jobs"] = facts.Jobs,
+        ["ram_first"] = facts.Plan.Selection.RamFirst,
         ["known"] = facts.Known?.ToJson(),
         ["profile"] = new JsonObject { ["name"] = facts.Plan.Profile.Name, ["path"] = facts.Plan.Profile.Path, ["sha256"] = facts.Plan.Profile.Sha256 },
         ["resumed"] = facts.Resumed?.ToJson(),

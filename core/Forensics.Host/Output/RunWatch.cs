@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 using Forensics.Host.Device;
+using Forensics.Host.Planning;
 using Forensics.Host.UserSpace;
 
 namespace Forensics.Host.Output;
@@ -39,7 +40,7 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
         var later = new List<string>();
         try
         {
-            return LiveObserver.Show(Console.Error, live => run(With(new UserSpaceObserver(userSpace), live, new OutcomeObserver(later.Add, verbosity))));
+            return LiveObserver.Show(Console.Error, clock, live => run(With(new UserSpaceObserver(userSpace), live, new OutcomeObserver(later.Add, verbosity))));
         }
         finally
         {
@@ -90,6 +91,20 @@ internal sealed class RunWatch(Terminal terminal, EventStream? events, TimeProvi
         if (facts.Output.IsOnSource)
         {
             yield return $"the bundle goes to {facts.Output.MountPoint ?? "a file system"} of this device and overwrites free space there; -o names another place";
+        }
+
+        if (facts.Plan.Steps.Any(step => step is { ReadsDeviceMemory: true, Skip: null }))
+        {
+            if (facts.Output.IsInMemory)
+            {
+                yield return $"the bundle goes to a {facts.Output.FileSystem}, into the memory that is to be imaged: it overwrites a part of it; -o names another place";
+            }
+
+            var folder = facts.Output.Identity is null ? null : Path.GetDirectoryName(facts.Output.Path);
+            if (HeadRoom.Of(facts.Plan.Steps.Where(step => step.ReadsDeviceMemory), facts.Root, folder, facts.Limits.MinFreeBytes) is { IsEnough: false } room)
+            {
+                yield return $"the device's memory does not fit as it is: {room.Text}";
+            }
         }
 
         yield return "the bundle is not encrypted, and evidence can hold secrets";

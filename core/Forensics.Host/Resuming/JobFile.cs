@@ -35,6 +35,8 @@ internal static class JobFile
                 ["add"] = Texts(plan.Selection.Add),
                 ["skip"] = Texts(plan.Selection.Skip),
                 ["set"] = Texts(plan.Selection.Set),
+                ["ram_first"] = plan.Selection.RamFirst,
+                ["allow_devmem"] = plan.Selection.AllowDevmem,
                 ["effective_user_is_root"] = plan.Selection.IsRoot,
             },
             ["root"] = facts.Root,

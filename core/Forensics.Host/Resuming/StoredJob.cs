@@ -55,6 +55,10 @@ internal sealed record StoredJob
 
         public required IReadOnlyList<string> Set { get; init; }
 
+        public bool RamFirst { get; init; }
+
+        public bool AllowDevmem { get; init; }
+
         public required bool EffectiveUserIsRoot { get; init; }
     }
 

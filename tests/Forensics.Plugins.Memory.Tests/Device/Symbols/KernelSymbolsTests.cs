@@ -148,5 +148,26 @@ public sealed class KernelSymbolsTests
         }
     }
 
+    [Test]
+    public void WithoutRightsTheRunningKernelHidesItsAddresses()
+    {
+        Dumps.Device.RequireRoot();
+        var device = Dumps.Device.Root();
+        using (device.Descriptor)
+        {
+            var runs = new List<(RecordingContext Context, ItemConclusion Item)>();
+            Dumps.Device.AsNobody(() => runs.Add(DeviceRun.Symbols(device)));
+            var run = runs.Single();
+            Assert.That((run.Item.State, run.Item.Flags), Is.EqualTo((ItemState.Collected, ItemFlags.Truncated)));
+            Assert.That(run.Context.Faults.Select(fault => $"{fault.Code} {fault.Subject}"), Does.Contain("IOMEM_HIDDEN /proc/iomem"));
+            foreach (var (name, path) in new[] { ("kallsyms", "/proc/kallsyms"), ("vmallocinfo", "/proc/vmallocinfo") }.Where(file => System.IO.File.Exists(file.Item2)))
+            {
+                var fault = run.Context.Faults.Single(fault => fault.Subject == EvidencePath.Of(path));
+                Assert.That((fault.Code, fault.Kind), Is.EqualTo((name == "kallsyms" ? "KALLSYMS_HIDDEN" : "SYMBOL_FILE_UNREADABLE", FaultKind.Denied)));
+                Assert.That(run.Context.BlobNames().Contains(name), Is.EqualTo(name == "kallsyms"));
+            }
+        }
+    }
+
     private static JsonElement File(string name, RecordingContext context) => context.Record("memory.symbol_file", "name", name);
 }
