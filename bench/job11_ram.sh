@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Job 11: the device's memory. Boots a guest (QEMU without KVM: trust ratios and pages, not seconds) and images it in turn by a bare reader of /proc/kcore and by ours, its memory saved by QEMU
-# before and after each; then the product alone on this machine, from a made /proc/kcore.
-# env: ARCHIVE=unpacked archive (else eng/publish)  MEM=512 (MiB)  ROUNDS=3  MADE=2048 (MiB; 0 leaves it out, as GUEST=0 does the guest)  ROWS=REGEX  AVML=static program  LIME=module for the kernel
+# before and after each; then on this machine what the host does with an image.
+# env: ARCHIVE=unpacked archive (else eng/publish)  MEM=512 (MiB)  ROUNDS=3  IMAGED=2048 (MiB; 0 leaves it out, as GUEST=0 does the guest)  ROWS=REGEX  AVML=static program  LIME=module for the kernel
 . "$(dirname "$0")/lib.sh"
 need gcc zstd tar python3 || exit 1
-MEM=${MEM:-512} ROUNDS=${ROUNDS:-3} MADE=${MADE:-2048} ROWS=${ROWS:-.} W=$BENCH/job11.$$ OUT=$RES/job11_ram machine=
+MEM=${MEM:-512} ROUNDS=${ROUNDS:-3} IMAGED=${IMAGED:-2048} ROWS=${ROWS:-.} W=$BENCH/job11.$$ OUT=$RES/job11_ram machine=
 mkdir -p "$W" "$OUT" && trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null; cp "$W/changed.tsv" "$OUT/" 2>/dev/null; rm -rf "$W"' EXIT
 for program in kcoreread ram_meter ram_pages; do gcc -O2 -static -o "$BENCH/$program" "$HERE/$program.c" || exit 1; done
 if [ -z "${ARCHIVE:-}" ]; then
@@ -14,20 +14,18 @@ fi
 ours() { echo "$ARCHIVE/forensics collect -q --only memory.device"; }
 image() { zstd -qdc "$1" | tar -xO --wildcards 'images/memory.device/*'; } # the image in a bundle; its parts are in order
 
-made() { # this machine: what the product costs beside the reading
-  python3 "$HERE/ram_made.py" "$W/made" "$MADE"
-  local proc="$W/made/proc" round form
-  local meter="$BENCH/ram_meter $OUT/made.tsv"
-  rm -f "$OUT/made.tsv"
+imaged() { # this machine: what becomes of an image once it is read, by a plugin of the tests that makes one up
+  local plugin=$HERE/../.build/hostile/hostile.imager round meter="$BENCH/ram_meter $OUT/imaged.tsv"
+  [ -d "$plugin" ] || { echo "SKIP: $plugin is not built" >&2; return; }
+  local imager="$ARCHIVE/forensics collect -q --plugin-dir $plugin --only hostile.imager --set hostile.imager.mebibytes=$IMAGED --set hostile.imager.typical=true"
+  rm -f "$OUT/imaged.tsv"
+  $imager -o "$W/imager.tar.zst" >/dev/null 2>&1 || return
+  zstd -qdc "$W/imager.tar.zst" | tar -xO --wildcards 'images/hostile.imager/*' >"$W/content"; rm "$W/imager.tar.zst"
   for ((round = 0; round < ROUNDS; round++)); do
     echo "# round $round: $(uptime)" >&2
-    $meter bare-null - "$BENCH/kcoreread" "$proc/kcore" "$proc/iomem" 2>/dev/null
-    $meter bare+sha256sum+zstd-1 - bash -c "$BENCH/kcoreread $proc/kcore $proc/iomem - | tee >(sha256sum >$W/digest) | zstd -q -1 -T2 >$W/bare.zst" 2>/dev/null
-    for form in lime avml; do
-      $meter "ours-$form" - $(ours) --root "$W/made" --set memory.device.format=$form -o "$W/$form.$round.tar.zst" >/dev/null 2>&1
-      stat -c "$form %s" "$W/$form.$round.tar.zst" >>"$OUT/made.sizes"
-    done
-    rm -f "$W"/*.tar.zst
+    $meter sha256sum+zstd-1 - bash -c "cat $W/content | tee >(sha256sum >$W/digest) | zstd -q -1 -T2 >$W/bare.zst" 2>/dev/null
+    $meter ours - $imager -o "$W/ours.$round.tar.zst" >/dev/null 2>&1
+    stat -c '# bundle %s, zstd -1' "$W/ours.$round.tar.zst"; stat -c '# %s' "$W/bare.zst"; rm -f "$W"/ours.*
   done
 }
 
@@ -89,5 +87,5 @@ END
 
 echo "# $(date -u +%F) load $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors, $(uname -r)"
 [ "${GUEST:-1}" = 0 ] || { guest; echo "# guest: $MEM MiB, 2 processors, emulated"; python3 "$HERE/ram_table.py" "$MEM" "$OUT"/{guest,changed,same}.tsv; }
-[ "$MADE" = 0 ] || { made; echo "# this machine, made memory of $MADE MiB"; python3 "$HERE/ram_table.py" "$MADE" "$OUT/made.tsv"; sort "$OUT/made.sizes" | uniq -c; }
+[ "$IMAGED" = 0 ] || { imaged; [ ! -f "$OUT/imaged.tsv" ] || { echo "# this machine, $IMAGED MiB made up"; python3 "$HERE/ram_table.py" "$IMAGED" "$OUT/imaged.tsv"; }; }
 echo "# load at the end $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -23,7 +23,7 @@ public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
         Needs = Needs.RawDevices | Needs.KernelTables,
         Impact = Impact.Moderate,
         Volatility = Volatility.DeviceMemory,
-        Cost = new(CostBasis.MemoryMebibytes, MicrosecondsPerUnit: 2_500, BundleBytesPerUnit: 512 << 10),
+        Cost = new(CostBasis.MemoryMebibytes, MicrosecondsPerUnit: 6_000, BundleBytesPerUnit: 560_000),
         ExclusiveStream = true,
         Records =
         [
