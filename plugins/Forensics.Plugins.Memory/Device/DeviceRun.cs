@@ -4,6 +4,7 @@ using Forensics.Plugins.Memory.Device.Sources;
 using Forensics.Plugins.Memory.Device.Swap;
 using Forensics.Plugins.Memory.Device.Symbols;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Plugins.Memory.Device;
 
@@ -36,6 +37,7 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
         {
             var chosen = options.ProbeOnly ? null : states.FirstOrDefault(state => state.Source is not null && (options.Source == MemorySourceChoice.Auto || state.Kind == options.Source));
             await TellAsync(states, chosen, protection, cancellationToken).ConfigureAwait(false);
+            await TellUnknownAsync(ram, cancellationToken).ConfigureAwait(false);
             var conclusion = options.ProbeOnly ? new ItemConclusion(Item, ItemState.Excluded, Reason: "only the sources were looked at (probe_only)")
                 : chosen is null ? NoSource(states)
                 : await new DeviceImage(options, context, ram).StoreAsync(Item, chosen, cancellationToken).ConfigureAwait(false);
@@ -48,6 +50,20 @@ internal sealed class DeviceRun(DeviceMemoryOptions options, CollectionContext c
             {
                 state.Source?.Dispose();
             }
+        }
+    }
+
+    /// <summary>Without its list nobody can tell what of the device's memory a source leaves out.</summary>
+    private async Task TellUnknownAsync(SystemRam ram, CancellationToken cancellationToken)
+    {
+        var path = EvidencePath.Of("/proc/iomem");
+        if (ram.Error == ProcFile.Covered)
+        {
+            await context.ReportFaultAsync(new(path, FaultKind.Corrupt, "IOMEM_COVERED", "something is mounted over it: it was not read, and what memory there is was taken from the source"), cancellationToken).ConfigureAwait(false);
+        }
+        else if (ram.Error.Failed)
+        {
+            await context.ReportFaultAsync(ram.Error.Fault(path, "IOMEM_UNREAD", "openat", "what memory there is could not be read, and was taken from the source"), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,7 @@
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Memory.Device;
 
@@ -15,6 +17,24 @@ internal static class RunningSystem
         => Magic(root, "/proc"u8) != ProcMagic ? "no procfs is below this root, and only a running system has memory"
             : Magic(root, "/sys"u8) is { } magic && magic != SysMagic ? "what is /sys below this root is no sysfs, and only a running system has memory"
             : null;
+
+    /// <summary>Opens a file of procfs, unless somebody has mounted another over it: what hides ranges from <c>/proc/iomem</c> hides memory.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">Below <c>/proc</c>; no link in its place is followed.</param>
+    /// <param name="file">The file; invalid when an error is returned.</param>
+    /// <returns>The error of the open; <see cref="ProcFile.Covered"/> when something lies over it.</returns>
+    public static Errno Open(TargetRoot root, ReadOnlySpan<byte> path, out SafeFileHandle file)
+    {
+        var error = root.Open(path, OpenAs.KernelFile, LinkRule.RefuseLast, out file);
+        if (!error.Failed && Magic(root, "/proc"u8) == ProcMagic && (FileSystemKind.Read(file, out var kind).Failed || kind.Magic != ProcMagic))
+        {
+            file.Dispose();
+            file = new SafeFileHandle();
+            return ProcFile.Covered;
+        }
+
+        return error;
+    }
 
     private static long? Magic(TargetRoot root, ReadOnlySpan<byte> path)
     {

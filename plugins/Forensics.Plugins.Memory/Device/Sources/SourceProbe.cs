@@ -3,6 +3,7 @@ using System.Text;
 using Forensics.Plugins.Memory.Device.Ranges;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Memory.Device.Sources;
@@ -82,7 +83,8 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
         }
 
         file.Dispose();
-        error = error.Failed ? error : root.Open(path.Bytes.Span, OpenAs.KernelFile, LinkRule.RefuseLast, out file);
+        error = error.Failed ? error
+            : kind == MemorySourceChoice.Kcore ? RunningSystem.Open(root, path.Bytes.Span, out file) : root.Open(path.Bytes.Span, OpenAs.KernelFile, LinkRule.RefuseLast, out file);
         if (!error.Failed)
         {
             return null;
@@ -94,9 +96,10 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
             path,
             error == Errno.ENOENT || error == Errno.ENOTDIR ? Missing(kind)
                 : error == Errno.EPERM ? protection.Refusal(kind)
+                : error == ProcFile.Covered ? "something is mounted over it"
                 : error == Errno.EACCES ? "it may not be opened: only root, or who has CAP_DAC_READ_SEARCH, may, and security modules can forbid it"
                 : $"it cannot be opened: {error}",
-            error == Errno.EPERM || error == Errno.EACCES);
+            error == Errno.EPERM || error == Errno.EACCES || error == ProcFile.Covered);
     }
 
     /// <summary>Whether a device is the driver's that its name promises: a watchdog of that name would restart the machine once it was opened.</summary>
