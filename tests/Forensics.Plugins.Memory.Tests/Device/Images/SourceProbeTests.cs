@@ -2,7 +2,9 @@ using System.Globalization;
 using Forensics.Plugins.Memory.Device;
 using Forensics.Plugins.Memory.Device.Images;
 using Forensics.Plugins.Memory.Device.Sources;
+using Forensics.Plugins.State.Tests.Mounts;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Memory.Tests.Device.Images;
@@ -174,6 +176,25 @@ public sealed class SourceProbeTests
             }
         }
     }
+
+    [Test]
+    public void AListOfMemoryThatIsMountedOverIsNotBelieved() => PrivateMounts.Run(() =>
+    {
+        device.Root.Write("forged", "00100000-001fffff : System RAM\n");
+        PrivateMounts.BindMount(device.Root.PathOf("forged"), "/proc/iomem");
+        Assert.That(TargetRootReading.OpenRoot(EvidencePath.Of("/"), out var root).Failed, Is.False);
+        using (root.Descriptor)
+        {
+            var collector = new DeviceMemoryCollector();
+            var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+            CollectorRun.RunAsync(collector, new DeviceMemoryOptions { ProbeOnly = true }, context).GetAwaiter().GetResult();
+            Assert.That(context.Faults.Select(fault => $"{fault.Code} {fault.Subject}"), Is.EqualTo(new[] { "IOMEM_COVERED /proc/iomem" }));
+            PrivateMounts.Detach("/proc/iomem");
+            context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+            CollectorRun.RunAsync(collector, new DeviceMemoryOptions { ProbeOnly = true }, context).GetAwaiter().GetResult();
+            Assert.That(context.Faults, Is.Empty);
+        }
+    });
 
     [Test]
     public void FilesOfAnImageAreNoMemoryAndLeadToNoDisk()
