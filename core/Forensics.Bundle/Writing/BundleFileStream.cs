@@ -135,14 +135,15 @@ internal sealed unsafe class BundleFileStream(FileStream file) : Stream
         while (done < bytes && done % BlockBytes == 0)
         {
             var count = TryDirect() ? PageCacheCalls.Write(handle, held + done, bytes - done, writtenBytes) : -1;
-            if (count >= 0)
+            if (count > 0)
             {
                 done += (int)count;
                 writtenBytes += count;
                 continue;
             }
 
-            var errno = Marshal.GetLastPInvokeError();
+            // What takes nothing and says so without an error takes nothing the next time either.
+            var errno = count == 0 ? PageCacheCalls.EIO : Marshal.GetLastPInvokeError();
             if (errno == PageCacheCalls.EINTR) continue;
             if (errno is not (PageCacheCalls.EINVAL or PageCacheCalls.EOPNOTSUPP)) throw Failure(errno);
             PageCacheUse = PageCacheUse.Dropped;

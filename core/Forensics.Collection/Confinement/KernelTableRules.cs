@@ -50,7 +50,7 @@ internal static class KernelTableRules
         Always("init_module", 175, 105), Always("finit_module", 313, 273), Always("delete_module", 176, 106),
         Always("kexec_load", 246, 104), Always("kexec_file_load", 320, 294), Always("reboot", 169, 142), Always("swapon", 167, 224), Always("swapoff", 168, 225),
         Always("sethostname", 170, 161), Always("setdomainname", 171, 162), Always("settimeofday", 164, 170), Always("clock_settime", 227, 112),
-        Always("clock_adjtime", 305, 266), Always("adjtimex", 159, 171), Always("acct", 163, 89), Always("quotactl", 179, 60), Always("quotactl_fd", 443),
+        Always("clock_adjtime", 305, 266), Always("adjtimex", 159, 171), Always("iopl", 172, Absent), Always("ioperm", 173, Absent), Always("acct", 163, 89), Always("quotactl", 179, 60), Always("quotactl_fd", 443),
         new("syslog", 103, 116, Only(0, 3, 9, 10)), // SYSLOG_ACTION_READ_ALL, SIZE_UNREAD, SIZE_BUFFER
         new("bpf", 321, 280, Only(0, ReadingBpf)), Always("perf_event_open", 298, 241), Always("userfaultfd", 323, 282), Always("fanotify_init", 300, 262),
         Always("io_uring_setup", 425), Always("io_uring_enter", 426), Always("io_uring_register", 427),

@@ -60,14 +60,14 @@ public sealed record CollectionPlan
         var steps = profile.Steps.ToList();
         foreach (var id in selection.Add.Concat(selection.Only.Where(id => !steps.Any(step => Names(step, id)))))
         {
-            if (!catalogue.Collectors.ContainsKey(id))
+            if (!catalogue.Collectors.TryGetValue(id, out var collector))
             {
                 throw RefusedPlugin(id, catalogue) is { } reason ? new RefusedException(reason) : Unknown(id, steps, catalogue);
             }
 
             if (!steps.Any(step => step.Id == id))
             {
-                steps.Add(new() { Id = id, Collector = id });
+                steps.Add(new() { Id = id, Collector = id, Limits = StepLimits.DefaultFor(collector.Volatility) });
             }
         }
 

@@ -1,3 +1,5 @@
+using Forensics.Collection.Catalogue;
+
 namespace Forensics.Collection.Plan;
 
 /// <summary>What one step may use: its worker and all that the worker starts, together.</summary>
@@ -35,6 +37,11 @@ public sealed record StepLimits
 
     /// <summary>Rate of reading and of writing of each block device, in bytes a second, at least 65,536; null, the default, when there is no limit.</summary>
     public long? IoBytesPerSecond { get; init; }
+
+    /// <summary>The limits of a step that no profile has: a device's memory is as large as it is, and half of it is no image.</summary>
+    /// <param name="volatility">Of its collector, a word of <c>plugin.json</c>.</param>
+    public static StepLimits DefaultFor(string volatility)
+        => volatility == Volatilities.DeviceMemory ? new() { Time = TimeSpan.FromHours(12), CpuTime = TimeSpan.FromHours(12), OutputBytes = 8L << 40 } : new();
 
     /// <summary>
     /// What the kernel, which counts threads, is told for <see cref="Processes"/>: the runtime starts a few threads of its own (an estimate: about a dozen on two

@@ -87,7 +87,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
         };
         await context.EmitAsync(record, CancellationToken.None).ConfigureAwait(false);
         await ranges.TellTroubledAsync(reader, CancellationToken.None).ConfigureAwait(false);
-        await ReportAsync(state, reader, CancellationToken.None).ConfigureAwait(false);
+        await ReportAsync(state, reader, flags.IsWhole || reader.DoneBytes == 0, CancellationToken.None).ConfigureAwait(false);
         var conclusion = Conclude(item, record, cancelled is not null);
         if (cancelled is not null)
         {
@@ -106,7 +106,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
                 ? string.Create(CultureInfo.InvariantCulture, $"a raw image would have {RawLayout.PaddingBytes(source.Segments) >> 30} GiB of zeros between ranges of memory: choose another format, such as lime")
             : null;
 
-    private async Task ReportAsync(SourceState state, MemoryReader reader, CancellationToken cancellationToken)
+    private async Task ReportAsync(SourceState state, MemoryReader reader, bool flagsKnown, CancellationToken cancellationToken)
     {
         foreach (var (kind, bytes) in reader.BytesOf)
         {
@@ -120,6 +120,13 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
                 cancellationToken).ConfigureAwait(false);
         }
 
+        if (!flagsKnown)
+        {
+            await context.ReportFaultAsync(
+                new(state.Path, FaultKind.Unsupported, "PAGE_FLAGS_UNKNOWN", "/proc/kpageflags does not tell of every page: broken memory and pages that were given away may be zeros in the image without being told"),
+                cancellationToken).ConfigureAwait(false);
+        }
+
         if (reader.IsTroubledCut)
         {
             await context.ReportFaultAsync(new(state.Path, FaultKind.OverLimit, "MEMORY_RANGES_CUT", $"only the first {ReadingLimits.TroubledRanges} ranges that are zeros are told; the others are counted"), cancellationToken).ConfigureAwait(false);
@@ -130,6 +137,7 @@ internal sealed class DeviceImage(DeviceMemoryOptions options, CollectionContext
     {
         var done = string.Create(CultureInfo.InvariantCulture, $"{record.StoredBytes + record.UnreadBytes} of {record.PlannedBytes} bytes of memory are in the image");
         return context.ContentRefusal is { } refusal ? new(item, ItemState.OverLimit, record.Image is null ? ItemFlags.None : ItemFlags.Truncated, $"{refusal}; {done}")
+            : isCancelled && record.Image is null ? new(item, ItemState.NotRun, Reason: "the run was ended before anything was read")
             : isCancelled ? new(item, ItemState.Collected, ItemFlags.Truncated | ItemFlags.ChangedDuringRead, $"the run was ended; {done}")
             : record.StoredBytes == 0 ? new(item, ItemState.ReadError, Reason: "none of the memory could be read")
             : new(item, ItemState.Collected, ItemFlags.ChangedDuringRead, record.UnreadBytes == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{record.UnreadBytes} bytes of it are zeros: see the faults"));

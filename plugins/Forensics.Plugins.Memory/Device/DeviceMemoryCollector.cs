@@ -11,6 +11,9 @@ namespace Forensics.Plugins.Memory.Device;
 /// <summary>Makes an image of the device's memory.</summary>
 public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
 {
+    /// <summary>Whether the root need not be a running system's, for tests: files made to look like the kernel's are taken for memory then.</summary>
+    internal bool TakesAnyRoot { get; init; }
+
     public override CollectorDescriptor Descriptor { get; } = new()
     {
         Id = "memory.device",
@@ -20,7 +23,7 @@ public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
         Needs = Needs.RawDevices | Needs.KernelTables,
         Impact = Impact.Moderate,
         Volatility = Volatility.DeviceMemory,
-        Cost = new(CostBasis.MemoryMebibytes, MicrosecondsPerUnit: 2_500, BundleBytesPerUnit: 512 << 10),
+        Cost = new(CostBasis.MemoryMebibytes, MicrosecondsPerUnit: 6_000, BundleBytesPerUnit: 560_000),
         ExclusiveStream = true,
         Records =
         [
@@ -38,6 +41,6 @@ public sealed class DeviceMemoryCollector : Collector<DeviceMemoryOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new DeviceRun(options, context).RunAsync(cancellationToken);
+        return new DeviceRun(options, context, TakesAnyRoot).RunAsync(cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PageFlags(SafeFileHandle file) : IDisposable
     /// <summary>Whether it told of each page that it was asked for.</summary>
     public bool IsWhole => !file.IsInvalid && !hasGap;
 
-    public static PageFlags Open(TargetRoot root) => new(root.Open("/proc/kpageflags"u8, OpenAs.KernelFile, LinkRule.RefuseLast, out var file).Failed ? new SafeFileHandle() : file);
+    public static PageFlags Open(TargetRoot root) => new(RunningSystem.Open(root, "/proc/kpageflags"u8, out var file).Failed ? new SafeFileHandle() : file);
 
     /// <summary>Asks for some pages.</summary>
     /// <param name="address">Of the first.</param>

@@ -22,7 +22,10 @@ internal sealed record SystemRam(IReadOnlyList<PhysicalRange> Ranges, bool IsHid
 
     public static SystemRam Read(TargetRoot root)
     {
-        var error = root.ReadFile("/proc/iomem"u8, OpenAs.KernelFile, MaxBytes, out var content);
+        var error = RunningSystem.Open(root, "/proc/iomem"u8, out var file);
+        using var opened = file;
+        var content = default(FileContent);
+        error = error.Failed ? error : FileReading.ReadToEnd(file, MaxBytes, out content);
 
         // Half of the memory is not taken for all of it.
         error = !error.Failed && content.Truncated ? Errno.E2BIG : error;

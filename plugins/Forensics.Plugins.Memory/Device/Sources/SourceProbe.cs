@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using Forensics.Plugins.Memory.Device.Ranges;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Memory.Device.Sources;
@@ -13,6 +16,7 @@ namespace Forensics.Plugins.Memory.Device.Sources;
 internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtection protection, bool allowDevmem)
 {
     private const ulong FirstMebibyte = 1 << 20;
+    private const int MaxNumberBytes = 64;
 
     /// <summary>Whether the root is the running system's.</summary>
     private bool IsLive => root.DisplayPath.Bytes.Span.SequenceEqual("/"u8);
@@ -72,14 +76,15 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
         var error = root.Open(path.Bytes.Span, OpenAs.Place, LinkRule.RefuseLast, out file);
         FileStatus status = default;
         error = error.Failed ? error : FileStatus.Read(file, out status);
-        if (!error.Failed && status.Type != type && (IsLive || status.Type != FileType.Regular))
+        if (!error.Failed && (status.Type == type ? !IsTheDevice(kind, status) : IsLive || status.Type != FileType.Regular))
         {
             file.Dispose();
             return SourceState.Impossible(kind, path, "something else was put in its place, as containers do", isRefused: true);
         }
 
         file.Dispose();
-        error = error.Failed ? error : root.Open(path.Bytes.Span, OpenAs.KernelFile, LinkRule.RefuseLast, out file);
+        error = error.Failed ? error
+            : kind == MemorySourceChoice.Kcore ? RunningSystem.Open(root, path.Bytes.Span, out file) : root.Open(path.Bytes.Span, OpenAs.KernelFile, LinkRule.RefuseLast, out file);
         if (!error.Failed)
         {
             return null;
@@ -91,10 +96,23 @@ internal sealed class SourceProbe(TargetRoot root, SystemRam ram, KernelProtecti
             path,
             error == Errno.ENOENT || error == Errno.ENOTDIR ? Missing(kind)
                 : error == Errno.EPERM ? protection.Refusal(kind)
+                : error == ProcFile.Covered ? "something is mounted over it"
                 : error == Errno.EACCES ? "it may not be opened: only root, or who has CAP_DAC_READ_SEARCH, may, and security modules can forbid it"
                 : $"it cannot be opened: {error}",
-            error == Errno.EPERM || error == Errno.EACCES);
+            error == Errno.EPERM || error == Errno.EACCES || error == ProcFile.Covered);
     }
+
+    /// <summary>Whether a device is the driver's that its name promises: a watchdog of that name would restart the machine once it was opened.</summary>
+    private bool IsTheDevice(MemorySourceChoice kind, FileStatus status) => kind switch
+    {
+        // Documentation/admin-guide/devices.txt.
+        MemorySourceChoice.Mem => status is { SpecialMajor: 1, SpecialMinor: 1 },
+
+        // Its number is given when the driver is loaded.
+        MemorySourceChoice.Crash => !root.ReadFile("/sys/class/misc/crash/dev"u8, OpenAs.KernelFile, MaxNumberBytes, out var number).Failed
+            && Encoding.ASCII.GetString(number.Bytes.Span).Trim() == string.Create(CultureInfo.InvariantCulture, $"{status.SpecialMajor}:{status.SpecialMinor}"),
+        _ => true,
+    };
 
     private static string Missing(MemorySourceChoice kind) => kind switch
     {

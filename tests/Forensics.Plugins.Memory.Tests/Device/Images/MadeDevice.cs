@@ -121,7 +121,7 @@ internal sealed class MadeDevice : IDisposable
     /// <summary>The same, with something that happens meanwhile.</summary>
     public RecordingContext Run(DeviceMemoryOptions options, Func<RecordingContext, CollectionContext>? around, CancellationToken cancellationToken)
     {
-        var collector = new DeviceMemoryCollector();
+        var collector = new DeviceMemoryCollector { TakesAnyRoot = true };
         var context = new RecordingContext(collector.Descriptor, root.Root, TimeProvider.System);
         CollectorRun.RunAsync(collector, options, around?.Invoke(context) ?? context, cancellationToken).GetAwaiter().GetResult();
         return context;

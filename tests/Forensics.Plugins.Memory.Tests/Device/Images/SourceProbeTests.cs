@@ -1,7 +1,10 @@
 using System.Globalization;
+using Forensics.Plugins.Memory.Device;
 using Forensics.Plugins.Memory.Device.Images;
 using Forensics.Plugins.Memory.Device.Sources;
+using Forensics.Plugins.State.Tests.Mounts;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Memory.Tests.Device.Images;
@@ -93,6 +96,28 @@ public sealed class SourceProbeTests
         Assert.That(Reason(context), Does.Contain("something else"));
     }
 
+    [TestCase("mem", "1", "3", "10:3", "something else")]
+    [TestCase("crash", "1", "3", "10:3", "something else")]
+    [TestCase("crash", "1", "3", null, "something else")]
+    [TestCase("crash", "1", "3", "1:3", "it ends before it")]
+    public void ADeviceOfAnotherDriverIsNotOpened(string name, string major, string minor, string? crash, string reason)
+    {
+        // /dev/null, under another name: opened, it ends at once.
+        Tool.Require("mknod");
+        Directory.CreateDirectory(device.Root.PathOf("dev"));
+        if (Tool.Run("/", "mknod", device.Root.PathOf($"dev/{name}"), "c", major, minor).ExitCode != 0)
+        {
+            Assert.Ignore("device nodes cannot be made here");
+        }
+
+        if (crash is not null)
+        {
+            device.Root.Write("sys/class/misc/crash/dev", crash + "\n");
+        }
+
+        Assert.That(Reason(device.Run(new() { AllowDevmem = true, Source = name == "mem" ? MemorySourceChoice.Mem : MemorySourceChoice.Crash })), Does.StartWith($"/dev/{name}: ").And.Contain(reason));
+    }
+
     [Test]
     public void ACoreFileWithoutPhysicalAddressesIsRefused()
     {
@@ -150,6 +175,37 @@ public sealed class SourceProbeTests
                 Assert.That(obstacle, Is.Not.Empty);
             }
         }
+    }
+
+    [Test]
+    public void AListOfMemoryThatIsMountedOverIsNotBelieved() => PrivateMounts.Run(() =>
+    {
+        device.Root.Write("forged", "00100000-001fffff : System RAM\n");
+        PrivateMounts.BindMount(device.Root.PathOf("forged"), "/proc/iomem");
+        Assert.That(TargetRootReading.OpenRoot(EvidencePath.Of("/"), out var root).Failed, Is.False);
+        using (root.Descriptor)
+        {
+            var collector = new DeviceMemoryCollector();
+            var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+            CollectorRun.RunAsync(collector, new DeviceMemoryOptions { ProbeOnly = true }, context).GetAwaiter().GetResult();
+            Assert.That(context.Faults.Select(fault => $"{fault.Code} {fault.Subject}"), Is.EqualTo(new[] { "IOMEM_COVERED /proc/iomem" }));
+            PrivateMounts.Detach("/proc/iomem");
+            context = new RecordingContext(collector.Descriptor, root, TimeProvider.System);
+            CollectorRun.RunAsync(collector, new DeviceMemoryOptions { ProbeOnly = true }, context).GetAwaiter().GetResult();
+            Assert.That(context.Faults, Is.Empty);
+        }
+    });
+
+    [Test]
+    public void FilesOfAnImageAreNoMemoryAndLeadToNoDisk()
+    {
+        device.Kcore((0, Mebibyte, Mebibyte));
+        device.Root.Write("proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n/dev/sda partition 1024 0 -2\n");
+        var collector = new DeviceMemoryCollector();
+        var context = CollectorRun.RunAsync(collector, new DeviceMemoryOptions { Swap = true, Hibernation = true }, device.Root.Root).GetAwaiter().GetResult();
+        Assert.That(context.Blobs, Is.Empty);
+        Assert.That(context.Items.Select(item => (item.Key, item.Value!.State)), Is.EquivalentTo(new[] { "memory", "symbols", "swap", "hibernation" }.Select(item => (item, ItemState.Unsupported))));
+        Assert.That(Reason(context), Does.Contain("no procfs"));
     }
 
     [Test]
