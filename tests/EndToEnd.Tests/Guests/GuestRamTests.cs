@@ -21,7 +21,8 @@ public sealed class GuestRamTests
     // The kernel leaves the planted pages where they are.
     private static readonly string Script = $$"""
         {{GuestResults.CollectFunction}}
-        imaging() { until grep -q 'memory.device: [0-9]\{3\},[0-9]\{3\},[0-9]\{3\} of' $1.error || [ -e $1.code ]; do usleep 50000; done; }
+        # A hundred mebibytes and more of an image are there: two links cover parts of it.
+        imaging() { until grep -q '^memory.device: [0-9]\{3,\} of' $1.error; do usleep 50000; ! [ -e $1.code ] || return 1; done; }
         find / -xdev -name 'libssl*' -o -xdev -name 'libcrypto*' >libraries
         cat /proc/iomem >iomem
         echo 0 >/proc/sys/vm/compact_unevictable_allowed
@@ -29,11 +30,10 @@ public sealed class GuestRamTests
         echo $! >planter.pid
         until grep -q ^ready planter.said || ! [ -e /proc/$(cat planter.pid) ]; do usleep 100000; done
 
-        # In the middle of an image, 100 MB from its start: two links cover parts of it.
-        ( imaging killed; kill -9 $(cat host.pid) ) &
+        ( imaging killed && kill -9 $(cat host.pid) ) &
         sh -c 'echo $$ >host.pid; exec /forensics/forensics collect -o killed.tar.zst --add memory.device --only memory.device' >killed.case 2>killed.error
         echo $? >killed.code
-        ( imaging cancelled; kill -INT $(cat host.pid) ) &
+        ( imaging cancelled && kill -INT $(cat host.pid) ) &
         sh -c 'echo $$ >host.pid; exec /forensics/forensics collect -o cancelled.tar.zst --add memory.device --only memory.device' >cancelled.case 2>cancelled.error
         echo $? >cancelled.code
         mkdir -m 700 user
@@ -48,12 +48,10 @@ public sealed class GuestRamTests
         """;
 
     private readonly Workplace place = new();
-    private readonly string load = string.Empty;
+    private readonly string load = File.ReadAllText("/proc/loadavg").Trim();
     private GuestResults results = null!;
     private OpenedBundle images = null!;
     private PlantedPages planted = null!;
-
-    public GuestRamTests() => load = File.ReadAllText("/proc/loadavg").Trim();
 
     [OneTimeSetUp]
     public void Collect()
@@ -61,14 +59,6 @@ public sealed class GuestRamTests
         Tool.Require("gcc", "readelf", "eu-readelf", "sha256sum");
         var planter = place.Path("planter");
         Tool.Run(place.Folder, "gcc", "-O2", "-static", "-o", planter, Path.Combine(TestContext.CurrentContext.TestDirectory, "planter.c")).MustBeSilentSuccess();
-        if (Environment.GetEnvironmentVariable("RAM_KEEP") is { } k)
-        {
-            Tool.Run("/", "ln", k + "/halted", place.Path("halted"));
-            results = new(place, k + "/out");
-            images = results.Open("images", 3);
-            planted = new(results.Path("planted"));
-            return;
-        }
         using var guest = RamGuest.Start(place, GuestSystem.Cloud, Script, [planter], files: ("images.yaml", Profiles.Of(Profile.Split('\n'))));
         guest.Line.WaitFor("imaged");
         guest.Monitor.Stop();
@@ -154,8 +144,13 @@ public sealed class GuestRamTests
         Assert.That(Tool.Run(place.Folder, "eu-readelf", "-n", core).MustSucceed().Output, Does.Contain("VMCOREINFO").And.Contain("KERNELOFFSET"));
         var headers = Tool.Run(place.Folder, "readelf", "-hlW", core).MustSucceed();
         Assert.That(headers.Error, Is.Empty);
-        var code = Regex.Match(Text("iomem"), @"(?m)^ +([0-9a-f]+)-[0-9a-f]+ : Kernel code$").Groups[1].Value.TrimStart('0');
-        Assert.That(headers.Output, Does.Contain("CORE (Core file)").And.Match($@"LOAD +0x[0-9a-f]+ 0xffffffff[0-9a-f]+ 0x0*{code} "), "the text is at its own address too");
+        Assert.That(headers.Output, Does.Contain("CORE (Core file)"));
+        var text = Regex.Match(headers.Output, "LOAD +0x([0-9a-f]+) 0xffffffff[0-9a-f]+ 0xffffffffffffffff ");
+        Assert.That(text.Success, headers.Output);
+        using var image = Open("elf");
+        var code = Hexadecimal(Regex.Match(Text("iomem"), "(?m)^ +([0-9a-f]+)-[0-9a-f]+ : Kernel code$").Groups[1].Value);
+        var memory = image.Ranges.Single(range => range.Start <= code && code < range.End);
+        Assert.That(Hexadecimal(text.Groups[1].Value), Is.EqualTo(memory.Offset + (code - memory.Start)), "the text is at its own address too, and is the same bytes");
         Assert.That(Tool.Run(place.Folder, "sh", "-c", "eu-readelf -l \"$0\" >/dev/null", core).MustSucceed().Error, Is.Empty);
     }
 
@@ -193,7 +188,8 @@ public sealed class GuestRamTests
     {
         var bundle = results.Open("cancelled", 130);
         var item = bundle.Lines("items").Single(item => (string)item["item"]! == "memory");
-        Assert.That(((string)item["state"]!, item["flags"]!.ToJsonString()), Is.EqualTo(("collected", "truncated")).Or.Matches<(string, string)>(told => told.Item2.Contains("truncated", StringComparison.Ordinal)), item.ToJsonString());
+        Assert.That((string)item["state"]!, Is.EqualTo("collected"));
+        Assert.That(item["flags"]!.ToJsonString(), Does.Contain("truncated"));
         var index = bundle.Lines("files").Single(line => (string?)line["entry"] == "images/memory.device/memory.lime");
         Assert.That((bool)index["truncated"]!, Is.True);
         var joined = results.Join(bundle, "images/memory.device/memory.lime");
@@ -240,9 +236,9 @@ public sealed class GuestRamTests
         Assert.That(drgn.Output.Split('\n'), Does.Contain($"process {Text("planter.pid")} planter").And.Contain("process 1 busybox").And.Some.EndsWith(" Forensics.Worke"), drgn.Error);
     }
 
-    [TestCase("lime")]
-    [TestCase("avml")]
-    public void VolatilityReadsTheImage(string format)
+    // Not in AVML's format: in a block that does not compress, as of our pages, the reader of volatility3 2.11 turns for ever (ADR 29).
+    [Test]
+    public void VolatilityReadsTheImage()
     {
         if (Tool.Run(place.Folder, "python3", "-c", "import volatility3") is { ExitCode: not 0 } failed)
         {
@@ -250,7 +246,7 @@ public sealed class GuestRamTests
         }
 
         var frames = planted.Frames.Where((_, index) => index % 256 == 0).ToList();
-        var read = Tool.Run(place.Folder, "python3", [Path.Combine(TestContext.CurrentContext.TestDirectory, "volatility.py"), format, results.Join(images, $"images/{format}/memory.{format}"), .. frames.Select(frame => $"{frame}")]).MustSucceed();
+        var read = Tool.Run(place.Folder, "python3", [Path.Combine(TestContext.CurrentContext.TestDirectory, "volatility.py"), "lime", results.Join(images, "images/lime/memory.lime"), .. frames.Select(frame => $"{frame}")]).MustSucceed();
         var lines = read.Output.Split('\n').Select(line => line.Split(' ')).ToLookup(words => words[0]);
         Assert.That(Merged(lines["piece"].Select(words => new PhysicalRange(Hexadecimal(words[1]), Hexadecimal(words[2]) - Hexadecimal(words[1]), 0))), Is.EqualTo(Merged(Ram().Select(range => range with { LengthBytes = range.LengthBytes / PhysicalImage.PageBytes * PhysicalImage.PageBytes }))));
         Assert.That(lines["page"].Select(words => words[2]), Is.EqualTo(frames.Select((_, index) => PlantedPages.Digest(index * 256))));

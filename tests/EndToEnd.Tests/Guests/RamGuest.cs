@@ -4,7 +4,7 @@ namespace EndToEnd.Tests.Guests;
 internal sealed class RamGuest : IDisposable
 {
     /// <summary>All of its memory, from address 0 on.</summary>
-    public const long MemoryBytes = 384L << 20;
+    public const long MemoryBytes = 512L << 20;
 
     // The second serial port stays open: what is said to a closed one is lost.
     private const string Init = """
