@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EndToEnd.Tests.Guests;
 
-/// <summary>Memory that is better left alone: a page that the kernel takes for broken, and what a balloon gave to the hypervisor. The kernel reads both as zeros, without an error.</summary>
+/// <summary>Memory that is better left alone: a page that the kernel takes for broken, and what a balloon gave to the hypervisor. The kernel reads both as zeros, without an error. And an image that is cancelled.</summary>
 public sealed class GuestRamHolesTests
 {
     private const int PlantedMebibytes = 4;
@@ -11,6 +11,7 @@ public sealed class GuestRamHolesTests
 
     private const string Script = $$"""
         {{GuestResults.CollectFunction}}
+        {{GuestResults.ImagingFunction}}
         echo 0 >/proc/sys/vm/compact_unevictable_allowed
         /guest/planter 4 planted >planter.said 2>&1 &
         echo $! >planter.pid
@@ -18,6 +19,9 @@ public sealed class GuestRamHolesTests
         modprobe virtio_balloon
         ask balloon
         collect image --add memory.device --only memory.device --set memory.device.symbols=false
+        ( imaging cancelled && kill -INT $(cat host.pid) ) &
+        sh -c 'echo $$ >host.pid; exec /forensics/forensics collect -o cancelled.tar.zst --add memory.device --only memory.device' >cancelled.case 2>cancelled.error
+        echo $? >cancelled.code
         """;
 
     private readonly Workplace place = new();
@@ -67,6 +71,21 @@ public sealed class GuestRamHolesTests
         Assert.That(bundle.Lines("faults").Select(fault => (string)fault["code"]!), Does.Contain("MEMORY_OFFLINE"));
         var record = bundle.Lines("records/memory.device/memory.device").Single();
         Assert.That(((long)record["unread_bytes"]!, (bool)record["page_flags_known"]!), Is.EqualTo((bytes + PhysicalImage.PageBytes, true)));
+    }
+
+    [Test]
+    public void AnImageThatWasCancelledIsClosedAndSaysSo()
+    {
+        var cancelled = results.Open("cancelled", 130);
+        var item = cancelled.Lines("items").Single(item => (string)item["item"]! == "memory");
+        Assert.That((string)item["state"]!, Is.EqualTo("collected"));
+        Assert.That(item["flags"]!.ToJsonString(), Does.Contain("truncated"));
+        var index = cancelled.Lines("files").Single(line => (string?)line["entry"] == "images/memory.device/memory.lime");
+        Assert.That((bool)index["truncated"]!, Is.True);
+        var joined = results.Join(cancelled, "images/memory.device/memory.lime");
+        Assert.That(Tool.Run(place.Folder, "sha256sum", joined).MustSucceed().Output, Does.StartWith((string)index["sha256"]! + " "));
+        Assert.That(cancelled.Lines("records/memory.device/memory.device").Select(record => (bool)record["complete"]!), Is.EqualTo(new[] { false }));
+        Assert.That(cancelled.Lines("records/memory.device/memory.range"), Is.Not.Empty, "told before the image");
     }
 
     private List<(long Start, long End)> Ranges(string kind)

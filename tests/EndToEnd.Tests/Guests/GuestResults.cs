@@ -6,6 +6,9 @@ internal sealed class GuestResults(Workplace place, string folder)
     /// <summary>For a script: <c>collect NAME ARGUMENTS</c> runs the program.</summary>
     public const string CollectFunction = """collect() { name=$1; shift; /forensics/forensics collect -o $name.tar.zst "$@" >$name.case 2>$name.error; echo $? >$name.code; }""";
 
+    /// <summary>For a script: <c>imaging NAME</c> waits until a hundred mebibytes and more of an image are there: two links cover parts of it.</summary>
+    public const string ImagingFunction = """imaging() { until grep -q '^memory.device: [0-9]\{3,\} of' $1.error; do usleep 50000; ! [ -e $1.code ] || return 1; done; }""";
+
     public string Path(string name) => System.IO.Path.Combine(folder, name);
 
     public string Text(string name) => File.ReadAllText(Path(name)).Trim();
