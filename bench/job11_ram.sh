@@ -68,7 +68,7 @@ umount /out; mount -o remount,ro /; poweroff -f
 END
   { printf 'rows=%q rounds=%s\n' "$ROWS" "$ROUNDS"; cat "$HERE/ram_rounds.sh"; } >"$root/guest/rounds"
   chmod +x "$initial/init"; (cd "$initial" && find . | cpio -o -H newc --quiet | gzip -1) >"$W/initial.gz"
-  { mkfs.ext4 -q -F -O ^has_journal -d "$root" "$W/root.img" 1G && mkfs.ext4 -q -F -O ^has_journal "$W/out.img" $((MEM * (ROUNDS * 4 + 4)))M; } >/dev/null || exit 1
+  { mkfs.ext4 -q -F -O ^has_journal -d "$root" "$W/root.img" 1G && mkfs.ext4 -q -F -E lazy_itable_init=0 -O ^has_journal "$W/out.img" $((MEM * (ROUNDS * 4 + 4)))M; } >/dev/null || exit 1
   rm -rf "$root" "$OUT/changed.tsv" "$OUT/guest.tsv" "$OUT/same.tsv"
   timeout $((ROUNDS * MEM * 6)) qemu-system-x86_64 -accel tcg,thread=multi -smp 2 -cpu max,-smap -m "${MEM}M" -nographic -nodefaults -no-reboot -append "console=ttyS0 quiet panic=-1" \
     -kernel "$G"/boot/vmlinuz-* -initrd "$W/initial.gz" -serial "file:$W/console" -serial "unix:$W/line,server=on,wait=on" -qmp "unix:$W/monitor,server=on,wait=off" \
