@@ -76,6 +76,6 @@ public static class CollectionLimits
     /// <summary>How long one answer of a path that is asked for may take before it is refused. A sound disk takes milliseconds, one that spins up some seconds.</summary>
     public static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a worker has from its start to its Hello.</summary>
-    public static readonly TimeSpan StartWait = TimeSpan.FromSeconds(60);
+    /// <summary>How long a worker has from its start to its Hello: a second on an idle device; one whose processors are taken by others, with our low priority, has needed more than one minute.</summary>
+    public static readonly TimeSpan StartWait = TimeSpan.FromMinutes(3);
 }
