@@ -18,6 +18,18 @@ public sealed record BlobSource
     /// <summary>Data ranges of a sparse file, in order, at most 30,000: their bytes are the content, one after the other. Null when there are no holes.</summary>
     public IReadOnlyList<Extent>? Extents { get; init; }
 
+    /// <summary>Digests of the content beside SHA-256, which it always has; null for what its kind has: MD5, but of a dump none.</summary>
+    public BlobDigests? Digests { get; init; }
+
+    /// <summary>Of an image: whether it goes into the folder that the step's option with <see cref="OutputFolderAttribute"/> names, and not into the bundle, which then has its line in the index of content alone.</summary>
+    public bool IsOutside { get; init; }
+
+    /// <summary>Of an image: whether a later run may go on with it from a checkpoint.</summary>
+    public bool IsResumable { get; init; }
+
+    /// <summary>Of a resumable image: how much of it an earlier attempt stored (<see cref="EarlierAttempt.StoredBytes"/>), when the content is what follows. 0 when it is all of it.</summary>
+    public long ContinuesAtBytes { get; init; }
+
     /// <summary>Sampled before the first read.</summary>
     public PosixMetadata? Metadata { get; init; }
 }

@@ -19,6 +19,15 @@ public abstract class CollectionContext
     /// from then on, or is reading then, is cut, or nothing of it is kept. Records, faults and items are still taken: a collector that goes on tells what it did not store.</summary>
     public virtual string? ContentRefusal => null;
 
+    /// <summary>Block devices that the run's output lies on, and those that these lie on: an image of one of them would hold itself. Empty where the output is on none.</summary>
+    public virtual IReadOnlyList<SpecialDevice> OutputDevices => [];
+
+    /// <summary>What the host has from an attempt at this step that was interrupted, when the collector called <see cref="CheckpointAsync"/> then; else null.</summary>
+    public virtual EarlierAttempt? Earlier => null;
+
+    /// <summary>Who asked for the collection, and under which number.</summary>
+    public virtual CaseFacts Case => CaseFacts.None;
+
     /// <summary>Diagnostics for the operator. Evidence goes into records, never into the log.</summary>
     /// <param name="severity">How much it matters.</param>
     /// <param name="message">At most 4,096 characters are kept.</param>
@@ -55,6 +64,26 @@ public abstract class CollectionContext
     /// <returns>The blob's id.</returns>
     /// <exception cref="ContractException">The source has no path or name where its kind needs one.</exception>
     public abstract ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="StoreAsync(BlobSource, Stream, CancellationToken)"/>, and waits until the host has hashed it: for what is long enough that hashing it twice costs more.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="content">The content; not closed.</param>
+    /// <param name="cancellationToken">Ends the reading; what was read is kept.</param>
+    /// <returns>Its id, and the host's digests.</returns>
+    /// <exception cref="ContractException">The source has no path or name where its kind needs one.</exception>
+    public virtual ValueTask<StoredBlob> StoreHashedAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"{GetType().Name} tells no digests");
+
+    /// <summary>
+    /// Says that an interrupted run can go on from here: all that was emitted and stored so far stands, and the state tells the rest. Also from inside a read of content that is being stored: it
+    /// then covers what earlier reads of that content returned. Content of which <see cref="BlobSource.IsResumable"/> says that it may go on is only made durable up to such a point: so call it for
+    /// every 16 MiB, or 10 seconds.
+    /// </summary>
+    /// <param name="state">What the collector needs to go on, at most 64 KiB; a later run gets it as <see cref="EarlierAttempt.State"/>. The bundle's readers can see it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when it is accepted.</returns>
+    /// <exception cref="ContractException">The state is too long.</exception>
+    public virtual ValueTask CheckpointAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>
     /// Puts an object without content of its own into the index of content: a directory, a symbolic link, a device, a pipe, a socket, or one more name of

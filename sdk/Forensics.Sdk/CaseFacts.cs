@@ -1,0 +1,13 @@
+namespace Forensics.Sdk;
+
+/// <summary>What the operator says of the case, for formats that hold it. Null where he says nothing.</summary>
+/// <param name="CaseNumber">Number of the case.</param>
+/// <param name="EvidenceNumber">Number of the item.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Examiner">Who collects.</param>
+/// <param name="Notes">Anything else.</param>
+public sealed record CaseFacts(string? CaseNumber, string? EvidenceNumber, string? Description, string? Examiner, string? Notes)
+{
+    /// <summary>Nothing was said.</summary>
+    public static CaseFacts None { get; } = new(null, null, null, null, null);
+}
