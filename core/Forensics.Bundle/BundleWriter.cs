@@ -23,6 +23,7 @@ public sealed class BundleWriter : IDisposable
     private readonly FrameWriter frames;
     private readonly FrameCompression compression = new();
     private readonly Dictionary<string, OpenEntry> parts = [];
+    private readonly Dictionary<string, EarlierContent> earlier = new(StringComparer.Ordinal);
     private readonly StoredContents stored = new();
     private readonly LinkSchedule schedule;
     private readonly BundleSigner signer;
@@ -125,7 +126,8 @@ public sealed class BundleWriter : IDisposable
             var writer = new BundleWriter(file, signer, options, path);
             try
             {
-                writer.entries.Resume(cut, point, signer, writer.Now());
+                foreach (var name in point.Contents) writer.earlier[name] = new();
+                writer.entries.Resume(cut, point, writer.earlier, signer, writer.Now());
                 writer.LastLink = point.Link;
                 return writer;
             }
@@ -205,10 +207,40 @@ public sealed class BundleWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rules);
         ThrowIfFull();
-        var part = new ContentPart(name ?? throw new ArgumentNullException(nameof(name)), LastLink, options.TimeProvider.GetTimestamp(), rules, compression);
+        ArgumentNullException.ThrowIfNull(name);
+        var now = options.TimeProvider.GetTimestamp();
+        if (rules.ContinuesAtBytes > 0)
+        {
+            var before = EarlierLengthOf(name) == rules.ContinuesAtBytes ? earlier[name] : throw new ArgumentException($"The bundle has {EarlierLengthOf(name)} bytes of '{name}' and not {rules.ContinuesAtBytes}.", nameof(rules));
+            var next = new ContentPart(name, before, LastLink, now, rules, compression);
+            earlier.Remove(name);
+            parts.Add(name, Open(next));
+            return new ContentWriter(this, next);
+        }
+
+        var part = new ContentPart(name, LastLink, now, rules, compression);
         entries.CheckNewName(name);
         parts.Add(name, Open(part));
         return new ContentWriter(this, part);
+    }
+
+    /// <summary>How much of a content (<see cref="ResumePoint.Contents"/>) the bundle has that this one goes on with, in bytes; 0 when it has none, or it was gone on with already.</summary>
+    /// <param name="name">Its entry's name.</param>
+    public long EarlierLengthOf(string name) => earlier.GetValueOrDefault(name)?.LengthBytes ?? 0;
+
+    /// <summary>
+    /// Ends the open part of contents, and adds a line that says so: a link covers both or neither. A run that goes on with this bundle goes on with them from here.
+    /// </summary>
+    /// <param name="contents">Open ones.</param>
+    /// <param name="stream">As of <see cref="AppendLines"/>.</param>
+    /// <param name="line">Whole lines, not empty.</param>
+    public void Checkpoint(IReadOnlyList<ContentWriter> contents, string stream, ReadOnlySpan<byte> line)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        Begin();
+        foreach (var content in contents.Where(content => content.Part.Spool.LengthBytes > 0)) content.Part.WritePartTo(entries);
+        End();
+        AppendLines(stream, line);
     }
 
     /// <summary>
@@ -284,7 +316,7 @@ public sealed class BundleWriter : IDisposable
             bytes = bytes[taken..];
         }
 
-        while (parts.Values.Sum(p => p.Spool.HeldBytes) > spoolBytes) parts.Values.MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
+        while (parts.Values.Sum(p => IsTorn(p) ? p.Spool.HeldBytes : 0) > spoolBytes) parts.Values.Where(IsTorn).MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
         LinkWhenDue();
         End();
     }
@@ -366,10 +398,13 @@ public sealed class BundleWriter : IDisposable
         if (schedule.IsDue) Link(schedule.IsDueByTime ? 0 : LinkSchedule.UntornBytes);
     }
 
+    // A part of what may be gone on with ends where its owner says, or is full: until then no link covers it.
+    private static bool IsTorn(OpenEntry part) => part is not ContentPart { IsResumable: true };
+
     /// <summary>Makes entries of what is open: all lines, and content that is long or was begun before the last link.</summary>
     private void CloseParts(long untornBytes)
     {
-        foreach (var part in parts.Values.Where(p => p.Spool.LengthBytes > 0))
+        foreach (var part in parts.Values.Where(p => p.Spool.LengthBytes > 0 && IsTorn(p)))
         {
             if (part is not ContentPart content || (untornBytes < long.MaxValue && (content.FirstLink < LastLink || content.Spool.LengthBytes >= untornBytes))) part.WritePartTo(entries);
         }
@@ -384,7 +419,7 @@ public sealed class BundleWriter : IDisposable
         frames.WriteAll();
         Sync();
         LastLink++;
-        var left = parts.Values.OfType<ContentPart>().Where(p => p.Spool.LengthBytes > 0).ToList();
+        var left = parts.Values.OfType<ContentPart>().Where(p => p.Spool.LengthBytes > 0 && IsTorn(p)).ToList();
         schedule.Linked(left.Sum(p => (long)p.Spool.LengthBytes), left.Count > 0 ? left.Min(p => p.BeganAt) : null);
     }
 
@@ -400,6 +435,7 @@ public sealed class BundleWriter : IDisposable
     {
         foreach (var part in parts.Values) part.Dispose();
         parts.Clear();
+        foreach (var content in earlier.Values) content.Dispose();
         compression.Dispose();
         frames.Dispose();
         entries.Dispose();

@@ -12,4 +12,13 @@ public sealed record ContentRules
 
     /// <summary>Whether MD5 is made beside SHA-256. It is the slowest of all digests, and nothing but a name in lists of known files.</summary>
     public bool HasMd5 { get; init; } = true;
+
+    /// <summary>Whether SHA-1 is made beside SHA-256.</summary>
+    public bool HasSha1 { get; init; }
+
+    /// <summary>Whether a later run may go on with it: then nothing but <see cref="BundleWriter.Checkpoint"/>, an entry that is full, and the close end a part of it.</summary>
+    public bool IsResumable { get; init; }
+
+    /// <summary>How much of it a run stored that this one goes on with (<see cref="BundleWriter.Resume"/>), in bytes: what is appended follows. 0 when nothing.</summary>
+    public long ContinuesAtBytes { get; init; }
 }

@@ -6,7 +6,8 @@ namespace Forensics.Bundle;
 /// <param name="LengthBytes">Length of the whole.</param>
 /// <param name="Sha256">SHA-256 of the whole, 64 lower-case hex digits.</param>
 /// <param name="Md5">MD5 of the whole, 32 lower-case hex digits; null where none was asked for.</param>
-public sealed record ContentSummary(string? Entry, int Parts, long LengthBytes, string Sha256, string? Md5)
+/// <param name="Sha1">SHA-1 of the whole, 40 lower-case hex digits; null where none was asked for.</param>
+public sealed record ContentSummary(string? Entry, int Parts, long LengthBytes, string Sha256, string? Md5, string? Sha1)
 {
     /// <summary>Whether it is one of <see cref="BundleWriterOptions.Known"/>.</summary>
     public bool IsKnown { get; init; }

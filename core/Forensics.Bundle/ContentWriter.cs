@@ -13,6 +13,11 @@ public sealed class ContentWriter
 
     internal ContentWriter(BundleWriter bundle, ContentPart part) => (this.bundle, this.part) = (bundle, part);
 
+    internal ContentPart Part => part;
+
+    /// <summary>Bytes of it so far, with what it goes on with.</summary>
+    public long LengthBytes => part.LengthBytes;
+
     /// <summary>The entry's name.</summary>
     public string Name => part.Name;
 

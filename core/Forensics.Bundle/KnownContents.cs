@@ -22,7 +22,7 @@ public sealed class KnownContents
     public const int MaxLineBytes = 4_096;
 
     private const int BufferBytes = 256 << 10;
-    private const int Md5Chars = 2 * Md5Digest.Bytes;
+    private const int Md5Chars = 2 * ComparedDigest.Md5Bytes;
     private const int Sha256Chars = 2 * Sha256Digest.Bytes;
 
     private readonly UInt128[] md5;

@@ -21,6 +21,9 @@ public enum FrameKind : byte
     /// <summary>Host: no more content is taken, records still are; the reason as UTF-8.</summary>
     RefuseContent = 0x05,
 
+    /// <summary>Host: a blob whose close asked for it is stored (<see cref="Messages.BlobStoredMessage"/>).</summary>
+    BlobStored = 0x06,
+
     /// <summary>Worker: loaded and ready (<see cref="Messages.HelloMessage"/>).</summary>
     Hello = 0x10,
 
@@ -50,6 +53,9 @@ public enum FrameKind : byte
 
     /// <summary>Worker: an object without content (<see cref="Messages.BlobObjectMessage"/>).</summary>
     BlobObject = 0x23,
+
+    /// <summary>Worker: an interrupted run can go on from here; the collector's state, at most <see cref="WireFormat.MaxStateBytes"/>.</summary>
+    Checkpoint = 0x24,
 
     /// <summary>Worker, reserved: a line for the responder's journal, to be made durable.</summary>
     JournalAppend = 0x30,

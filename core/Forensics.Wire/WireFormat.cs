@@ -52,6 +52,9 @@ public static class WireFormat
     /// <summary>Longest text that a message may carry, in characters; longer text is cut by the sender.</summary>
     public const int MaxTextLength = 4_096;
 
+    /// <summary>Longest state of a checkpoint, in bytes.</summary>
+    public const int MaxStateBytes = 64 << 10;
+
     /// <summary>Most descriptors that a collector may hand over to one companion.</summary>
     public const int MaxCompanionDescriptors = 64;
 }

@@ -23,6 +23,7 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
     public static string? Fault(BlobSource source)
         => source.Kind == BlobKind.File && source.Path is not { Bytes.IsEmpty: false } ? "a file has no path"
             : source.Kind != BlobKind.File && (source.Name is null || !NamePattern().IsMatch(source.Name)) ? $"'{source.Name}' is no name for a blob of kind {source.Kind}"
+            : (source.IsOutside || source.IsResumable || source.ContinuesAtBytes != 0) && source.Kind != BlobKind.Image ? "only an image goes outside of the bundle, or can be gone on with"
             : source.Metadata is { } metadata && Fault(metadata) is { } fault ? fault
             : source.Extents is { Count: > MaxExtents } ? $"{source.Extents.Count} data ranges are more than {MaxExtents}"
             : null;
@@ -53,7 +54,8 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
         }
     }
 
-    public async ValueTask<BlobId> SendAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    /// <returns>The blob's number.</returns>
+    public async ValueTask<uint> SendAsync(BlobSource source, Stream content, bool isAnswered, CancellationToken cancellationToken)
     {
         uint number;
         lock (numbering)
@@ -64,6 +66,7 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
             lastNumber = number;
         }
 
+        _ = isAnswered ? word.Stored(number) : null;
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         string? truncated = "the plugin ended while it sent this";
         try
@@ -89,10 +92,10 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
-            outbox.Append(FrameWriter.Message(FrameKind.BlobClose, new BlobCloseMessage { Number = number, Truncated = truncated }, WireJson.Default.BlobCloseMessage), flush: false);
+            outbox.Append(FrameWriter.Message(FrameKind.BlobClose, new BlobCloseMessage { Number = number, Truncated = truncated, Answer = isAnswered }, WireJson.Default.BlobCloseMessage), flush: false);
         }
 
-        return new BlobId(number.ToString(CultureInfo.InvariantCulture));
+        return number;
     }
 
     private void SendPiece(uint number, ReadOnlySpan<byte> piece)
@@ -100,6 +103,19 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
         Span<byte> head = stackalloc byte[WireFormat.BlobNumberBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(head, number);
         outbox.Append(FrameKind.BlobData, head, piece);
+    }
+
+    private static IEnumerable<string> DigestWords(BlobDigests digests)
+    {
+        if (digests.HasFlag(BlobDigests.Md5))
+        {
+            yield return "md5";
+        }
+
+        if (digests.HasFlag(BlobDigests.Sha1))
+        {
+            yield return "sha1";
+        }
     }
 
     private static BlobOpenMessage Open(uint number, BlobSource source) => new()
@@ -110,6 +126,10 @@ internal sealed partial class BlobSender(Outbox outbox, HostWord word)
         Name = source.Name,
         LengthBytes = source.LengthBytes,
         Extents = source.Extents is { } extents ? [.. extents.SelectMany(extent => new[] { extent.OffsetBytes, extent.LengthBytes })] : null,
+        Digests = source.Digests is { } digests ? [.. DigestWords(digests)] : null,
+        Outside = source.IsOutside,
+        Resumable = source.IsResumable,
+        ContinuesAtBytes = source.ContinuesAtBytes,
         Metadata = source.Metadata is { } metadata ? Of(metadata) : null,
     };
 

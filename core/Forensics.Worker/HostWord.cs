@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using Forensics.Wire.Messages;
+
 namespace Forensics.Worker;
 
 /// <summary>What the host has said while the collector runs. Written by the thread that listens, read by those of the plugin.</summary>
 internal sealed class HostWord
 {
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource<BlobStoredMessage>> asked = new();
     private volatile string? contentRefusal;
 
     /// <summary>Why it takes no more content; null while it does.</summary>
@@ -10,5 +14,17 @@ internal sealed class HostWord
     {
         get => contentRefusal;
         set => contentRefusal = value;
+    }
+
+    /// <summary>What the host will say of a blob: to be asked for before its close is sent.</summary>
+    public Task<BlobStoredMessage> Stored(uint number) => asked.GetOrAdd(number, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>The host has said it.</summary>
+    public void Tell(BlobStoredMessage stored)
+    {
+        if (asked.TryRemove(stored.Number, out var waiting))
+        {
+            waiting.SetResult(stored);
+        }
     }
 }

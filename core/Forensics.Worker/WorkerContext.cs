@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Forensics.Sdk;
@@ -46,6 +47,15 @@ internal sealed class WorkerContext : CollectionContext
     public override IReadOnlyList<FileIdentity> OwnFiles { get; }
 
     public override string? ContentRefusal => word.ContentRefusal;
+
+    public override IReadOnlyList<SpecialDevice> OutputDevices => Given.OutputDevices;
+
+    public override EarlierAttempt? Earlier => Given.Earlier;
+
+    public override CaseFacts Case => Given.Case;
+
+    /// <summary>What the host said at the start.</summary>
+    public required GivenFacts Given { get; init; }
 
     /// <summary>What starts companions.</summary>
     public required Companions Companions { get; init; }
@@ -110,12 +120,32 @@ internal sealed class WorkerContext : CollectionContext
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    public override async ValueTask<BlobId> StoreAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(content);
+        Check(source, content, cancellationToken);
+        return Id(await blobs.SendAsync(source, content, isAnswered: false, cancellationToken).ConfigureAwait(false));
+    }
+
+    public override async ValueTask<StoredBlob> StoreHashedAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        Check(source, content, cancellationToken);
+        var number = await blobs.SendAsync(source, content, isAnswered: true, cancellationToken).ConfigureAwait(false);
+
+        // All that was sent before is stored first: with a disk that is slow, that takes its time.
+        var stored = await word.Stored(number).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(Id(number), stored.LengthBytes, stored.Sha256, stored.Md5, stored.Sha1) { IsWhole = stored.Whole };
+    }
+
+    public override ValueTask CheckpointAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
-        return BlobSender.Fault(source) is { } fault ? throw Breached($"{collectorId}: {fault}") : blobs.SendAsync(source, content, cancellationToken);
+        if (state.Length > WireFormat.MaxStateBytes)
+        {
+            throw Breached($"{collectorId}: the state of a checkpoint has {state.Length} bytes, more than {WireFormat.MaxStateBytes}");
+        }
+
+        outbox.Append(FrameKind.Checkpoint, [], state.Span);
+        return ValueTask.CompletedTask;
     }
 
     public override ValueTask<BlobId> StoreObjectAsync(BlobSource source, BlobId? linkOf, CancellationToken cancellationToken)
@@ -176,6 +206,19 @@ internal sealed class WorkerContext : CollectionContext
         catch (ContractException refused)
         {
             throw Breached($"{collectorId}: {refused.Message}");
+        }
+    }
+
+    private static BlobId Id(uint number) => new(number.ToString(CultureInfo.InvariantCulture));
+
+    private void Check(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(content);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (BlobSender.Fault(source) is { } fault)
+        {
+            throw Breached($"{collectorId}: {fault}");
         }
     }
 

@@ -62,7 +62,13 @@ internal static class WorkerSession
                 new TargetRoot(root, new EvidencePath(start.Root)) { MountTable = mountTable },
                 [.. start.OwnFiles.Select(file => new FileIdentity(file.Device, file.Inode))],
                 clock)
-            { Companions = companions };
+            {
+                Companions = companions,
+                Given = new(
+                    [.. start.OutputDevices.Chunk(2).Select(pair => new SpecialDevice(pair[0], pair[1]))],
+                    start.Earlier is { } earlier ? new(earlier.Step, earlier.State, earlier.StoredBytes) : null,
+                    start.Case is { } said ? new(said.CaseNumber, said.EvidenceNumber, said.Description, said.Examiner, said.Notes) : CaseFacts.None),
+            };
             outbox.Append(FrameWriter.Message(FrameKind.Hello, Hello(start), WireJson.Default.HelloMessage), flush: true);
 
             // The host looks at what is mapped here first: a short run could be over before.
@@ -172,6 +178,9 @@ internal static class WorkerSession
                             break;
                         case FrameKind.RefuseContent:
                             word.ContentRefusal = Encoding.UTF8.GetString(frame.Payload);
+                            break;
+                        case FrameKind.BlobStored:
+                            word.Tell(JsonSerializer.Deserialize(frame.Payload, WireJson.Default.BlobStoredMessage)!);
                             break;
                         default:
                             break;

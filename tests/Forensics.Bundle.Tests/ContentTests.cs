@@ -31,7 +31,7 @@ public sealed class ContentTests
             summary = open.Complete();
         });
 
-        Assert.That(summary, Is.EqualTo(new ContentSummary("images/ram/memory.lime", expectedParts, length, Convert.ToHexStringLower(SHA256.HashData(content)), Md5(content))));
+        Assert.That(summary, Is.EqualTo(new ContentSummary("images/ram/memory.lime", expectedParts, length, Convert.ToHexStringLower(SHA256.HashData(content)), Md5(content), null)));
         Assert.That(Bundles.Verify(bundle).Problems, Is.Empty);
         var entries = Archive.Entries(bundle).Where(entry => entry.Name.StartsWith("images/ram/memory", StringComparison.Ordinal)).ToList();
         Assert.That(entries.Select(entry => entry.Name), Is.EqualTo(expectedParts == 0

@@ -34,15 +34,17 @@ internal sealed class MemorySink : IEvidenceSink
 
     public void AddEntry(string name, ReadOnlySpan<byte> content) => names.Add(name);
 
-    public IContentSink? OpenContent(string name, string kind)
+    public void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line) => AppendLines(stream, line);
+
+    public IContentSink? OpenContent(ContentRequest request)
     {
-        if (!names.Add(name))
+        if (!names.Add(request.Name))
         {
             return null;
         }
 
         OpenContents++;
-        return new Content(this, name);
+        return new Content(this, request.Name);
     }
 
     public void EndStep(StepResult result)
@@ -59,11 +61,13 @@ internal sealed class MemorySink : IEvidenceSink
 
         public void Append(ReadOnlySpan<byte> content) => length += content.Length;
 
+        public ContentMark Mark() => new(length, null);
+
         public StoredContent Complete()
         {
             sink.OpenContents--;
             sink.ContentBytes += length;
-            return new(name, 0, length, new string('0', 32), new string('0', 64));
+            return new(name, 0, length, new string('0', 32), new string('0', 64), null);
         }
     }
 }

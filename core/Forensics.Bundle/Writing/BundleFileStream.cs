@@ -10,7 +10,9 @@ namespace Forensics.Bundle.Writing;
 /// a byte that is not the bundle's, and a flush makes all of it last.
 /// </summary>
 /// <remarks>After a write that failed it is of no use; nothing is written when it is disposed of.</remarks>
-internal sealed unsafe class BundleFileStream(FileStream file) : Stream
+/// <param name="file">The file.</param>
+/// <param name="startBytes">Where it is written from.</param>
+internal sealed unsafe class BundleFileStream(FileStream file, long startBytes = 0) : Stream
 {
     /// <summary>Offsets, lengths and addresses of O_DIRECT are multiples of the disk's block, which is 512 or 4,096 bytes; others refuse, and are written otherwise.</summary>
     public const int BlockBytes = 4096;
@@ -21,7 +23,7 @@ internal sealed unsafe class BundleFileStream(FileStream file) : Stream
     private readonly SafeFileHandle handle = file.SafeFileHandle;
     private byte* held;
     private int heldBytes;
-    private long writtenBytes;
+    private long writtenBytes = startBytes;
     private bool bypasses;
     private bool isDirect;
 

@@ -13,7 +13,14 @@ internal sealed class ContentPart : OpenEntry
     /// <param name="rules">What is done with it beside storing.</param>
     /// <param name="compression">Compresses.</param>
     public ContentPart(string name, int firstLink, long beganAt, ContentRules rules, FrameCompression compression)
-        : this(name, firstLink, beganAt, compression, new ContentDigests(rules.HasMd5)) => this.rules = rules;
+        : this(name, firstLink, beganAt, compression, new ContentDigests(rules.HasMd5, rules.HasSha1)) => this.rules = rules;
+
+    /// <summary>Content that goes on with what another bundle had of it.</summary>
+    public ContentPart(string name, EarlierContent earlier, int firstLink, long beganAt, ContentRules rules, FrameCompression compression)
+        : this(name, firstLink, beganAt, compression, earlier.TakeDigests())
+    {
+        (this.rules, WrittenParts, wholeBytes) = (rules, earlier.Parts, earlier.LengthBytes);
+    }
 
     private ContentPart(string name, int firstLink, long beganAt, FrameCompression compression, ContentDigests digests)
         : base(name, compression, digests) => (FirstLink, BeganAt, this.digests, rules) = (firstLink, beganAt, digests, ContentRules.Default);
@@ -21,6 +28,12 @@ internal sealed class ContentPart : OpenEntry
     public int FirstLink { get; }
 
     public long BeganAt { get; }
+
+    /// <summary>Whether links leave its open part whole.</summary>
+    public bool IsResumable => rules.IsResumable;
+
+    /// <summary>Bytes of it so far.</summary>
+    public long LengthBytes => wholeBytes;
 
     public override string NextName => NameOf(Name, WrittenParts + 1);
 
@@ -61,8 +74,8 @@ internal sealed class ContentPart : OpenEntry
             sha256 = digests.TakeSha256();
         }
 
-        var md5 = digests.TakeMd5();
-        var summary = new ContentSummary(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), md5 is null ? null : Convert.ToHexStringLower(md5)) { IsKnown = known?.Contains(sha256!, md5) == true };
+        var (md5, sha1) = (rules.HasMd5 ? digests.TakeMd5() : null, rules.HasSha1 ? digests.TakeSha1() : null);
+        var summary = new ContentSummary(Name, WrittenParts, wholeBytes, Convert.ToHexStringLower(sha256!), Hex(md5), Hex(sha1)) { IsKnown = known?.Contains(sha256!, md5) == true };
         if (isWhole && rules.MayBeElsewhere && summary.IsKnown && wholeBytes > 0)
         {
             Spool.Discard();
@@ -80,6 +93,8 @@ internal sealed class ContentPart : OpenEntry
         if (wholeBytes >= StoredContents.LeastBytes) stored.Add(sha256!, Name, WrittenParts);
         return summary;
     }
+
+    private static string? Hex(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);
 
     public override void Dispose()
     {

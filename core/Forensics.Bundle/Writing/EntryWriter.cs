@@ -34,9 +34,9 @@ internal sealed class EntryWriter(FrameWriter frames) : IDisposable
     }
 
     /// <summary>Goes on after a link of another bundle: copies what stands up to it, and names the signer of what follows.</summary>
-    public void Resume(Stream cut, ResumePoint point, BundleSigner signer, long resumedAt)
+    public void Resume(Stream cut, ResumePoint point, IReadOnlyDictionary<string, EarlierContent> contents, BundleSigner signer, long resumedAt)
     {
-        using (var copy = new PrefixCopy(frames, this, point)) startedAt = copy.Copy(cut);
+        using (var copy = new PrefixCopy(frames, this, point, contents)) startedAt = copy.Copy(cut);
         var number = 2;
         while (names.Contains(BundleFormat.ResumedSignerName(number))) number++;
         Write(BundleFormat.ResumedSignerName(number), Encoding.ASCII.GetBytes(SignerText.WriteResumed(point.Link, point.Fingerprint, resumedAt, signer.CertificatePem)));

@@ -18,11 +18,17 @@ internal sealed class PrefixCopy : IEntrySink, IDisposable
     private readonly EntryChecker checker;
     private readonly Sha256Digest listDigest = new();
     private readonly string listName;
+    private readonly IReadOnlyDictionary<string, EarlierContent> contents;
     private ArchiveHeader header;
+    private EarlierContent? content;
 
-    public PrefixCopy(FrameWriter frames, EntryWriter entries, ResumePoint point)
+    /// <param name="frames">Where the copy goes.</param>
+    /// <param name="entries">Is told what there is.</param>
+    /// <param name="point">How far is copied.</param>
+    /// <param name="contents">Contents that are gone on with, by name.</param>
+    public PrefixCopy(FrameWriter frames, EntryWriter entries, ResumePoint point, IReadOnlyDictionary<string, EarlierContent> contents)
     {
-        (this.frames, this.entries, this.point) = (frames, entries, point);
+        (this.frames, this.entries, this.point, this.contents) = (frames, entries, point, contents);
         listName = BundleFormat.LinkListName(point.Link);
         chain = new(problems);
         checker = new(problems, chain);
@@ -68,14 +74,19 @@ internal sealed class PrefixCopy : IEntrySink, IDisposable
         this.header = header;
         checker.Begin(header);
         entries.Know(header.Name, header.IsDirectory);
+        var at = header.IsDirectory ? -1 : header.Name.LastIndexOf(".part", StringComparison.Ordinal);
+        content = at > 0 ? contents.GetValueOrDefault(header.Name[..at]) : null;
+        if (content is not null && header.Name != ContentPart.NameOf(header.Name[..at], content.Parts + 1)) throw NotProven();
+        content?.BeginPart();
         if (!header.IsDirectory && header.Name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal) && header.Name.EndsWith(".sha256", StringComparison.Ordinal))
             entries.KnowLink(header.ContentOffsetBytes - BundleFormat.TarBlockBytes);
     }
 
-    public void Content(ReadOnlySpan<byte> content)
+    public void Content(ReadOnlySpan<byte> piece)
     {
-        checker.Content(content);
-        if (header.Name == listName) listDigest.Append(content);
+        checker.Content(piece);
+        content?.Append(piece);
+        if (header.Name == listName) listDigest.Append(piece);
     }
 
     public void Gap() => checker.Gap();

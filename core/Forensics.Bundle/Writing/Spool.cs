@@ -44,7 +44,7 @@ internal sealed class Spool(FrameCompression compression, ContentDigests? digest
     public byte[] TakeDigest(bool isAll = false)
     {
         var rest = tail.AsSpan(0, tailBytes);
-        digests?.AppendLast(rest, isAll);
+        digests?.AppendNow(rest, isAll);
         if (digest is null) return Sha256Digest.Of(rest);
         digest.Append(rest);
         return digest.FinishAndReset();
@@ -56,7 +56,7 @@ internal sealed class Spool(FrameCompression compression, ContentDigests? digest
         var rest = tail.AsSpan(0, tailBytes);
         digest ??= new();
         digest.Append(rest);
-        digests!.AppendLast(rest, isAll: false);
+        digests!.AppendNow(rest);
         digests.GoOnWith(digest);
         var current = digest.Current();
         digest = null;

@@ -33,6 +33,9 @@ public sealed record OptionSchema
     /// <summary>What a text has to match.</summary>
     public Regex? Pattern { get; init; }
 
+    /// <summary>Whether it names the folder into which the collector's images go that are not to be in the bundle.</summary>
+    public bool IsOutputFolder { get; init; }
+
     /// <summary>The default, as JSON.</summary>
     public string Default { get; init; } = "null";
 
@@ -60,6 +63,7 @@ public sealed record OptionSchema
             // The pattern comes from a plugin: without backtracking it cannot be made to run for ever.
             Pattern = scalar.TryGetProperty("pattern", out var pattern)
                 ? new Regex(pattern.GetString()!, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant) : null,
+            IsOutputFolder = type == "string" && !isList && scalar.TryGetProperty("format", out var format) && format.GetString() == "output-folder",
             Default = schema.TryGetProperty("default", out var value) ? value.GetRawText() : "null",
         };
     }

@@ -9,6 +9,9 @@ public static class Volatilities
     /// <summary>The device's RAM: what is written meanwhile takes the place of what is read.</summary>
     public const string DeviceMemory = "device_memory";
 
+    /// <summary>Disks: whatever their size is.</summary>
+    public const string Disk = "disk";
+
     /// <summary>All words, most volatile first, after the one that states nothing.</summary>
-    public static readonly IReadOnlyList<string> All = [Unstated, "state", DeviceMemory, "process_memory", "files", "disk"];
+    public static readonly IReadOnlyList<string> All = [Unstated, "state", DeviceMemory, "process_memory", "files", Disk];
 }

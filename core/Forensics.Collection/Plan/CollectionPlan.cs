@@ -115,12 +115,14 @@ public sealed record CollectionPlan
     {
         var collector = catalogue.Collectors.GetValueOrDefault(step.Collector);
         var own = step.Options.Concat(settings.Where(entry => Names(step, entry.Id)).Select(entry => entry.Setting));
+        var options = collector is null ? "{}" : Check(step, collector, own);
         return new()
         {
             Id = step.Id,
             CollectorId = step.Collector,
             Collector = collector,
-            Options = collector is null ? "{}" : Check(step, collector, own),
+            Options = options,
+            OutputFolder = collector?.Options.Options.FirstOrDefault(option => option.IsOutputFolder) is { } folder && JsonNode.Parse(options)![folder.Name]?.GetValue<string>() is { Length: > 0 } named ? named : null,
             Limits = step.Limits,
             Skip = SkipOf(step, collector, selection, catalogue, sdkVersion),
         };

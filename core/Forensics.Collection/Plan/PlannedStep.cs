@@ -17,6 +17,12 @@ public sealed record PlannedStep
     /// <summary>Options that were set, checked, as a JSON object; the rest are the collector's defaults.</summary>
     public string Options { get; init; } = "{}";
 
+    /// <summary>Folder for its images that are not to be in the bundle, as it was named; null without one.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>What an interrupted attempt left; null without one.</summary>
+    public EarlierStep? Earlier { get; init; }
+
     /// <summary>What it may use.</summary>
     public required StepLimits Limits { get; init; }
 

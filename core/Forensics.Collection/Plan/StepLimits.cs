@@ -38,10 +38,12 @@ public sealed record StepLimits
     /// <summary>Rate of reading and of writing of each block device, in bytes a second, at least 65,536; null, the default, when there is no limit.</summary>
     public long? IoBytesPerSecond { get; init; }
 
-    /// <summary>The limits of a step that no profile has: a device's memory is as large as it is, and half of it is no image.</summary>
+    /// <summary>The limits of a step that no profile has: a device's memory, or disk, is as large as it is, and half of it is no image.</summary>
     /// <param name="volatility">Of its collector, a word of <c>plugin.json</c>.</param>
     public static StepLimits DefaultFor(string volatility)
-        => volatility == Volatilities.DeviceMemory ? new() { Time = TimeSpan.FromHours(12), CpuTime = TimeSpan.FromHours(12), OutputBytes = 8L << 40 } : new();
+        => volatility == Volatilities.DeviceMemory ? new() { Time = TimeSpan.FromHours(12), CpuTime = TimeSpan.FromHours(12), OutputBytes = 8L << 40 }
+            : volatility == Volatilities.Disk ? new() { Time = TimeSpan.FromDays(7), CpuTime = TimeSpan.FromDays(7), OutputBytes = 64L << 40 }
+            : new();
 
     /// <summary>
     /// What the kernel, which counts threads, is told for <see cref="Processes"/>: the runtime starts a few threads of its own (an estimate: about a dozen on two

@@ -2,17 +2,20 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
 using Forensics.Collection.Outcomes;
+using Forensics.Collection.Plan;
 using Forensics.Wire;
 using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;
 
 /// <summary>Takes a step's blobs: checks them, gives each a name, and writes its line of the <c>files</c> index when it ends.</summary>
-internal sealed partial class BlobIntake(string step, IEvidenceSink sink, EvidenceLine line, TimeProvider clock)
+internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink, EvidenceLine line, TimeProvider clock)
 {
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal) { "file", "image", "dump", "extra" };
 
+    private readonly string step = planned.Id;
     private readonly Dictionary<uint, OpenBlob> open = [];
+    private readonly Queue<BlobStoredMessage> answers = new();
     private uint lastNumber;
 
     /// <summary>Blobs of which nothing was taken; each has a fault.</summary>
@@ -43,6 +46,10 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             : blob.Kind != "file" && (blob.Name is null || !NamePattern().IsMatch(blob.Name) || ContentName.IsPart(blob.Name)) ? $"blob {blob.Number} has no valid name"
             : blob.Extents is { Count: var count } && count % 2 != 0 ? $"blob {blob.Number} has half a data range"
             : blob.Metadata is { } metadata && BlobLine.Fault(metadata) is { } wrong ? $"blob {blob.Number}: {wrong}"
+            : blob.Digests?.All(word => word is "md5" or "sha1") == false ? $"blob {blob.Number} is to have digests that there are not"
+            : (blob.Outside || blob.Resumable || blob.ContinuesAtBytes != 0) && blob.Kind != "image" ? $"blob {blob.Number} is no image, and is to be treated as one"
+            : blob.Outside && planned.OutputFolder is null ? $"blob {blob.Number} is to go outside of the bundle, and no folder was named for it"
+            : blob.ContinuesAtBytes != 0 && EarlierOf(blob) is null ? $"blob {blob.Number} goes on at {blob.ContinuesAtBytes} with what no earlier attempt left"
             : open.Count >= CollectionLimits.MaxOpenBlobs ? $"it sends more than {CollectionLimits.MaxOpenBlobs} blobs at once"
             : null;
         if (fault is not null)
@@ -57,8 +64,47 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             return;
         }
 
-        open.Add(blob.Number, new(blob, OpenContent(blob)));
+        try
+        {
+            open.Add(blob.Number, new(blob, OpenContent(blob)));
+        }
+        catch (OutsideContentException failed)
+        {
+            RefuseMore(failed.Message);
+            Refuse(blob);
+        }
     }
+
+    /// <summary>Keeps from where a later run can go on.</summary>
+    /// <param name="state">The collector's.</param>
+    /// <exception cref="ContractBreachException">It is too long.</exception>
+    public void Checkpoint(ReadOnlySpan<byte> state)
+    {
+        if (state.Length > WireFormat.MaxStateBytes)
+        {
+            throw new ContractBreachException($"the state of a checkpoint has {state.Length} bytes, more than {WireFormat.MaxStateBytes}");
+        }
+
+        if (Refusal is not null)
+        {
+            // What came since is not stored: there is nothing to go on from.
+            return;
+        }
+
+        try
+        {
+            var resumable = open.Values.Where(blob => blob is { Content: not null, Message.Resumable: true }).Select(blob => (Blob: blob, Mark: blob.Content!.Mark())).ToList();
+            var base64 = Convert.ToBase64String(state);
+            sink.Checkpoint([.. resumable.Select(one => one.Blob.Content!)], $"{CheckpointLine.Folder}/{step}", line.Write(json => CheckpointLine.Write(json, step, base64, EvidenceTime.Text(clock), resumable.Select(one => (one.Blob.Message.Name!, one.Blob.Request!, one.Mark)))));
+        }
+        catch (OutsideContentException failed)
+        {
+            RefuseMore(failed.Message);
+        }
+    }
+
+    /// <summary>What the worker asked to be told, in order.</summary>
+    public bool TryTakeAnswer(out BlobStoredMessage? answer) => answers.TryDequeue(out answer);
 
     /// <summary>Takes no more content from now on: what is open keeps what came, and ends as cut.</summary>
     /// <param name="reason">Why.</param>
@@ -92,11 +138,24 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
             throw new ContractBreachException($"bytes of blob {number}, which is not open");
         }
 
+        try
+        {
+            if (Refusal is null)
+            {
+                blob.Content?.Append(payload[WireFormat.BlobNumberBytes..]);
+            }
+        }
+        catch (OutsideContentException failed)
+        {
+            RefuseMore(failed.Message);
+        }
+
         if (Refusal is null)
         {
-            blob.Content?.Append(payload[WireFormat.BlobNumberBytes..]);
+            return;
         }
-        else if (blob.Content is not null && payload.Length > WireFormat.BlobNumberBytes)
+
+        if (blob.Content is not null && payload.Length > WireFormat.BlobNumberBytes)
         {
             blob.IsCut = IsShort = true;
         }
@@ -111,7 +170,19 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         }
 
         IsShort |= Refusal is not null && close.Truncated is not null;
-        End(blob, blob.IsCut ? Refusal : close.Truncated);
+        var stored = End(blob, blob.IsCut ? Refusal : close.Truncated);
+        if (close.Answer)
+        {
+            answers.Enqueue(new()
+            {
+                Number = close.Number,
+                LengthBytes = stored?.LengthBytes ?? 0,
+                Sha256 = stored?.Sha256 ?? string.Empty,
+                Md5 = stored?.Md5,
+                Sha1 = stored?.Sha1,
+                Whole = stored is not null && !blob.IsCut,
+            });
+        }
     }
 
     /// <summary>Ends what is still open when the step ends: what came is kept.</summary>
@@ -119,7 +190,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
     {
         foreach (var blob in open.Values)
         {
-            End(blob, reason);
+            _ = End(blob, reason);
         }
 
         open.Clear();
@@ -143,7 +214,7 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
 
         Refused++;
         IsShort = true;
-        open.Add(blob.Number, new(blob, null));
+        open.Add(blob.Number, new(blob, null, null));
         sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob, Refusal!)));
         sink.AppendLines("faults", line.Write(json =>
         {
@@ -159,40 +230,63 @@ internal sealed partial class BlobIntake(string step, IEvidenceSink sink, Eviden
         }));
     }
 
-    private IContentSink OpenContent(BlobOpenMessage blob)
+    private EarlierStepContent? EarlierOf(BlobOpenMessage blob)
+        => planned.Earlier?.Contents.GetValueOrDefault(blob.Name!) is { } earlier && earlier.LengthBytes == blob.ContinuesAtBytes && blob.Outside == earlier.OutsidePath is not null ? earlier : null;
+
+    private (ContentRequest Request, IContentSink Content) OpenContent(BlobOpenMessage blob)
     {
+        var earlier = blob.ContinuesAtBytes == 0 ? null : EarlierOf(blob);
         var name = blob.Kind switch
         {
             "file" => ContentName.Of(blob.Path),
             "extra" => $"extra/{step}/{blob.Name}",
-            _ => $"images/{step}/{blob.Name}",
+            _ => earlier?.Entry ?? $"images/{step}/{blob.Name}",
+        };
+
+        // Nobody looks memory up in a list, and of gigabytes MD5 would be most of the cost.
+        var request = new ContentRequest(name, blob.Kind, blob.Digests?.Contains("md5") ?? blob.Kind != "dump", blob.Digests?.Contains("sha1") == true)
+        {
+            IsResumable = blob.Resumable,
+            ContinuesAtBytes = blob.ContinuesAtBytes,
+            OutsidePath = blob.Outside ? earlier?.OutsidePath ?? Path.Combine(planned.OutputFolder!, blob.Name!) : null,
+            OutsideSha256 = earlier?.Sha256,
         };
 
         // The same path can come twice, of two steps or of one; a name cannot. What has no path is found by its name alone: it stands there, whatever it is.
-        return sink.OpenContent(name, blob.Kind) ?? sink.OpenContent($"fs/$again$/{step}/{blob.Number}", blob.Kind)
-            ?? throw new ContractBreachException($"blob {blob.Number} has the name of another");
+        var content = sink.OpenContent(request) ?? (blob.ContinuesAtBytes == 0 ? sink.OpenContent(request with { Name = $"fs/$again$/{step}/{blob.Number}" }) : null)
+            ?? throw new ContractBreachException($"blob {blob.Number} has the name of another, or goes on with what is not there");
+        return (request, content);
     }
 
-    private void End(OpenBlob blob, string? truncated)
+    private StoredContent? End(OpenBlob blob, string? truncated)
     {
         if (blob.Content is null)
         {
-            return;
+            return null;
         }
 
         var stored = blob.Content.Complete();
         Count++;
         ContentBytes += stored.LengthBytes;
-        Contents = Contents.Plus(stored.Entry is null ? new(0, 0, 1) : stored.IsDuplicate ? new(0, 1, 0) : new(1, 0, 0));
-        sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob.Message, stored, truncated)));
+        Contents = Contents.Plus(stored is { Entry: null, OutsidePath: null } ? new(0, 0, 1) : stored.IsDuplicate ? new(0, 1, 0) : new(1, 0, 0));
+        sink.AppendLines("files", line.Write(json => BlobLine.Write(json, step, blob.Message, stored, truncated ?? stored.Failure)));
+        return stored;
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 
-    private sealed class OpenBlob(BlobOpenMessage message, IContentSink? content)
+    private sealed class OpenBlob(BlobOpenMessage message, ContentRequest? request, IContentSink? content)
     {
+        public OpenBlob(BlobOpenMessage message, (ContentRequest Request, IContentSink Content) opened)
+            : this(message, opened.Request, opened.Content)
+        {
+        }
+
         public BlobOpenMessage Message => message;
+
+        /// <summary>Where its content goes; null when it is refused.</summary>
+        public ContentRequest? Request => request;
 
         /// <summary>Null when it is refused.</summary>
         public IContentSink? Content => content;

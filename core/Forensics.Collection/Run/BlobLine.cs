@@ -30,13 +30,23 @@ internal static partial class BlobLine
         Begin(json, step, blob.Number, blob.Path, blob.Kind);
         json.WriteString("entry", stored.Entry);
         json.WriteNumber("parts", stored.Parts);
-        json.WriteNumber("stored_bytes", stored.Entry is null ? 0 : stored.LengthBytes);
+        json.WriteNumber("stored_bytes", stored is { Entry: null, OutsidePath: null } ? 0 : stored.LengthBytes);
         json.WriteString("md5", stored.Md5);
+        if (stored.Sha1 is not null)
+        {
+            json.WriteString("sha1", stored.Sha1);
+        }
+
         json.WriteString("sha256", stored.Sha256);
         json.WriteBoolean("truncated", truncated is not null);
         json.WriteString("reason", truncated);
         WriteExtents(json, blob.Extents);
         json.WriteNull("link_of");
+        if (stored.OutsidePath is not null)
+        {
+            json.WriteString("outside", stored.OutsidePath);
+        }
+
         if (stored.IsKnown)
         {
             json.WriteBoolean("known", true);

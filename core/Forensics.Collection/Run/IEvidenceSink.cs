@@ -23,10 +23,16 @@ public interface IEvidenceSink
     string? Exhausted { get; }
 
     /// <summary>Begins content of any length.</summary>
-    /// <param name="name">The entry's name.</param>
-    /// <param name="kind">What it is: a file need not be written where equal content was, or where it is known, and its line in the index tells; a dump has no MD5.</param>
-    /// <returns>Where it goes; null when the name is taken.</returns>
-    IContentSink? OpenContent(string name, string kind);
+    /// <param name="request">What it is, and where it is to go.</param>
+    /// <returns>Where it goes; null when the name is taken, or what it goes on with is not there.</returns>
+    /// <exception cref="OutsideContentException">The file outside of the bundle cannot be had.</exception>
+    IContentSink? OpenContent(ContentRequest request);
+
+    /// <summary>Says from where a later run can go on: the line and the contents' open parts are covered by one link, or by none.</summary>
+    /// <param name="contents">Resumable ones, open; from <see cref="OpenContent"/>.</param>
+    /// <param name="stream">As of <see cref="AppendLines"/>.</param>
+    /// <param name="line">The line.</param>
+    void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line);
 
     /// <summary>The steps of a stage are about to run.</summary>
     /// <param name="stage">The stage.</param>

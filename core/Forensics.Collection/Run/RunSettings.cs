@@ -1,4 +1,5 @@
 using Forensics.Collection.Footprint;
+using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;
 
@@ -22,6 +23,12 @@ public sealed record RunSettings
 
     /// <summary>Where everything that acts on the device says so.</summary>
     public FootprintLedger Footprint { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Block devices that the run's output lies on, and those below.</summary>
+    public IReadOnlyList<(uint Major, uint Minor)> OutputDevices { get; init; } = [];
+
+    /// <summary>What the operator says of the case; null when nothing.</summary>
+    public CaseMessage? Case { get; init; }
 
     /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
     public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];

@@ -37,7 +37,7 @@ internal sealed partial class StepIntake : IDisposable
         this.clock = clock;
         streams = [.. collector.Records.Select(record => $"records/{step.Id}/{record.Name}")];
         recordCounts = new long[streams.Length];
-        Blobs = new(step.Id, sink, line, clock);
+        Blobs = new(step, sink, line, clock);
         Items = new(step.Id, sink, line, clock);
         Log = new(step, sink, line, observer, clock);
     }
@@ -100,6 +100,9 @@ internal sealed partial class StepIntake : IDisposable
                 break;
             case FrameKind.BlobObject:
                 Blobs.TakeObject(Message(frame, WireJson.Default.BlobObjectMessage));
+                break;
+            case FrameKind.Checkpoint:
+                Blobs.Checkpoint(frame.Payload);
                 break;
             case FrameKind.Log:
                 TakeLog(Message(frame, WireJson.Default.LogMessage));

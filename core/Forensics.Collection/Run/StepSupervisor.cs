@@ -21,6 +21,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     private long? killedAt;
     private long? endedAt;
     private bool isOverBudget;
+    private bool isRefusalTold;
     private bool channelOpen = true;
     private bool outputOpen = true;
 
@@ -163,8 +164,9 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
         {
             Kill(RunOutcome.OverBudget, reason);
         }
-        else if (intake.IsReady && intake.Blobs.Refusal is null && sink.ContentExhausted is { } full)
+        else if (intake.IsReady && !isRefusalTold && (intake.Blobs.Refusal ?? sink.ContentExhausted) is { } full)
         {
+            isRefusalTold = true;
             intake.Blobs.RefuseMore(full);
             worker.RefuseContent(full);
         }

@@ -109,6 +109,11 @@ internal sealed class WorkerProcess : IDisposable
             while (intake.End is null && reader.TryRead(out var frame))
             {
                 intake.Take(frame);
+                while (intake.Blobs.TryTakeAnswer(out var stored))
+                {
+                    Send(FrameWriter.Message(FrameKind.BlobStored, stored!, WireJson.Default.BlobStoredMessage));
+                }
+
                 if (intake.TellReady(Process.ProcessId))
                 {
                     Send(FrameKind.Go);
@@ -166,6 +171,9 @@ internal sealed class WorkerProcess : IDisposable
         Options = step.Options,
         Root = Encoding.UTF8.GetBytes(settings.Root),
         OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
+        OutputDevices = [.. settings.OutputDevices.SelectMany(device => new[] { device.Major, device.Minor })],
+        Earlier = step.Earlier is { } earlier ? new(earlier.Step, earlier.State.ToArray(), earlier.Contents.ToDictionary(content => content.Key, content => content.Value.LengthBytes)) : null,
+        Case = settings.Case,
         HasMountTable = confined.HasMountTable,
         IsOwnUser = confined.IsOwnUser,
         DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,

@@ -40,6 +40,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
         }
 
         var (plan, maxTime, catalogue) = options.Decide(parsed, installation, probe);
+        plan = plan with { Steps = OutsideFolders.Check(plan.Steps, probe) };
         var jobs = options.Jobs(parsed);
         var known = options.Known(parsed, probe);
         var caseData = caseOptions.Read(parsed);

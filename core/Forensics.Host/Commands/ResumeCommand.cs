@@ -25,11 +25,12 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
     private readonly CustodyOptions custody = new(installation, terminal, clock);
     private readonly Option<string?> output = new("-o", "--output") { Description = "Folder or file for the new bundle (default: the current folder)", HelpName = "DIR|FILE" };
     private readonly Option<string?> known = new("--known") { Description = "Where the list of known contents is that the run was begun with (default: where it was)", HelpName = "FILE" };
+    private readonly Option<string?> outside = new("--to") { Description = "Folder into which the run puts images that are not in the bundle: the same as at the start, and asked for again", HelpName = "DIR" };
     private readonly Option<string[]> pluginDirectory = new("--plugin-dir") { Description = "Use the plugins in this folder too", HelpName = "DIR", DefaultValueFactory = _ => [] };
 
     public Command Build()
     {
-        var command = new Command("resume", "Go on with an interrupted run: a new bundle with all that is proven of the old one, then the steps that did not end") { output, pluginDirectory, known };
+        var command = new Command("resume", "Go on with an interrupted run: a new bundle with all that is proven of the old one, then the steps that did not end") { output, outside, pluginDirectory, known };
         options.AddTo(command);
         signing.AddTo(command);
         watching.AddTo(command);
@@ -55,6 +56,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var knownList = JobFile.KnownOf(job, parsed.GetValue(known), probe);
         var plan = CollectionPlan.Make(JobFile.ProfileOf(job), SelectionOf(job), catalogue, installation.SdkVersion);
         var resume = ResumePlan.Make(plan, job, found, point.Link, start.Realtime);
+        resume = resume with { Left = OutsideFolders.Check(ThrowIfNotNamed(parsed, resume.Left), probe) };
         if (resume.Left.Count == 0)
         {
             terminal.Line($"forensics: {options.Path(parsed)}: every step of it has ended: there is nothing to go on with{(report.IsIntact ? string.Empty : "; 'forensics salvage' makes a closed bundle of it")}");
@@ -70,7 +72,8 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var maxTime = job.MaxTimeMs is { } limit ? TimeSpan.FromMilliseconds(limit) : (TimeSpan?)null;
         using var outputWatch = new OutputWatch(path, interruption, maxTime, terminal, clock);
         using var cut = options.Open(parsed);
-        using var bundle = BundleOutput.Resume(path, job.Root, cut, point, signer, outputWatch, new() { TimeProvider = clock, Known = knownList?.Contents });
+        using var bundle = BundleOutput.Resume(path, job.Root, cut, point with { Contents = resume.Contents }, signer, outputWatch, new() { TimeProvider = clock, Known = knownList?.Contents });
+        var left = resume.WithWhatIsThere(bundle.Writer.EarlierLengthOf, terminal);
         var userSpace = new UserSpaceCheck(installation);
         userSpace.CheckHost();
         var footprint = new FootprintLedger(clock);
@@ -79,7 +82,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var facts = new RunFacts
         {
             RunId = runId,
-            Plan = plan with { Steps = resume.Left },
+            Plan = plan with { Steps = left },
             Catalogue = catalogue,
             Root = job.Root,
             MaxTime = maxTime,
@@ -97,7 +100,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             Results = [],
             Resumed = new(
                 job.RunId, point, SignerOf(report, point.Link)?.LastSignedAt, start.Realtime, report.BundleDigest, report.LengthBytes, job.Device.BootId != DeviceFacts.BootId,
-                resume.Repeated, [.. found.Parts.Except(found.Indexed).Order(StringComparer.Ordinal)]),
+                resume.Repeated, [.. found.Parts.Except(found.Indexed).Except(left.SelectMany(step => step.Earlier?.Contents.Values.Select(content => content.Entry) ?? []).OfType<string>()).Order(StringComparer.Ordinal)]),
             InterruptedBy = null,
             ExitCode = ExitCode.InternalError,
             Footprint = footprint,
@@ -130,6 +133,26 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         AllowDevmem = job.Selection.AllowDevmem,
         IsRoot = Environment.IsPrivilegedProcess,
     };
+
+    /// <summary>Where something is written is not taken from a bundle, which is anybody's file.</summary>
+    private IReadOnlyList<PlannedStep> ThrowIfNotNamed(ParseResult parsed, IReadOnlyList<PlannedStep> left)
+    {
+        var named = parsed.GetValue(outside) is { } folder ? System.IO.Path.GetFullPath(folder) : null;
+        foreach (var step in left.Where(step => step is { OutputFolder: not null, Skip: null }))
+        {
+            if (named is null)
+            {
+                throw new UsageException($"{step.Id} puts its images into {step.OutputFolder}: name that folder again with --to");
+            }
+
+            if (named != System.IO.Path.GetFullPath(step.OutputFolder!))
+            {
+                throw new UsageException($"--to: {step.Id} puts its images into {step.OutputFolder}, not into {named}");
+            }
+        }
+
+        return left;
+    }
 
     /// <summary>What is proven is copied first: it must not fill the disk that perhaps cut the run.</summary>
     private static void ThrowIfNoRoom(string path, long bytes, long minFree)

@@ -95,6 +95,8 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         MaxCpuPercent = facts.MaxCpuPercent,
         Jobs = facts.Jobs,
         Footprint = facts.Footprint,
+        OutputDevices = OutsideFolders.Devices(facts),
+        Case = facts.Case.ToMessage(),
         OwnFiles = [.. facts.Output.Identity is { } identity ? [identity] : Array.Empty<(ulong, ulong)>(), .. facts.EarlierFile is { } earlier ? [earlier] : Array.Empty<(ulong, ulong)>()],
     };
 

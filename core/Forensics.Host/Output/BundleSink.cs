@@ -78,14 +78,33 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         }
     }
 
-    public IContentSink? OpenContent(string name, string kind)
+    public IContentSink? OpenContent(ContentRequest request)
     {
+        var rules = new ContentRules { MayBeElsewhere = request.Kind == "file", HasMd5 = request.HasMd5, HasSha1 = request.HasSha1, IsResumable = request.IsResumable, ContinuesAtBytes = request.ContinuesAtBytes };
+        if (request.OutsidePath is not null)
+        {
+            return OutsideSink.Open(request, rules);
+        }
+
         using var turn = new Turn(this);
-        return turn.Do(() => bundle.IsFree(name) ? new Content(this, bundle.OpenContent(name, RulesOf(kind))) : null);
+        return turn.Do(() => (request.ContinuesAtBytes > 0 ? bundle.EarlierLengthOf(request.Name) == request.ContinuesAtBytes : bundle.IsFree(request.Name))
+            ? new Content(this, bundle.OpenContent(request.Name, rules))
+            : null);
     }
 
-    // Nobody looks memory up in a list, and of gigabytes MD5 would be most of the cost.
-    private static ContentRules RulesOf(string kind) => new() { MayBeElsewhere = kind == "file", HasMd5 = kind != "dump" };
+    public void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line)
+    {
+        using var turn = new Turn(this);
+        try
+        {
+            bundle.Checkpoint([.. contents.OfType<Content>().Select(content => content.Writer)], stream, line);
+        }
+        catch (IOException failed)
+        {
+            failure = failed;
+            throw;
+        }
+    }
 
     /// <summary>Through the page cache an image of the device's memory would overwrite what it is still to read.</summary>
     public void BeginStage(PlannedStage stage)
@@ -168,6 +187,10 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
 
     private sealed class Content(BundleSink sink, ContentWriter writer) : IContentSink
     {
+        public ContentWriter Writer => writer;
+
+        public ContentMark Mark() => new(writer.LengthBytes, null);
+
         public void Append(ReadOnlySpan<byte> content)
         {
             using var turn = new Turn(sink);
@@ -188,7 +211,7 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
             return turn.Do(() =>
             {
                 var summary = writer.Complete();
-                return new StoredContent(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256) { IsKnown = summary.IsKnown, IsDuplicate = summary.IsDuplicate };
+                return new StoredContent(summary.Entry, summary.Parts, summary.LengthBytes, summary.Md5, summary.Sha256, summary.Sha1) { IsKnown = summary.IsKnown, IsDuplicate = summary.IsDuplicate };
             });
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Forensics.Wire.Messages;
 
 namespace Forensics.Host.Output;
 
@@ -7,6 +8,9 @@ internal sealed record CaseData(string? CaseNumber, string? EvidenceNumber, stri
 {
     /// <summary>Longest value, in characters.</summary>
     public const int MaxLength = 4_096;
+
+    /// <summary>For collectors, some of whose formats hold it.</summary>
+    public CaseMessage ToMessage() => new(CaseNumber, EvidenceNumber, Description, Examiner, Notes);
 
     public JsonObject ToJson() => new()
     {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Forensics.Bundle;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Collection.Run;
 using Forensics.Host.Inspection.Reading;
 
 namespace Forensics.Host.Resuming;
@@ -13,12 +14,15 @@ namespace Forensics.Host.Resuming;
 /// </summary>
 internal sealed partial class CutBundle : IBundleVisitor
 {
+    private const string Checkpoints = CheckpointLine.Folder + "/";
+    private const int KeptCheckpoints = 16;
     private const int MaxJobBytes = 8 << 20;
     private const int MaxResultBytes = 256 << 10;
     private const int MaxResults = 1_000;
     private const int MaxNames = 100_000;
 
     private readonly List<Found> found = [];
+    private readonly Dictionary<string, Queue<Found>> withCheckpoint = new(StringComparer.Ordinal);
     private readonly LineSplitter splitter = new();
     private string name = string.Empty;
     private MemoryStream? document;
@@ -41,7 +45,7 @@ internal sealed partial class CutBundle : IBundleVisitor
         {
             document = sizeBytes <= MaxResultBytes && ++results <= MaxResults ? new() : throw TooMuch("results of steps");
         }
-        else if (name.StartsWith("items/", StringComparison.Ordinal) || name.StartsWith("files/", StringComparison.Ordinal))
+        else if (name.StartsWith("items/", StringComparison.Ordinal) || name.StartsWith("files/", StringComparison.Ordinal) || name.StartsWith(Checkpoints, StringComparison.Ordinal))
         {
             splitter.Reset();
             isLines = true;
@@ -119,6 +123,26 @@ internal sealed partial class CutBundle : IBundleVisitor
         return ++names <= 100 * MaxNames && Current.Steps.Count <= MaxResults ? counts : throw TooMuch("steps");
     }
 
+    /// <summary>The last link that proves is the last that was seen, or one of those before it: older checkpoints, each of which may be long, are of no use.</summary>
+    private void Keep(string step, EarlierStep checkpoint)
+    {
+        Current.Checkpoints[step] = checkpoint;
+        if (!withCheckpoint.TryGetValue(step, out var links))
+        {
+            withCheckpoint.Add(step, links = new());
+        }
+
+        if (links.Count == 0 || links.Last() != Current)
+        {
+            links.Enqueue(Current);
+        }
+
+        if (links.Count > KeptCheckpoints)
+        {
+            links.Dequeue().Checkpoints.Remove(step);
+        }
+    }
+
     private void Add(HashSet<string> set, string text)
     {
         if (set.Add(text) && ++names > MaxNames)
@@ -138,7 +162,15 @@ internal sealed partial class CutBundle : IBundleVisitor
                 return;
             }
 
-            if (name[0] == 'i')
+            if (name.StartsWith(Checkpoints, StringComparison.Ordinal))
+            {
+                _ = Step(step);
+                if (StoredCheckpoint.Read(root) is { } checkpoint)
+                {
+                    Keep(step, checkpoint);
+                }
+            }
+            else if (name[0] == 'i')
             {
                 var counts = Step(step);
                 if (Text(root, "state") is { } state && ItemStates.All.Contains(state))
@@ -168,7 +200,7 @@ internal sealed partial class CutBundle : IBundleVisitor
     [GeneratedRegex(@"^results/[a-z0-9][a-z0-9._~-]{0,80}\.json\z", RegexOptions.CultureInvariant)]
     private static partial Regex ResultPattern();
 
-    [GeneratedRegex(@"^(?:records|images|extra|fs/\$again\$)/([a-z0-9][a-z0-9._~-]{0,80})/", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:records|images|extra|checkpoints|fs/\$again\$)/([a-z0-9][a-z0-9._~-]{0,80})/", RegexOptions.CultureInvariant)]
     private static partial Regex StepPattern();
 
     [GeneratedRegex(@"^(.+)\.part[0-9]{4,}\z", RegexOptions.CultureInvariant)]
@@ -188,6 +220,9 @@ internal sealed partial class CutBundle : IBundleVisitor
 
         /// <summary>Items by state, of each step that anything was seen of.</summary>
         public Dictionary<string, Dictionary<string, long>> Steps { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The last checkpoint of each step.</summary>
+        public Dictionary<string, EarlierStep> Checkpoints { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Names of content in parts.</summary>
         public HashSet<string> Parts { get; } = new(StringComparer.Ordinal);
@@ -219,6 +254,11 @@ internal sealed partial class CutBundle : IBundleVisitor
                 {
                     sums[state] = sums.GetValueOrDefault(state) + count;
                 }
+            }
+
+            foreach (var (id, checkpoint) in other.Checkpoints)
+            {
+                Checkpoints[id] = checkpoint;
             }
 
             Parts.UnionWith(other.Parts);

@@ -16,6 +16,28 @@ namespace Forensics.Host.Resuming;
 internal sealed record ResumePlan(
     IReadOnlyList<StepResult> Earlier, IReadOnlyList<StepResult> CutResults, IReadOnlyList<PlannedStep> Left, IReadOnlyDictionary<string, string> Repeated)
 {
+    /// <summary>Names of contents in the bundle that are gone on with.</summary>
+    public IReadOnlyList<string> Contents => [.. Left.SelectMany(step => step.Earlier?.Contents.Values.Select(content => content.Entry) ?? []).OfType<string>()];
+
+    /// <summary>The steps to run: those whose earlier content is not as their last checkpoint says begin from their start.</summary>
+    /// <param name="storedBytes">How much of a content the bundle has.</param>
+    /// <param name="terminal">Is told.</param>
+    public IReadOnlyList<PlannedStep> WithWhatIsThere(Func<string, long> storedBytes, Terminal terminal)
+        => [.. Left.Select(step =>
+        {
+            foreach (var content in step.Earlier?.Contents.Values ?? [])
+            {
+                var length = content.Entry is not null ? storedBytes(content.Entry) : File.Exists(content.OutsidePath) ? new FileInfo(content.OutsidePath).Length : 0;
+                if (content.Entry is not null ? length != content.LengthBytes : length < content.LengthBytes)
+                {
+                    terminal.Line($"forensics: {step.Id} begins from its start: of {content.Entry ?? content.OutsidePath} there are {length} bytes, and at its last checkpoint there were {content.LengthBytes}");
+                    return step with { Earlier = null };
+                }
+            }
+
+            return step;
+        })];
+
     /// <exception cref="RefusedException">A step that is left would be run by another plugin than at the start.</exception>
     /// <exception cref="UsageException">The plan, or a result in the bundle, is not what it should be.</exception>
     public static ResumePlan Make(CollectionPlan plan, StoredJob job, CutBundle.Found found, int link, DateTimeOffset now)
@@ -39,7 +61,8 @@ internal sealed record ResumePlan(
 
             if (attempts.Count == 0 || !HasEnded(attempts[^1]))
             {
-                var again = step with { Id = IdOf(step.Id, attempt) };
+                var again = step with { Id = IdOf(step.Id, attempt), Earlier = attempts.Count > 0 ? found.Checkpoints.GetValueOrDefault(attempts[^1].Step.Id) : null };
+                again = again with { Earlier = again.Earlier?.Contents.Values.All(content => IsOf(again, content)) == true ? again.Earlier : null };
                 Check(again, stored);
                 left.Add(again);
                 if (attempts.Count > 0)
@@ -53,6 +76,10 @@ internal sealed record ResumePlan(
 
         return new(earlier, [.. cut.Select(result => earlier.Single(known => known.Step.Id == result.Step.Id))], left, repeated);
     }
+
+    /// <summary>Whether it is where the step would have put it: a file elsewhere is nobody's to go on with.</summary>
+    private static bool IsOf(PlannedStep step, EarlierStepContent content)
+        => content.OutsidePath is null || (step.OutputFolder is { } folder && Path.GetDirectoryName(content.OutsidePath) == Path.GetFullPath(folder));
 
     private static bool IsThere(string id, CutBundle.Found found) => found.Documents.ContainsKey(StepResultJson.EntryName(id)) || found.Steps.ContainsKey(id);
 

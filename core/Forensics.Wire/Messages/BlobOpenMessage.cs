@@ -21,6 +21,18 @@ public sealed record BlobOpenMessage
     /// <summary>Data ranges of a sparse file: offset, length, offset, length, ...</summary>
     public IReadOnlyList<long>? Extents { get; init; }
 
+    /// <summary>Digests beside SHA-256, <c>md5</c> and <c>sha1</c>; null for those of its kind.</summary>
+    public IReadOnlyList<string>? Digests { get; init; }
+
+    /// <summary>Whether it goes into the step's output folder.</summary>
+    public bool Outside { get; init; }
+
+    /// <summary>Whether a later run may go on with it.</summary>
+    public bool Resumable { get; init; }
+
+    /// <summary>How much of it an earlier attempt stored.</summary>
+    public long ContinuesAtBytes { get; init; }
+
     /// <summary>What the kernel said about the file before it was read.</summary>
     public BlobMetadata? Metadata { get; init; }
 }

@@ -27,6 +27,15 @@ public sealed record StartMessage
     /// <summary>Files that the run itself writes.</summary>
     public required IReadOnlyList<OwnFile> OwnFiles { get; init; }
 
+    /// <summary>Block devices that the run's output lies on, and those below: major, minor, major, minor, ...</summary>
+    public IReadOnlyList<uint> OutputDevices { get; init; } = [];
+
+    /// <summary>What an interrupted attempt left; null without one.</summary>
+    public EarlierMessage? Earlier { get; init; }
+
+    /// <summary>The case; null when nothing was said of one.</summary>
+    public CaseMessage? Case { get; init; }
+
     /// <summary>Whether <see cref="WireFormat.MountTableDescriptor"/> is the device's mount table, and the worker's own that of a private copy.</summary>
     public required bool HasMountTable { get; init; }
 

@@ -16,6 +16,7 @@ namespace Forensics.Wire.Messages;
 [JsonSerializable(typeof(BlobOpenMessage))]
 [JsonSerializable(typeof(BlobCloseMessage))]
 [JsonSerializable(typeof(BlobObjectMessage))]
+[JsonSerializable(typeof(BlobStoredMessage))]
 [JsonSerializable(typeof(LogMessage))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(EndMessage))]

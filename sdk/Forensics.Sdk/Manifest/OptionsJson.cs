@@ -11,7 +11,7 @@ namespace Forensics.Sdk.Manifest;
 
 /// <summary>
 /// A collector's options as JSON: the schema that stands in <c>plugin.json</c> (a flat object of JSON Schema draft 2020-12: <c>type</c>, <c>enum</c>,
-/// <c>minimum</c>, <c>maximum</c>, <c>pattern</c>, <c>items</c>, <c>default</c>, <c>description</c>), and the binding of the same JSON in the worker.
+/// <c>minimum</c>, <c>maximum</c>, <c>pattern</c>, <c>format</c>, <c>items</c>, <c>default</c>, <c>description</c>), and the binding of the same JSON in the worker.
 /// </summary>
 internal static class OptionsJson
 {
@@ -86,6 +86,11 @@ internal static class OptionsJson
         {
             target["minimum"] = JsonValue.Create(Whole(range.Minimum));
             target["maximum"] = JsonValue.Create(Whole(range.Maximum));
+        }
+
+        if (property.GetCustomAttribute<OutputFolderAttribute>() is not null)
+        {
+            target["format"] = "output-folder";
         }
 
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern)

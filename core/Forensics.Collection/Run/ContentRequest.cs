@@ -1,0 +1,21 @@
+namespace Forensics.Collection.Run;
+
+/// <summary>Content that a step is about to send.</summary>
+/// <param name="Name">The entry's name.</param>
+/// <param name="Kind">What it is, a word of the wire: a file need not be written where equal content was, or where it is known, and its line in the index tells.</param>
+/// <param name="HasMd5">Whether MD5 is made beside SHA-256.</param>
+/// <param name="HasSha1">Whether SHA-1 is made beside SHA-256.</param>
+public sealed record ContentRequest(string Name, string Kind, bool HasMd5, bool HasSha1)
+{
+    /// <summary>Whether a later run may go on with it.</summary>
+    public bool IsResumable { get; init; }
+
+    /// <summary>How much of it an earlier run stored, when this is what follows.</summary>
+    public long ContinuesAtBytes { get; init; }
+
+    /// <summary>The file outside of the bundle that it goes to; null for the bundle.</summary>
+    public string? OutsidePath { get; init; }
+
+    /// <summary>SHA-256 of what an earlier run wrote there, lower-case hex; null without one.</summary>
+    public string? OutsideSha256 { get; init; }
+}

@@ -1,0 +1,82 @@
+using Forensics.Bundle;
+using Forensics.Collection.Run;
+
+namespace Forensics.Host.Output;
+
+/// <summary>Content of one step into a file outside of the bundle. What fails there ends that content, and leaves the bundle alone.</summary>
+internal sealed class OutsideSink : IContentSink
+{
+    private readonly OutsideContent content;
+    private ContentMark mark;
+    private string? failure;
+
+    private OutsideSink(OutsideContent content, ContentMark mark) => (this.content, this.mark) = (content, mark);
+
+    /// <exception cref="OutsideContentException">The file cannot be had.</exception>
+    public static OutsideSink Open(ContentRequest request, ContentRules rules)
+    {
+        var path = request.OutsidePath!;
+        try
+        {
+            return request.ContinuesAtBytes > 0
+                ? new(OutsideContent.GoOn(path, request.ContinuesAtBytes, Convert.FromHexString(request.OutsideSha256!), rules), new(request.ContinuesAtBytes, request.OutsideSha256))
+                : new(OutsideContent.Create(path, rules), new(0, null));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new OutsideContentException($"{path} cannot be written: {failed.Message}");
+        }
+    }
+
+    public void Append(ReadOnlySpan<byte> content)
+    {
+        if (failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            this.content.Append(content);
+        }
+        catch (IOException failed)
+        {
+            throw Failed(failed);
+        }
+    }
+
+    public ContentMark Mark()
+    {
+        try
+        {
+            return failure is null ? mark = new(content.LengthBytes, Convert.ToHexStringLower(content.Checkpoint())) : mark;
+        }
+        catch (IOException failed)
+        {
+            throw Failed(failed);
+        }
+    }
+
+    public StoredContent Complete()
+    {
+        using (content)
+        {
+            try
+            {
+                if (failure is null && content.Complete() is var summary)
+                {
+                    return new(null, 0, summary.LengthBytes, summary.Md5, summary.Sha256, summary.Sha1) { OutsidePath = content.Path };
+                }
+            }
+            catch (IOException failed)
+            {
+                _ = Failed(failed);
+            }
+
+            // What the file holds beyond the last checkpoint nobody knows.
+            return new(null, 0, mark.LengthBytes, null, mark.OutsideSha256, null) { OutsidePath = content.Path, Failure = failure };
+        }
+    }
+
+    private OutsideContentException Failed(IOException failed) => new(failure ??= $"{content.Path} cannot be written: {failed.Message}");
+}

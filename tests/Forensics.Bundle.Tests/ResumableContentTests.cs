@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+
+namespace Forensics.Bundle.Tests;
+
+/// <summary>Content that a later run goes on with from a checkpoint.</summary>
+public sealed class ResumableContentTests
+{
+    private const int Piece = 700_001;
+
+    private static readonly ContentRules Rules = new() { IsResumable = true, HasSha1 = true };
+
+    private readonly BundleSigner first = BundleSigner.ForRun("first run");
+    private readonly BundleSigner second = BundleSigner.ForRun("second run");
+    private readonly byte[] media = Bundles.Noise(20 * Piece, 7);
+    private DirectoryInfo folder = null!;
+
+#pragma warning disable CA5350, CA5351 // What other tools say, and no protection.
+    private string Md5 => Convert.ToHexStringLower(MD5.HashData(media));
+
+    private string Sha1 => Convert.ToHexStringLower(SHA1.HashData(media));
+#pragma warning restore CA5350, CA5351
+
+    [SetUp]
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("forensics-resumable-");
+
+    [TearDown]
+    public void RemoveFolder() => folder.Delete(recursive: true);
+
+    [Test]
+    public void LinksCoverItUpToItsCheckpointAndNoFurther()
+    {
+        using var file = new FlushedStream();
+        using var writer = new BundleWriter(file, first, Bundles.Options());
+        var image = writer.OpenContent("images/disk/sda.E01", Rules);
+        image.Append(media.AsSpan(0, Piece));
+        writer.Checkpoint([image], "checkpoints/disk", "{\"at\":1}\n"u8);
+        image.Append(media.AsSpan(Piece, Piece));
+        writer.WriteEntry("fs/other", "x"u8);
+        _ = writer.WriteLink();
+        var entries = Archive.Entries(file.Flushed).ToDictionary(entry => entry.Name, entry => entry.Content);
+        Assert.That(entries["images/disk/sda.E01.part0001"], Is.EqualTo(media[..Piece]));
+        Assert.That(entries.Keys, Has.None.EqualTo("images/disk/sda.E01.part0002"));
+        Assert.That(entries["checkpoints/disk/0001.jsonl"], Is.EqualTo("{\"at\":1}\n"u8.ToArray()));
+    }
+
+    [Test]
+    public void WhatIsGoneOnWithHasTheDigestsOfTheWhole([Values(1, 2, 5, 19)] int checkpoints)
+    {
+        var cut = Cut(checkpoints, out var link);
+        var path = Path.Combine(folder.FullName, "resumed");
+        using var writer = BundleWriter.Resume(path, new MemoryStream(cut, false), new(link, first.Fingerprint) { Contents = ["images/disk/sda.E01"] }, second, Bundles.Options());
+        Assert.That(writer.EarlierLengthOf("images/disk/sda.E01"), Is.EqualTo((long)checkpoints * Piece));
+        Assert.That(() => writer.OpenContent("images/disk/sda.E01", Rules with { ContinuesAtBytes = Piece + 1 }), Throws.ArgumentException, "another length");
+        var image = writer.OpenContent("images/disk/sda.E01", Rules with { ContinuesAtBytes = (long)checkpoints * Piece });
+        image.Append(media.AsSpan(checkpoints * Piece));
+        var summary = image.Complete();
+        _ = writer.Close(Bundles.Manifest);
+        Assert.That((summary.LengthBytes, summary.Sha256, summary.Md5, summary.Sha1), Is.EqualTo((
+            (long)media.Length, Convert.ToHexStringLower(SHA256.HashData(media)), Md5, Sha1)));
+        var bundle = File.ReadAllBytes(path);
+        Assert.That(Bundles.Verify(bundle, first.Fingerprint, second.Fingerprint).Problems, Is.Empty);
+        var parts = Archive.Entries(bundle).Where(entry => entry.Name.StartsWith("images/", StringComparison.Ordinal)).ToList();
+        Assert.That(parts.SelectMany(entry => entry.Content), Is.EqualTo(media));
+        Assert.That(parts.Select(entry => entry.Name), Is.EqualTo(Enumerable.Range(1, summary.Parts).Select(part => $"images/disk/sda.E01.part{part:D4}")));
+    }
+
+    [Test]
+    public void WhatEndsWithItsCheckpointIsWholeWithoutAnotherPart()
+    {
+        var cut = Cut(20, out var link);
+        using var writer = BundleWriter.Resume(Path.Combine(folder.FullName, "resumed"), new MemoryStream(cut, false), new(link, first.Fingerprint) { Contents = ["images/disk/sda.E01"] }, second, Bundles.Options());
+        var image = writer.OpenContent("images/disk/sda.E01", Rules with { ContinuesAtBytes = media.Length });
+        Assert.That(image.Complete(), Is.EqualTo(new ContentSummary(
+            "images/disk/sda.E01", 20, media.Length, Convert.ToHexStringLower(SHA256.HashData(media)), Md5, Sha1)));
+    }
+
+    [Test]
+    public void AFileOutsideIsGoneOnWithWhenItHoldsWhatWasWrittenThere([Values(1, 4096, Piece, 10 * Piece)] int length)
+    {
+        var path = Path.Combine(folder.FullName, "sda.E01");
+        byte[] sha256;
+        using (var content = OutsideContent.Create(path, Rules))
+        {
+            content.Append(media.AsSpan(0, length));
+            sha256 = content.Checkpoint();
+            content.Append(media.AsSpan(length, Piece));
+        }
+
+        Assert.That(sha256, Is.EqualTo(SHA256.HashData(media.AsSpan(0, length))));
+        Assert.That(() => OutsideContent.Create(path, Rules), Throws.InstanceOf<IOException>(), "nothing is overwritten");
+        File.AppendAllText(path, "what no checkpoint covers");
+        using (var content = OutsideContent.GoOn(path, length, sha256, Rules))
+        {
+            content.Append(media.AsSpan(length));
+            var summary = content.Complete();
+            Assert.That((summary.LengthBytes, summary.Sha256, summary.Md5, summary.Sha1), Is.EqualTo((
+                (long)media.Length, Convert.ToHexStringLower(SHA256.HashData(media)), Md5, Sha1)));
+        }
+
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(media));
+        Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public void AFileOutsideThatHoldsSomethingElseIsLeftAsItIs()
+    {
+        var path = Path.Combine(folder.FullName, "sda.E01");
+        File.WriteAllBytes(path, media[..Piece]);
+        var sha256 = SHA256.HashData(media.AsSpan(0, Piece));
+        Assert.That(() => OutsideContent.GoOn(path, Piece + 1, sha256, Rules), Throws.InstanceOf<IOException>().With.Message.Contains("shorter"));
+        sha256[0] ^= 1;
+        Assert.That(() => OutsideContent.GoOn(path, Piece, sha256, Rules), Throws.InstanceOf<IOException>().With.Message.Contains("not what was written"));
+        Assert.That(() => OutsideContent.GoOn(path + ".E02", 1, sha256, Rules), Throws.InstanceOf<IOException>());
+        File.CreateSymbolicLink(path + ".link", path);
+        Assert.That(() => OutsideContent.GoOn(path + ".link", Piece, sha256, Rules), Throws.InstanceOf<IOException>());
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(media[..Piece]));
+    }
+
+    /// <summary>Checkpoints, a link after the last of them, then what none covers.</summary>
+    private byte[] Cut(int checkpoints, out int link)
+    {
+        using var file = new FlushedStream();
+        using var writer = new BundleWriter(file, first, Bundles.Options());
+        var image = writer.OpenContent("images/disk/sda.E01", Rules);
+        for (var i = 0; i < checkpoints; i++)
+        {
+            image.Append(media.AsSpan(i * Piece, Piece / 3));
+            writer.AppendLines("log", "{}\n"u8);
+            image.Append(media.AsSpan((i * Piece) + (Piece / 3), Piece - (Piece / 3)));
+            writer.Checkpoint([image], "checkpoints/disk", "{\"at\":1}\n"u8);
+        }
+
+        image.Append(media.AsSpan(0, 100));
+        link = writer.WriteLink();
+        return file.ToArray();
+    }
+}
