@@ -36,8 +36,8 @@ public sealed class ResumableContentTests
         writer.Checkpoint([image], "checkpoints/disk", "{\"at\":1}\n"u8);
         image.Append(media.AsSpan(Piece, Piece));
         writer.WriteEntry("fs/other", "x"u8);
-        _ = writer.WriteLink();
-        var entries = Archive.Entries(file.Flushed).ToDictionary(entry => entry.Name, entry => entry.Content);
+        _ = writer.Close(Bundles.Manifest);
+        var entries = Archive.Entries(file.ToArray()).ToDictionary(entry => entry.Name, entry => entry.Content);
         Assert.That(entries["images/disk/sda.E01.part0001"], Is.EqualTo(media[..Piece]));
         Assert.That(entries.Keys, Has.None.EqualTo("images/disk/sda.E01.part0002"));
         Assert.That(entries["checkpoints/disk/0001.jsonl"], Is.EqualTo("{\"at\":1}\n"u8.ToArray()));

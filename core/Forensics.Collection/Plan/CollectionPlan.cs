@@ -9,6 +9,9 @@ public sealed record CollectionPlan
     /// <summary>The collector that <see cref="Selection.AllowDevmem"/> is for.</summary>
     public const string DeviceMemoryCollector = "memory.device";
 
+    /// <summary>The collector that <see cref="Selection.VerifyAfter"/> is for.</summary>
+    public const string DiskImageCollector = "disk.image";
+
     /// <summary>The profile.</summary>
     public required Profile Profile { get; init; }
 
@@ -39,6 +42,11 @@ public sealed record CollectionPlan
         if (selection.AllowDevmem)
         {
             settings.Add(AllowDevmem(steps, selection));
+        }
+
+        if (selection.VerifyAfter)
+        {
+            settings.AddRange(steps.Where(step => step.Collector == DiskImageCollector).Select(step => (step.Id, new OptionSetting("verify_after", ["true"], "--verify-after"))));
         }
 
         var planned = steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion)).ToArray();

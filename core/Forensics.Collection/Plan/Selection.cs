@@ -21,6 +21,9 @@ public sealed record Selection
     /// <summary>Allow <see cref="CollectionPlan.DeviceMemoryCollector"/> to read <c>/dev/mem</c>.</summary>
     public bool AllowDevmem { get; init; }
 
+    /// <summary>Read again what was written, and the sources that can be, when the run is over.</summary>
+    public bool VerifyAfter { get; init; }
+
     /// <summary>Whether this process is root; without, collectors that need root are skipped.</summary>
     public bool IsRoot { get; init; }
 }

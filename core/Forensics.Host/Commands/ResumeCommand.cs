@@ -131,6 +131,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         Set = job.Selection.Set,
         RamFirst = job.Selection.RamFirst,
         AllowDevmem = job.Selection.AllowDevmem,
+        VerifyAfter = job.Selection.VerifyAfter,
         IsRoot = Environment.IsPrivilegedProcess,
     };
 

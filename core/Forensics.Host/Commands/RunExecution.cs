@@ -52,6 +52,9 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         results = InOrder([.. earlier, .. results], facts);
         facts.UserSpace.CheckHost();
         facts = facts with { PageCacheUse = sink.HasImagedMemory ? bundle.PageCacheUse : null, Results = results, Groups = groups, InterruptedBy = interruption.Signal, End = ClockReading.Take(clock), ExitCode = RunVerdict.Of(results, interruption.Signal is not null) };
+        var after = new AfterCheck(terminal);
+        facts = facts with { Outside = facts.VerifiesAfter ? [.. sink.Outside.Select(after.Look)] : sink.Outside };
+        facts = facts with { ExitCode = facts.Outside.Any(file => file.IsVerified is false) && facts.ExitCode is ExitCode.Complete or ExitCode.Partial ? ExitCode.NotIntact : facts.ExitCode };
         var report = TaskReport.Of(facts, installation);
         sink.AddEntry("task_report.json", JsonSerializer.SerializeToUtf8Bytes(report, RunManifest.Json));
         ClockFault.WriteTo(sink, facts);
@@ -61,6 +64,11 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         using (outputWatch.Ask())
         {
             summary = bundle.Close(RunManifest.Write(facts, installation));
+        }
+
+        if (facts is { VerifiesAfter: true, Output.Identity: not null } && !after.LookAtBundle(facts.Output.Path, summary.BundleDigest))
+        {
+            facts = facts with { ExitCode = ExitCode.NotIntact };
         }
 
         watch.End(facts, summary.BundleDigest, report);

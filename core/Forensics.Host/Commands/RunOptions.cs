@@ -32,6 +32,8 @@ internal sealed class RunOptions
     private readonly Option<bool> ramFirst = new("--ram-first") { Description = "Read the device's memory before anything else, whatever the profile's order" };
     private readonly Option<bool> allowDevmem = new("--allow-devmem") { Description = "Let memory.device read /dev/mem where nothing better is there: on some devices a read of it stops the machine" };
 
+    private readonly Option<bool> verifyAfter = new("--verify-after") { Description = "When the run is over, read what was written again past the page cache, and the source of a disk's image once more, unless it is mounted" };
+
     public string Root(ParseResult parsed) => parsed.GetValue(root)!;
 
     public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
@@ -50,7 +52,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, known, unprivileged, ramFirst, allowDevmem })
+        foreach (var option in new Option[] { profile, only, add, skip, set, pluginDirectory, root, maxTime, jobs, known, unprivileged, ramFirst, allowDevmem, verifyAfter })
         {
             command.Add(option);
         }
@@ -84,6 +86,7 @@ internal sealed class RunOptions
             Set = parsed.GetValue(set)!,
             RamFirst = parsed.GetValue(ramFirst),
             AllowDevmem = parsed.GetValue(allowDevmem),
+            VerifyAfter = parsed.GetValue(verifyAfter),
             IsRoot = Environment.IsPrivilegedProcess,
         };
         return (CollectionPlan.Make(loaded, selection, catalogue, installation.SdkVersion), limit ?? loaded.MaxTime, catalogue);

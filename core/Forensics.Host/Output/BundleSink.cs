@@ -14,6 +14,7 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     // Held while the bundle is written, never while a worker is waited for.
     private readonly Lock gate = new();
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
+    private readonly List<OutsideFile> outside = [];
     private IOException? failure;
 
     /// <summary>Whether a step ran that images the device's memory.</summary>
@@ -83,13 +84,25 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
         var rules = new ContentRules { MayBeElsewhere = request.Kind == "file", HasMd5 = request.HasMd5, HasSha1 = request.HasSha1, IsResumable = request.IsResumable, ContinuesAtBytes = request.ContinuesAtBytes };
         if (request.OutsidePath is not null)
         {
-            return OutsideSink.Open(request, rules);
+            return OutsideSink.Open(request, rules, Written);
         }
 
         using var turn = new Turn(this);
         return turn.Do(() => (request.ContinuesAtBytes > 0 ? bundle.EarlierLengthOf(request.Name) == request.ContinuesAtBytes : bundle.IsFree(request.Name))
             ? new Content(this, bundle.OpenContent(request.Name, rules))
             : null);
+    }
+
+    /// <summary>Files outside of the bundle that are whole, in the order of their ends.</summary>
+    public IReadOnlyList<OutsideFile> Outside
+    {
+        get
+        {
+            lock (outside)
+            {
+                return [.. outside];
+            }
+        }
     }
 
     public void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line)
@@ -138,6 +151,14 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     {
         using var turn = new Turn(this);
         _ = turn.Do(bundle.WriteLinkWhenDue);
+    }
+
+    private void Written(OutsideFile file)
+    {
+        lock (outside)
+        {
+            outside.Add(file);
+        }
     }
 
     private void Bypass(bool bypasses)

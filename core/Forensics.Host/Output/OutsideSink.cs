@@ -10,17 +10,22 @@ internal sealed class OutsideSink : IContentSink
     private ContentMark mark;
     private string? failure;
 
-    private OutsideSink(OutsideContent content, ContentMark mark) => (this.content, this.mark) = (content, mark);
+    private readonly Action<OutsideFile> written;
 
+    private OutsideSink(OutsideContent content, ContentMark mark, Action<OutsideFile> written) => (this.content, this.mark, this.written) = (content, mark, written);
+
+    /// <param name="request">What it is, and where it goes.</param>
+    /// <param name="rules">Its digests.</param>
+    /// <param name="written">Is told when it is whole.</param>
     /// <exception cref="OutsideContentException">The file cannot be had.</exception>
-    public static OutsideSink Open(ContentRequest request, ContentRules rules)
+    public static OutsideSink Open(ContentRequest request, ContentRules rules, Action<OutsideFile> written)
     {
         var path = request.OutsidePath!;
         try
         {
             return request.ContinuesAtBytes > 0
-                ? new(OutsideContent.GoOn(path, request.ContinuesAtBytes, Convert.FromHexString(request.OutsideSha256!), rules), new(request.ContinuesAtBytes, request.OutsideSha256))
-                : new(OutsideContent.Create(path, rules), new(0, null));
+                ? new(OutsideContent.GoOn(path, request.ContinuesAtBytes, Convert.FromHexString(request.OutsideSha256!), rules), new(request.ContinuesAtBytes, request.OutsideSha256), written)
+                : new(OutsideContent.Create(path, rules), new(0, null), written);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -65,6 +70,7 @@ internal sealed class OutsideSink : IContentSink
             {
                 if (failure is null && content.Complete() is var summary)
                 {
+                    written(new(content.Path, summary.LengthBytes, summary.Sha256));
                     return new(null, 0, summary.LengthBytes, summary.Md5, summary.Sha256, summary.Sha1) { OutsidePath = content.Path };
                 }
             }

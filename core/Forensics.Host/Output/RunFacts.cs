@@ -56,6 +56,12 @@ internal sealed record RunFacts
     /// <summary>The file of the earlier bundle, which is no evidence either; null without one.</summary>
     public (ulong Device, ulong Inode)? EarlierFile { get; init; }
 
+    /// <summary>Whether what was written is read again when the run is over.</summary>
+    public bool VerifiesAfter => Plan.Selection.VerifyAfter;
+
+    /// <summary>Files that steps wrote outside of the bundle; known when the run is over.</summary>
+    public IReadOnlyList<OutsideFile> Outside { get; init; } = [];
+
     /// <summary>What the run goes on with; null for one that began by itself.</summary>
     public ResumeFacts? Resumed { get; init; }
 

@@ -59,6 +59,7 @@ internal static class RunManifest
                 ["page_cache"] = PageCache(facts),
                 ["encrypted"] = false,
             },
+            ["outside"] = new JsonArray([.. facts.Outside.Select(file => file.ToJson())]),
             ["alerts"] = new JsonArray([.. facts.UserSpace.Alerts.Select(alert => alert.ToJson())]),
             ["user_space"] = facts.UserSpace.ToJson(),
             ["footprint"] = Footprint(facts.Footprint.Counts),

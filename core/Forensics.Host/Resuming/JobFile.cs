@@ -37,6 +37,7 @@ internal static class JobFile
                 ["set"] = Texts(plan.Selection.Set),
                 ["ram_first"] = plan.Selection.RamFirst,
                 ["allow_devmem"] = plan.Selection.AllowDevmem,
+                ["verify_after"] = plan.Selection.VerifyAfter,
                 ["effective_user_is_root"] = plan.Selection.IsRoot,
             },
             ["root"] = facts.Root,

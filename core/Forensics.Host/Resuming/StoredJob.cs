@@ -59,6 +59,8 @@ internal sealed record StoredJob
 
         public bool AllowDevmem { get; init; }
 
+        public bool VerifyAfter { get; init; }
+
         public required bool EffectiveUserIsRoot { get; init; }
     }
 
