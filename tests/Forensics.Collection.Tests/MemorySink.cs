@@ -1,3 +1,4 @@
+using System.Text;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
 
@@ -15,6 +16,13 @@ internal sealed class MemorySink : IEvidenceSink
 
     public int OpenContents { get; private set; }
 
+    public List<ContentRequest> Asked { get; } = [];
+
+    /// <summary>What is wrong with files outside of the bundle.</summary>
+    public string? OutsideFailure { get; init; }
+
+    private Dictionary<string, string> LastLines { get; } = new(StringComparer.Ordinal);
+
     public string? ContentExhausted => null;
 
     public string? Exhausted => null;
@@ -29,6 +37,7 @@ internal sealed class MemorySink : IEvidenceSink
             reader.Skip();
             Assert.That(reader.Read(), Is.False, stream);
             Lines[stream] = Lines.GetValueOrDefault(stream) + 1;
+            LastLines[stream] = Encoding.UTF8.GetString(lines[range]);
         }
     }
 
@@ -36,8 +45,16 @@ internal sealed class MemorySink : IEvidenceSink
 
     public void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line) => AppendLines(stream, line);
 
+    public string LastLine(string stream) => LastLines[stream];
+
     public IContentSink? OpenContent(ContentRequest request)
     {
+        Asked.Add(request);
+        if (request.OutsidePath is not null && OutsideFailure is not null)
+        {
+            throw new OutsideContentException(OutsideFailure);
+        }
+
         if (!names.Add(request.Name))
         {
             return null;

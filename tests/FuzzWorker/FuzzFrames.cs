@@ -16,10 +16,11 @@ internal static class FuzzFrames
     public const byte BlobData = 0x21;
     public const byte BlobClose = 0x22;
     public const byte BlobObject = 0x23;
+    public const byte Checkpoint = 0x24;
     public const byte Log = 0x80;
     public const byte Progress = 0x81;
 
-    public static readonly byte[] Kinds = [Hello, Records, Fault, Request, Conclusion, End, BlobOpen, BlobData, BlobClose, BlobObject, Log, Progress, 0x01, 0x30, 0x7F, 0xFF];
+    public static readonly byte[] Kinds = [Hello, Records, Fault, Request, Conclusion, End, BlobOpen, BlobData, BlobClose, BlobObject, Checkpoint, Log, Progress, 0x01, 0x30, 0x7F, 0xFF];
 
     public static byte[] Of(byte kind, string payload) => Of(kind, Encoding.UTF8.GetBytes(payload));
 
@@ -53,6 +54,9 @@ internal static class FuzzFrames
         frames.Add(Of(Log, """{"severity":"warning","message":"a line"}"""));
         frames.Add(Of(Progress, """{"done":1,"total":2,"unit":"files"}"""));
         frames.Add(Of(BlobClose, """{"number":2,"truncated":"cut"}"""));
+        frames.Add(Of(BlobOpen, """{"number":4,"kind":"image","name":"sda.E01","digests":["md5","sha1"],"resumable":true}"""));
+        frames.Add(Of(Checkpoint, "state"));
+        frames.Add(Of(BlobClose, """{"number":4,"answer":true}"""));
         frames.Add(Of(Conclusion, """{"item":"one","state":"collected","flags":["truncated"]}"""));
         frames.Add(Of(Conclusion, """{"item":"two","state":"missing","flags":[],"reason":"gone"}"""));
         frames.Add(Of(End, """{"result":"completed"}"""));
