@@ -2,6 +2,7 @@ using Autofac;
 using Forensics.Collection.Probing;
 using Forensics.Host;
 using Forensics.Host.Commands;
+using Forensics.Host.Commands.Disk;
 
 // The composition root: what the commands stand on is put together here and nowhere else.
 var builder = new ContainerBuilder();
@@ -19,6 +20,9 @@ builder.RegisterType<ReportCommand>();
 builder.RegisterType<SalvageCommand>();
 builder.RegisterType<ExtractCommand>();
 builder.RegisterType<ExportCommand>();
+builder.RegisterType<DiskVerifyCommand>();
+builder.RegisterType<DiskInfoCommand>();
+builder.RegisterType<DiskCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();
