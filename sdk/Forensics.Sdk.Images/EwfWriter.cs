@@ -207,7 +207,13 @@ public sealed class EwfWriter : ImageWriter
     {
         CloseSection(isCheckpoint: false);
         var isEarly = batch.EndBytes < Media.LengthBytes;
-        if (Segment == 1 || isEarly)
+        if (isEarly)
+        {
+            // The first one said how long the media was to be. Readers take the last: libewf refuses the image when a section "data" says something else, not when another "volume" does.
+            Add(Sections.Whole("volume", SegmentBytes, Volume(batch.EndBytes)));
+        }
+
+        if (Segment == 1)
         {
             Add(Sections.Whole("data", SegmentBytes, Volume(batch.EndBytes)));
         }
