@@ -38,5 +38,5 @@ internal static class EwfFormat
     public const int DefaultSectorsPerChunk = 64;
 
     /// <summary>First bytes of each segment.</summary>
-    public static ReadOnlySpan<byte> Signature => "EVF\x09\x0d\x0a\xff\x00"u8;
+    public static ReadOnlySpan<byte> Signature => [(byte)'E', (byte)'V', (byte)'F', 0x09, 0x0d, 0x0a, 0xff, 0x00];
 }
