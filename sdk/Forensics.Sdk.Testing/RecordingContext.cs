@@ -1,5 +1,7 @@
+// Long because one class is all that a host is to a collector, and a test reads it whole.
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -17,6 +19,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     private const int MaxLineBytes = (1 << 20) - 2;
     private const int MaxItemLength = 4_096;
     private const int MaxCompanionDescriptors = 64;
+    private const int MaxStateBytes = 64 << 10;
 
     private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
     private readonly ConcurrentQueue<CollectionFault> faults = new();
@@ -24,6 +27,8 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     private readonly ConcurrentQueue<string> log = new();
     private readonly ConcurrentDictionary<BlobId, (BlobSource Source, byte[] Content)> blobs = new();
     private readonly ConcurrentDictionary<BlobId, (BlobSource Source, BlobId? LinkOf)> objects = new();
+    private readonly ConcurrentQueue<EarlierAttempt> checkpoints = new();
+    private readonly ConcurrentDictionary<string, MemoryStream> resumable = new();
     private int lastBlob;
 
     /// <inheritdoc/>
@@ -37,6 +42,36 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
 
     /// <summary>What <see cref="OwnFiles"/> gives.</summary>
     public IReadOnlyList<FileIdentity> Own { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SpecialDevice> OutputDevices => Output;
+
+    /// <summary>What <see cref="OutputDevices"/> gives.</summary>
+    public IReadOnlyList<SpecialDevice> Output { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override EarlierAttempt? Earlier => Attempt;
+
+    /// <summary>What <see cref="Earlier"/> gives: one of the <see cref="Checkpoints"/> of another context.</summary>
+    public EarlierAttempt? Attempt { get; init; }
+
+    /// <summary>By name, the content of the blobs that are gone on with; of each what <see cref="EarlierAttempt.StoredBytes"/> says is taken.</summary>
+    public IReadOnlyDictionary<string, byte[]> AttemptContent { get; init; } = new Dictionary<string, byte[]>();
+
+    /// <inheritdoc/>
+    public override CaseFacts Case => Facts;
+
+    /// <summary>What <see cref="Case"/> gives.</summary>
+    public CaseFacts Facts { get; init; } = CaseFacts.None;
+
+    /// <inheritdoc/>
+    public override string? ContentRefusal => Refusal;
+
+    /// <summary>What <see cref="ContentRefusal"/> gives.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>The checkpoints, in order, each with what was stored then of content that may go on.</summary>
+    public IReadOnlyCollection<EarlierAttempt> Checkpoints => checkpoints;
 
     /// <summary>The faults reported, in order.</summary>
     public IReadOnlyCollection<CollectionFault> Faults => faults;
@@ -118,7 +153,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         }
 
         var id = new BlobId(Interlocked.Increment(ref lastBlob).ToString(CultureInfo.InvariantCulture));
-        using var bytes = new MemoryStream();
+        using var bytes = Begin(source);
         try
         {
             await content.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
@@ -130,9 +165,45 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         finally
         {
             blobs[id] = (source, bytes.ToArray());
+            if (source.IsResumable)
+            {
+                resumable.TryRemove(source.Name!, out _);
+            }
         }
 
         return id;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<StoredBlob> StoreHashedAsync(BlobSource source, Stream content, CancellationToken cancellationToken)
+    {
+        var id = await StoreAsync(source, content, cancellationToken).ConfigureAwait(false);
+        var stored = blobs[id].Content;
+        var digests = source.Digests ?? BlobDigests.Md5;
+#pragma warning disable CA5350, CA5351 // Names by which tools find content, as the host gives them.
+        return new(
+            id,
+            stored.Length,
+            Convert.ToHexStringLower(SHA256.HashData(stored)),
+            digests.HasFlag(BlobDigests.Md5) ? Convert.ToHexStringLower(MD5.HashData(stored)) : null,
+            digests.HasFlag(BlobDigests.Sha1) ? Convert.ToHexStringLower(SHA1.HashData(stored)) : null)
+        {
+            IsWhole = Refusal is null,
+        };
+#pragma warning restore CA5350, CA5351
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask CheckpointAsync(ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    {
+        Enter(cancellationToken);
+        if (state.Length > MaxStateBytes)
+        {
+            throw new ContractException($"a state of {state.Length} bytes is longer than the {MaxStateBytes} of a checkpoint");
+        }
+
+        checkpoints.Enqueue(new(descriptor.Id, state.ToArray(), resumable.ToDictionary(entry => entry.Key, entry => entry.Value.Length)));
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -206,6 +277,24 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         return descriptors.Count <= MaxCompanionDescriptors
             ? new CompanionThread(() => new TCompanion(), descriptors)
             : throw new ContractException($"{descriptors.Count} descriptors are more than the {MaxCompanionDescriptors} of a companion");
+    }
+
+    /// <summary>What the blob's content is added to: of one that goes on what an earlier attempt stored of it.</summary>
+    private MemoryStream Begin(BlobSource source)
+    {
+        var bytes = new MemoryStream();
+        if (source.ContinuesAtBytes != 0)
+        {
+            var stored = Attempt?.StoredBytes.GetValueOrDefault(source.Name!);
+            if (!source.IsResumable || source.Kind != BlobKind.Image || stored != source.ContinuesAtBytes)
+            {
+                throw new ContractException($"{source.Name} goes on at {source.ContinuesAtBytes}, of which {stored ?? 0} bytes are stored");
+            }
+
+            bytes.Write(AttemptContent[source.Name!].AsSpan(0, checked((int)source.ContinuesAtBytes)));
+        }
+
+        return !source.IsResumable || resumable.TryAdd(source.Name!, bytes) ? bytes : throw new ContractException($"{source.Name} is being stored already");
     }
 
     private void Enter(CancellationToken cancellationToken)

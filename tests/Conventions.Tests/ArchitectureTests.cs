@@ -15,7 +15,8 @@ public sealed class ArchitectureTests
         ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ICSharpCode.SharpZipLib", "ZstdSharp"],
         ["Forensics.Collection"] = ["Forensics.Confinement", "Forensics.Wire", "YamlDotNet"],
         ["Forensics.Worker"] = ["Forensics.Confinement", "Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
-        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk.Images", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["Forensics.Sdk.Images"] = ["Forensics.Sdk.Linux"],
+        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk.Images", "Forensics.Sdk.Images", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     [TestCaseSource(nameof(Assemblies))]

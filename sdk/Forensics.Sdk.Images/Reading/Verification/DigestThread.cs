@@ -38,7 +38,7 @@ internal sealed class DigestThread : IDisposable
     {
         try
         {
-            using var stream = new StreamDigest(kind);
+            using var stream = new OneDigest(kind);
             foreach (var piece in pieces.GetConsumingEnumerable())
             {
                 try

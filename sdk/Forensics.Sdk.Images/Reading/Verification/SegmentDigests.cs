@@ -43,7 +43,7 @@ internal sealed class SegmentDigests : IDisposable
     private List<(string? Sha256, string? Problem)> DigestAll()
     {
         var buffer = new byte[BufferBytes];
-        using var digest = new StreamDigest(DigestKind.Sha256);
+        using var digest = new OneDigest(DigestKind.Sha256);
         List<(string? Sha256, string? Problem)> digests = [];
         foreach (var file in files)
         {
@@ -53,7 +53,7 @@ internal sealed class SegmentDigests : IDisposable
         return digests;
     }
 
-    private (string? Sha256, string? Problem) DigestOne(ImageFile file, byte[] buffer, StreamDigest digest)
+    private (string? Sha256, string? Problem) DigestOne(ImageFile file, byte[] buffer, OneDigest digest)
     {
         var offset = 0L;
         try

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Forensics.Plugins.Disk.Reading;
+using Forensics.Plugins.Disk.Records;
+using Forensics.Sdk;
+using Forensics.Sdk.Images;
+using Forensics.Sdk.Linux.Hashing;
+
+namespace Forensics.Plugins.Disk.Images;
+
+/// <summary>Makes one image: a source, through a writer, segment by segment to the host.</summary>
+/// <param name="options">What is asked for.</param>
+/// <param name="context">Takes it.</param>
+/// <param name="path">The source, as it was asked for.</param>
+/// <param name="identity">What the source is.</param>
+internal sealed class ImageRun(DiskImageOptions options, CollectionContext context, EvidencePath path, SourceIdentity identity)
+{
+    public static string NameOf(string name, string extension) => $"{name}.{extension}";
+
+    /// <summary>What the name of the segment ends with that a state is about.</summary>
+    public static string ExtensionOf(ImageState state)
+        => state.ChunkBytes > 0 ? Sdk.Images.Ewf.SegmentName.Extension(state.Segment) : state.SegmentLimitBytes == 0 ? "raw" : state.Segment.ToString("D3", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the source to its end, or to where it ends early: what is stored then is a valid image of less. So nothing here is ended by the run's own token; the source is.</summary>
+    /// <param name="source">Not read yet.</param>
+    /// <param name="name">What the names of its files begin with.</param>
+    /// <param name="resumption">Where it goes on.</param>
+    public async Task<MediaImage> StoreAsync(DiskSource source, string name, Resumption resumption)
+    {
+        if (resumption.State is { } state)
+        {
+            source.GoOnAt(state.OffsetBytes, state.BadSectors);
+        }
+
+        using var writer = Writer(source, name, resumption.State);
+        var (first, count, isCut) = ((string?)null, (resumption.State?.Segment ?? 1) - 1, false);
+        while (!isCut && context.ContentRefusal is null && writer.Next() is { } segment)
+        {
+            var stored = await context.StoreHashedAsync(Blob(name, segment), segment, CancellationToken.None).ConfigureAwait(false);
+            await context.EmitAsync(Record(name, segment, stored), CancellationToken.None).ConfigureAwait(false);
+            first ??= NameOf(name, segment.Extension);
+            count++;
+            isCut = !stored.IsWhole;
+        }
+
+        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, writer.Digests, isCut || writer.Digests is null);
+    }
+
+    /// <summary>As the libraries have them.</summary>
+    public static DigestAlgorithms Algorithms(IEnumerable<HashName> hashes)
+        => hashes.Aggregate(DigestAlgorithms.None, (all, hash) => all | hash switch { HashName.Md5 => DigestAlgorithms.Md5, HashName.Sha1 => DigestAlgorithms.Sha1, _ => DigestAlgorithms.Sha256 });
+
+    private ImageWriter Writer(DiskSource source, string name, ImageState? earlier)
+    {
+        var (facts, now) = (context.Case, context.Clock.GetUtcNow());
+        var writing = new ImageWriterOptions
+        {
+            Compression = options.Compression switch { ChunkCompression.None => ImageCompression.None, ChunkCompression.Best => ImageCompression.Best, _ => ImageCompression.Fast },
+            SegmentBytes = options.SegmentBytes,
+            Case = new(facts.CaseNumber ?? "", facts.EvidenceNumber ?? "", facts.Description ?? "", facts.Examiner ?? "", facts.Notes ?? ""),
+            DeviceModel = identity.Model ?? "",
+            DeviceSerial = identity.Serial ?? "",
+            AcquiredAt = now,
+            ToolVersion = typeof(ImageRun).Assembly.GetName().Version?.ToString(3) ?? "",
+            IsPhysical = identity.Kind is not ("partition" or "file"),
+            SetId = earlier?.SetId ?? SetId(now),
+            Digests = Algorithms(options.Hashes),
+            Checkpoint = state => Checkpoint(name, state),
+            Time = context.Clock,
+            Earlier = earlier,
+        };
+        return options.Format == ImageFormat.E01 ? new EwfWriter(source, writing) : new RawWriter(source, writing);
+    }
+
+    /// <summary>Another one for each source and moment.</summary>
+    private Guid SetId(DateTimeOffset now)
+    {
+        using var digest = new StreamDigest(DigestAlgorithms.Sha256);
+        digest.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{identity} {now:O}")));
+        return new(digest.Finish().Sha256.AsSpan(0, 16));
+    }
+
+    /// <summary>Called within a read of a segment that the host is taking.</summary>
+    private void Checkpoint(string name, ImageState image)
+    {
+        using var document = JsonDocument.Parse(image.ToJson());
+        var state = JsonSerializer.SerializeToUtf8Bytes(
+            new SourceState
+            {
+                Version = SourceState.CurrentVersion,
+                Name = name,
+                Source = identity,
+                Format = Words.Of(options.Format),
+                IsOutside = options.To.Length > 0,
+                Hashes = Resumption.HashWords(options),
+                Image = document.RootElement,
+            },
+            StateJson.Default.SourceState);
+        context.CheckpointAsync(state, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    private BlobSource Blob(string name, ImageSegment segment) => new()
+    {
+        Kind = BlobKind.Image,
+        Name = NameOf(name, segment.Extension),
+        LengthBytes = options.Format == ImageFormat.Raw && options.SegmentBytes == 0 ? identity.LengthBytes : null,
+        Digests = (options.SegmentHashes.Contains(HashName.Md5) ? BlobDigests.Md5 : BlobDigests.None) | (options.SegmentHashes.Contains(HashName.Sha1) ? BlobDigests.Sha1 : BlobDigests.None),
+        IsOutside = options.To.Length > 0,
+        IsResumable = true,
+        ContinuesAtBytes = segment.StartBytes,
+    };
+
+    private DiskSegmentRecord Record(string name, ImageSegment segment, StoredBlob stored) => new()
+    {
+        Path = path,
+        SegmentNumber = segment.Number,
+        Image = NameOf(name, segment.Extension),
+        ImageBlob = stored.Id.Value,
+        OutputFolder = options.To.Length > 0 ? options.To : null,
+        SizeBytes = stored.LengthBytes,
+        ContinuesAtBytes = segment.StartBytes,
+        Complete = stored.IsWhole,
+        Md5 = stored.Md5,
+        Sha1 = stored.Sha1,
+        Sha256 = stored.Sha256,
+        ReadAt = UnixTime.Of(context.Clock.GetUtcNow()),
+    };
+}

@@ -1,0 +1,136 @@
+using Forensics.Plugins.Disk.Devices;
+using Forensics.Plugins.Disk.Partitions;
+using Forensics.Plugins.Disk.Reading;
+using Forensics.Plugins.Disk.Records;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using System.Globalization;
+
+namespace Forensics.Plugins.Disk.Images;
+
+/// <summary>One source: looks at it, tells its partitions and what should be known of it, makes its image.</summary>
+internal sealed class SourceRun(DiskImageOptions options, CollectionContext context, RootFiles files, BlockTree tree, DeviceUse use, OutputPlace output, DeviceFacts facts, string? obstacle)
+{
+    public async Task RunAsync(string item, EvidencePath path, CancellationToken cancellationToken)
+    {
+        var status = files.Status(path, follow: true);
+        var device = status is { Type: FileType.BlockDevice } found ? tree.Of(new SpecialDevice(found.SpecialMajor, found.SpecialMinor)) : null;
+        var refusal = status is { } known ? SourceRefusal.Of(options, known, device, output, context.OwnFiles, obstacle) : (ItemState.Missing, "there is nothing at this path");
+        using var reader = new AbandonableReader(context.Clock, TimeSpan.FromSeconds(options.ReadDeadlineSeconds));
+        SourceFile? file = null;
+        if (refusal is null)
+        {
+            (file, refusal) = Open(path, reader);
+        }
+
+        using (file)
+        {
+            await TakeFaultsAsync(cancellationToken).ConfigureAwait(false);
+            refusal ??= file!.Status.Type != status!.Value.Type || file.Status.SpecialMajor != status.Value.SpecialMajor || file.Status.SpecialMinor != status.Value.SpecialMinor
+                ? (ItemState.ReadError, "another object took its place while it was looked at") : SourceRefusal.OfLength(file.IsDevice, file.LengthBytes);
+            if (refusal is var (state, reason))
+            {
+                await context.ConcludeAsync(new(item, state, Reason: reason), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await RunAsync(item, path, file!, device, new SourceLook(file!, reader), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(string item, EvidencePath path, SourceFile file, BlockDevice? device, SourceLook look, CancellationToken cancellationToken)
+    {
+        var table = PartitionTable.Read(look);
+        var content = table is null ? ContentSignature.At(look, 0, look.LengthBytes) : null;
+        var notices = new SourceNotices(path, tree, use);
+        if (device is not null)
+        {
+            notices.AddUse(device);
+        }
+
+        if (content is not null)
+        {
+            notices.AddContent(content, path.ToString(), device);
+        }
+
+        if (table is not null)
+        {
+            await TellPartitionsAsync(path, table, device, look, notices, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var fault in notices.Faults)
+        {
+            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (look.IsTimedOut)
+        {
+            await context.ConcludeAsync(new(item, ItemState.TimedOut, Reason: $"a read of it was not answered within {options.ReadDeadlineSeconds} s"), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var disk = tree.Of(device?.Parent) ?? device;
+        var identity = SourceIdentity.Of(
+            path, file, device, disk is null ? null : facts.Serial(disk), disk?.First("device/model", "device/name"), disk is null ? null : DeviceFacts.Wwid(disk));
+        var acquisition = new Acquisition(options, context, path, file, device, identity, notices) { Table = table, ContentType = content };
+        await acquisition.RunAsync(item, cancellationToken).ConfigureAwait(false);
+    }
+
+    private (SourceFile? File, (ItemState State, string Reason)? Refusal) Open(EvidencePath path, AbandonableReader reader)
+    {
+        if (!reader.TryRead(_ => (Error: SourceFile.Open(context.Root, path, out var opened), File: opened), out var answer))
+        {
+            return (null, (ItemState.TimedOut, $"it was not opened within {options.ReadDeadlineSeconds} s"));
+        }
+
+        return answer.Error.Failed ? (null, (answer.Error.State, $"it cannot be opened: {answer.Error}")) : (answer.File, null);
+    }
+
+    private async Task TellPartitionsAsync(EvidencePath path, PartitionTable table, BlockDevice? disk, SourceLook look, SourceNotices notices, CancellationToken cancellationToken)
+    {
+        foreach (var entry in table.Entries)
+        {
+            var content = entry.IsExtended ? null : ContentSignature.At(look, entry.OffsetBytes, entry.SizeBytes);
+            if (content is not null)
+            {
+                var partition = disk is null ? null : tree.PartitionsOf(disk).FirstOrDefault(device => device.Number64("partition") == entry.Number);
+                notices.AddContent(content, string.Create(CultureInfo.InvariantCulture, $"partition {entry.Number} of it"), partition);
+            }
+
+            await context.EmitAsync(Record(path, table, entry, content), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (code, kind, words) in table.Troubles)
+        {
+            await context.ReportFaultAsync(new(path, kind, code, words), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private DiskPartitionRecord Record(EvidencePath path, PartitionTable table, PartitionEntry entry, string? content) => new()
+    {
+        Path = path,
+        TableType = table.Type,
+        TableId = table.Id,
+        PartitionNumber = entry.Number,
+        PartitionType = entry.TypeId,
+        PartitionTypeName = entry.TypeName,
+        PartitionId = entry.Id,
+        PartitionName = entry.Name,
+        PartitionOffsetBytes = entry.OffsetBytes,
+        SizeBytes = entry.SizeBytes,
+        AttributeBits = entry.AttributeBits?.ToString("x16", CultureInfo.InvariantCulture),
+        Bootable = entry.IsActive,
+        Extended = entry.IsExtended,
+        BeyondEnd = entry.IsBeyondEnd,
+        ContentType = content,
+        ReadAt = UnixTime.Of(context.Clock.GetUtcNow()),
+    };
+
+    private async Task TakeFaultsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var fault in files.TakeFaults())
+        {
+            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
