@@ -9,14 +9,13 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Forensics.Sdk"] = [],
-        ["Forensics.Sdk.Images"] = [],
         ["Forensics.Wire"] = [],
         ["Forensics.Confinement"] = [],
         ["Forensics.Bundle"] = ["BouncyCastle.Cryptography", "ICSharpCode.SharpZipLib", "ZstdSharp"],
         ["Forensics.Collection"] = ["Forensics.Confinement", "Forensics.Wire", "YamlDotNet"],
         ["Forensics.Worker"] = ["Forensics.Confinement", "Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
         ["Forensics.Sdk.Images"] = ["Forensics.Sdk.Linux"],
-        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk.Images", "Forensics.Sdk.Images", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk.Images", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     [TestCaseSource(nameof(Assemblies))]
