@@ -34,8 +34,8 @@ internal static class ImageKind
 
     private static string? NameOf(ReadOnlySpan<byte> start)
         => start.StartsWith("LVF\x09\x0d\x0a"u8) ? "logical evidence (L01), files and not a media"
-        : start.StartsWith("EVF2\x0d\x0a\x81\x00"u8) ? "an image of EnCase 7 in its second format (Ex01)"
-        : start.StartsWith("LEF2\x0d\x0a\x81\x00"u8) ? "logical evidence (Lx01), files and not a media"
+        : start.StartsWith("EVF2\x0d\x0a"u8) ? "an image of EnCase 7 in its second format (Ex01)"
+        : start.StartsWith("LEF2\x0d\x0a"u8) ? "logical evidence (Lx01), files and not a media"
         : start.StartsWith("AFF10\x0d\x0a\x00"u8) ? "an AFF image"
         : start.StartsWith((ReadOnlySpan<byte>)[0x51, 0x46, 0x49, 0xfb]) ? "a QCOW image"
         : start.StartsWith("KDMV"u8) || start.StartsWith("# Disk DescriptorFile"u8) ? "a VMDK image"

@@ -21,8 +21,9 @@ internal static class Inflation
             Span<byte> more = stackalloc byte[1];
             return zlib.Read(more) == 0 ? length : -1;
         }
-        catch (InvalidDataException)
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
         {
+            // Nothing here reads a file: the second is zlib's own, of a stream that wants a dictionary.
             return -1;
         }
     }
