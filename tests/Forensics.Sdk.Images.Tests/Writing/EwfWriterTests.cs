@@ -79,7 +79,7 @@ public sealed class EwfWriterTests
     public void AThousandSegmentsAreOneImage()
     {
         Tool.Require("ewfverify");
-        using var image = WrittenImage.Of(new SyntheticMedia(760L << 20, 512, MediaKind.Random), Options with { SegmentBytes = 1 << 20, Compression = ImageCompression.None });
+        using var image = WrittenImage.Of(new SyntheticMedia(890L << 20, 512, MediaKind.Random), Options with { SegmentBytes = 1 << 20, Compression = ImageCompression.None });
 
         Assert.That(image.Segments, Has.Count.GreaterThanOrEqualTo(1_000));
         Assert.That(image.Segments, Does.Contain("image.E99").And.Contain("image.EAA").And.Contain("image.FAA"));
@@ -94,6 +94,40 @@ public sealed class EwfWriterTests
 
         Assert.That(new FileInfo(image.First).Length, Is.LessThan(30 << 20));
         image.MustVerify();
+    }
+
+    [Test]
+    public void ASegmentGoesOnBeyondTwoGibibytes()
+    {
+        Tool.Require("ewfverify");
+        const int Mebibytes = 2_100;
+        using var image = WrittenImage.Of(
+            new SyntheticMedia((long)Mebibytes << 20, 512, MediaKind.Random), Options with { SegmentBytes = 8L << 30, Compression = ImageCompression.None, Digests = DigestAlgorithms.Md5 | DigestAlgorithms.Sha1 });
+
+        Assert.That(image.Segments, Has.Count.EqualTo(1));
+        Assert.That(new FileInfo(image.First).Length, Is.GreaterThan((long)Mebibytes << 20));
+        image.MustVerify();
+    }
+
+    [Test]
+    public void AMediaThatEndsAtOnceMakesAnImageOfNothing()
+    {
+        Tool.Require("ewfverify", "ewfinfo");
+        using var image = WrittenImage.Of(new SyntheticMedia(64 << 20, 512) { EndsAtBytes = 0 }, Options);
+
+        Assert.That(image.EndedEarly);
+        Assert.That(image.Described(), Does.Contain("(0 bytes)"));
+        image.MustVerify();
+    }
+
+    [TestCase(8), TestCase(16), TestCase(512)]
+    public void ChunksMayBeOfManySizes(int sectors)
+    {
+        Tool.Require("ewfverify", "ewfexport");
+        using var image = WrittenImage.Of(new SyntheticMedia((30 << 20) + 512, 512), Options with { SectorsPerChunk = sectors, CheckpointBytes = 2 << 20 });
+
+        image.MustVerify();
+        Assert.That(image.Exported().Sha256, Is.EqualTo(image.Digests.Sha256));
     }
 
     [Test]
