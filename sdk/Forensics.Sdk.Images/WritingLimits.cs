@@ -13,7 +13,7 @@ public static class WritingLimits
     public const int LeastChunkBytes = 4_096;
 
     /// <summary>Largest chunk of an E01, in bytes.</summary>
-    public const int MostChunkBytes = BatchBytes;
+    public const int MostChunkBytes = 256 << 10;
 
     /// <summary>Smallest limit of a segment, in bytes.</summary>
     public const long LeastSegmentBytes = 1 << 20;
@@ -25,7 +25,7 @@ public static class WritingLimits
     public const int MostRawSegments = 99_999;
 
     /// <summary>Least bytes written between two checkpoints.</summary>
-    public const int LeastCheckpointBytes = 512 << 10;
+    public const int LeastCheckpointBytes = 1 << 20;
 
     /// <summary>Most bytes of chunks written between two checkpoints; and the default.</summary>
     public const int MostCheckpointBytes = 12 << 20;
@@ -46,12 +46,17 @@ public static class WritingLimits
     public const int StateRanges = StateRangeBytes / 2;
 
     /// <summary>Media that is read, hashed and compressed as one piece, in bytes.</summary>
-    internal const int BatchBytes = 256 << 10;
+    internal const int BatchBytes = 512 << 10;
+
+    /// <summary>The same for segments below <see cref="SmallSegmentBytes"/>, which end where such a piece does.</summary>
+    internal const int SmallBatchBytes = 128 << 10;
+
+    internal const long SmallSegmentBytes = 64 << 20;
 
     /// <summary>Such pieces under way at once; each has one buffer for what is read and one for what is compressed.</summary>
     internal const int LeastBatches = 8;
 
-    internal const int MostBatches = 16;
+    internal const int MostBatches = 10;
 
     /// <summary>Chunks of one table.</summary>
     internal const int TableChunks = 16_375;

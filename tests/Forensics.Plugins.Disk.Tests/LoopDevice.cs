@@ -39,5 +39,10 @@ internal sealed class LoopDevice : IDisposable
     /// <summary>Its path in the test's root.</summary>
     public string Source => $"/dev/{Name}";
 
-    public void Dispose() => Tool.Run("/", "losetup", "-d", Node);
+    /// <summary>What was made read-only would stay so for whoever has the device next.</summary>
+    public void Dispose()
+    {
+        Tool.Run("/", "blockdev", "--setrw", Node);
+        Tool.Run("/", "losetup", "-d", Node);
+    }
 }

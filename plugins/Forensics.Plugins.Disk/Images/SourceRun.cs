@@ -1,10 +1,10 @@
+using System.Globalization;
 using Forensics.Plugins.Disk.Devices;
 using Forensics.Plugins.Disk.Partitions;
 using Forensics.Plugins.Disk.Reading;
 using Forensics.Plugins.Disk.Records;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
-using System.Globalization;
 
 namespace Forensics.Plugins.Disk.Images;
 
@@ -15,7 +15,9 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
     {
         var status = files.Status(path, follow: true);
         var device = status is { Type: FileType.BlockDevice } found ? tree.Of(new SpecialDevice(found.SpecialMajor, found.SpecialMinor)) : null;
-        var refusal = status is { } known ? SourceRefusal.Of(options, known, device, output, context.OwnFiles, obstacle) : (ItemState.Missing, "there is nothing at this path");
+        var troubles = files.TakeFaults();
+        await ReportAsync(troubles, cancellationToken).ConfigureAwait(false);
+        var refusal = status is { } known ? SourceRefusal.Of(options, known, device, output, context.OwnFiles, obstacle) : Unseen(troubles);
         using var reader = new AbandonableReader(context.Clock, TimeSpan.FromSeconds(options.ReadDeadlineSeconds));
         SourceFile? file = null;
         if (refusal is null)
@@ -25,7 +27,6 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
 
         using (file)
         {
-            await TakeFaultsAsync(cancellationToken).ConfigureAwait(false);
             refusal ??= file!.Status.Type != status!.Value.Type || file.Status.SpecialMajor != status.Value.SpecialMajor || file.Status.SpecialMinor != status.Value.SpecialMinor
                 ? (ItemState.ReadError, "another object took its place while it was looked at") : SourceRefusal.OfLength(file.IsDevice, file.LengthBytes);
             if (refusal is var (state, reason))
@@ -58,15 +59,12 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
             await TellPartitionsAsync(path, table, device, look, notices, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var fault in notices.Faults)
-        {
-            await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
-        }
-
+        await ReportAsync(notices.Faults, cancellationToken).ConfigureAwait(false);
         if (look.IsTimedOut)
         {
-            await context.ConcludeAsync(new(item, ItemState.TimedOut, Reason: $"a read of it was not answered within {options.ReadDeadlineSeconds} s"), cancellationToken).ConfigureAwait(false);
-            return;
+            await context.ReportFaultAsync(
+                Errno.ETIMEDOUT.Fault(path, "CONTENT_UNKNOWN", "pread", $"a read was not answered within {options.ReadDeadlineSeconds} s: partitions, and whether there is ciphertext, are not all told"),
+                cancellationToken).ConfigureAwait(false);
         }
 
         var disk = tree.Of(device?.Parent) ?? device;
@@ -100,10 +98,7 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
             await context.EmitAsync(Record(path, table, entry, content), cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var (code, kind, words) in table.Troubles)
-        {
-            await context.ReportFaultAsync(new(path, kind, code, words), cancellationToken).ConfigureAwait(false);
-        }
+        await ReportAsync(table.Troubles.Select(trouble => new CollectionFault(path, trouble.Kind, trouble.Code, trouble.Words)), cancellationToken).ConfigureAwait(false);
     }
 
     private DiskPartitionRecord Record(EvidencePath path, PartitionTable table, PartitionEntry entry, string? content) => new()
@@ -126,9 +121,13 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
         ReadAt = UnixTime.Of(context.Clock.GetUtcNow()),
     };
 
-    private async Task TakeFaultsAsync(CancellationToken cancellationToken)
+    private static (ItemState State, string Reason)? Unseen(IReadOnlyList<CollectionFault> troubles)
+        => troubles.Count == 0 ? (ItemState.Missing, "there is nothing at this path")
+            : (new Errno(troubles[0].Errno) is { Failed: true } error ? error.State : ItemState.Excluded, troubles[0].Message);
+
+    private async Task ReportAsync(IEnumerable<CollectionFault> faults, CancellationToken cancellationToken)
     {
-        foreach (var fault in files.TakeFaults())
+        foreach (var fault in faults)
         {
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }

@@ -11,6 +11,7 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
     private readonly SourceFile file;
     private readonly AbandonableReader reader;
     private readonly PieceReader pieces;
+    private readonly int pieceBytes;
     private readonly Action<long>? progress;
     private readonly CancellationToken cancellationToken;
 
@@ -36,7 +37,8 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
         var least = Math.Max(file.UnitBytes, checked(rules.GranularitySectors * sector));
         pieces = new(file, rules.Retries, Math.Min((least + file.UnitBytes - 1) / file.UnitBytes * file.UnitBytes, DiskLimits.PieceBytes), cancellationToken);
         Bad = new(sector);
-        buffer = (byte*)NativeMemory.AlignedAlloc(DiskLimits.PieceBytes, DiskLimits.AlignmentBytes);
+        pieceBytes = rules.PieceBytes;
+        buffer = (byte*)NativeMemory.AlignedAlloc((nuint)pieceBytes, DiskLimits.AlignmentBytes);
     }
 
     public override long LengthBytes { get; }
@@ -148,7 +150,7 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
         start = position / DiskLimits.AlignmentBytes * DiskLimits.AlignmentBytes;
         var from = start;
         var into = buffer;
-        var whole = (int)Math.Min(DiskLimits.PieceBytes, (file.LengthBytes - start + DiskLimits.AlignmentBytes - 1) / DiskLimits.AlignmentBytes * DiskLimits.AlignmentBytes);
+        var whole = (int)Math.Min(pieceBytes, (file.LengthBytes - start + DiskLimits.AlignmentBytes - 1) / DiskLimits.AlignmentBytes * DiskLimits.AlignmentBytes);
         if (!reader.TryRead(watch => pieces.Read(into, from, whole, watch), out var read))
         {
             End = SourceEnd.TimedOut;

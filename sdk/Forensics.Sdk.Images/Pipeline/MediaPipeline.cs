@@ -22,6 +22,7 @@ internal sealed class MediaPipeline : IDisposable
     private readonly byte[]?[] results = new byte[]?[3];
     private readonly List<Thread> threads = [];
     private readonly int stages;
+    private readonly int batchBytes;
     private long offsetBytes;
     private ExceptionDispatchInfo? failure;
     private volatile bool isStopped;
@@ -34,13 +35,14 @@ internal sealed class MediaPipeline : IDisposable
     {
         this.source = source;
         offsetBytes = options.Earlier?.OffsetBytes ?? 0;
-        BatchBytes = chunkBytes == 0 ? WritingLimits.BatchBytes : WritingLimits.BatchBytes / chunkBytes * chunkBytes;
+        var wanted = options.SegmentBytes is > 0 and < WritingLimits.SmallSegmentBytes ? WritingLimits.SmallBatchBytes : WritingLimits.BatchBytes;
+        batchBytes = chunkBytes == 0 ? wanted : Math.Max(1, wanted / chunkBytes) * chunkBytes;
         var encoders = encode is null ? 0 : options.Threads;
         CreateDigests(options);
         stages = digests.Count(digest => digest is not null) + (encode is null ? 0 : 1);
         for (var i = 0; i < Math.Clamp((2 * encoders) + 4, WritingLimits.LeastBatches, WritingLimits.MostBatches); i++)
         {
-            var batch = new MediaBatch(BatchBytes, chunkBytes);
+            var batch = new MediaBatch(batchBytes, chunkBytes);
             all.Add(batch);
             free.Add(batch);
         }
@@ -64,8 +66,6 @@ internal sealed class MediaPipeline : IDisposable
 
         threads.ForEach(thread => thread.Start());
     }
-
-    public int BatchBytes { get; }
 
     /// <summary>Whether the digests can be saved: there is libcrypto, or there are no digests.</summary>
     public bool CanSave => digests.All(digest => digest is null or { CanSave: true });
@@ -168,7 +168,7 @@ internal sealed class MediaPipeline : IDisposable
                 return;
             }
 
-            var wanted = (int)Math.Min(BatchBytes, source.LengthBytes - offsetBytes);
+            var wanted = (int)Math.Min(batchBytes, source.LengthBytes - offsetBytes);
             var count = wanted == 0 ? 0 : source.Read(batch.Space[..Aligned(wanted)]);
             if (count < 0 || count > wanted || count % source.SectorBytes != 0)
             {
