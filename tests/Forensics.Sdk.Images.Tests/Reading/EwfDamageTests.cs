@@ -46,6 +46,15 @@ public sealed class EwfDamageTests
     }
 
     [Test]
+    public void ASectionWhoseNextIsWrongEndsWhereItsSizeSays([Values("header2", "sectors", "table", "table2")] string type, [Values(0x00, 0xff)] byte next)
+    {
+        bytes.AsSpan(EwfBytes.Section(bytes, type) + 16, 7).Fill(next);
+        var verified = Verify(bytes);
+        Assert.That(verified.Digests[DigestKind.Sha256], Is.EqualTo(ImageFolder.Sha256(media)));
+        Assert.That(verified.Problems.Single(), Does.Contain("has a wrong checksum"));
+    }
+
+    [Test]
     public void WithBothTablesDamagedOneWrongEntryLosesOneChunkAndItsNeighbour()
     {
         foreach (var type in new[] { "table", "table2" })

@@ -1,3 +1,4 @@
+using Forensics.Sdk.Images.Ewf;
 using Forensics.Sdk.Images.Reading;
 using Forensics.Sdk.Images.Reading.Verification;
 
@@ -20,8 +21,7 @@ public sealed class EwfReadingTests
         var media = ImageFolder.Media(OddSectors * 512);
         var path = folder.Acquire($"{format}-{compression}", media, format, compression, "-S", "1048576", "-d", "sha1");
         using var image = DiskImage.Open(path);
-        Assert.That(image.Facts.Problems, Is.Empty);
-        Assert.That(image.Facts.Notes, Is.Empty);
+        Assert.That(image.Facts, Has.Property("Problems").Empty.And.Property("Notes").Empty);
         Assert.That((image.Facts.MediaBytes, image.Facts.PresentBytes, image.Facts.SectorBytes, image.Facts.ChunkBytes), Is.EqualTo(((long)media.Length, (long)media.Length, 512, 32_768)));
         Assert.That(image.Facts.Format, Is.EqualTo(format == "smart" ? ImageFormat.Smart : ImageFormat.Ewf));
         Assert.That(image.Facts.Segments, Has.Count.GreaterThan(1));
@@ -33,6 +33,9 @@ public sealed class EwfReadingTests
         Assert.That(verified.Comparisons, Is.Not.Empty);
         Assert.That(image.Facts.Sha1, format is "encase6" or "encase7" or "linen6" or "linen7" ? Is.EqualTo(verified.Digests[DigestKind.Sha1]) : Is.Null.Or.EqualTo(verified.Digests[DigestKind.Sha1]));
     }
+
+    [Test]
+    public void ASegmentBeginsAsTheSpecificationSays() => Assert.That(EwfFormat.Signature.ToArray(), Is.EqualTo(Convert.FromHexString("455646090d0aff00")));
 
     [Test]
     public void TheCaseIsAsItWasGiven([Values("ewf", "smart", "ftk", "encase2", "encase5", "encase6", "encase7", "linen5", "linen7", "ewfx")] string format)
@@ -82,12 +85,13 @@ public sealed class EwfReadingTests
     }
 
     [Test]
-    public void MoreSegmentsThanMayBeOpenAreRead()
+    public void MoreSegmentsThanHaveANumberOrMayBeOpenAreRead()
     {
-        var media = new byte[40 << 20];
+        var media = new byte[102 << 20];
         new Random(3).NextBytes(media);
         using var image = DiskImage.Open(folder.Acquire("many", media, "encase6", "none", "-S", "1048576"));
         Assert.That(image.Facts.Segments, Has.Count.GreaterThan(ImageLimits.OpenFiles));
+        Assert.That(image.Facts.Segments[99].Name, Is.EqualTo("many.EAA"));
         Assert.That(ImageVerifier.Verify(image, new()).Digests[DigestKind.Sha256], Is.EqualTo(ImageFolder.Sha256(media)));
         Assert.That(Directory.EnumerateFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget?.Contains("/many.E", StringComparison.Ordinal) ?? false), Is.EqualTo(ImageLimits.OpenFiles));
     }

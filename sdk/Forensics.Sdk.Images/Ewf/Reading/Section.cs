@@ -12,6 +12,7 @@ namespace Forensics.Sdk.Images.Ewf.Reading;
 /// <param name="IsGood">Whether its header's checksum is right.</param>
 internal sealed record Section(ImageFile File, string Type, long OffsetBytes, long NextBytes, bool IsGood)
 {
+    private const int SizeAt = EwfFormat.SectionTypeBytes + sizeof(ulong);
     private const int ChecksumAt = EwfFormat.SectionHeaderBytes - sizeof(uint);
 
     public long BodyOffset => OffsetBytes + EwfFormat.SectionHeaderBytes;
@@ -36,8 +37,29 @@ internal sealed record Section(ImageFile File, string Type, long OffsetBytes, lo
 
         var type = header[..EwfFormat.SectionTypeBytes].TrimEnd((byte)0);
         var next = BinaryPrimitives.ReadUInt64LittleEndian(header[EwfFormat.SectionTypeBytes..]);
+        var size = BinaryPrimitives.ReadUInt64LittleEndian(header[SizeAt..]);
         return new(file, Encoding.Latin1.GetString(type), offset, (long)Math.Min(next, long.MaxValue),
-            Adler32.Of(header[..ChecksumAt]) == BinaryPrimitives.ReadUInt32LittleEndian(header[ChecksumAt..]));
+            Adler32.Of(header[..ChecksumAt]) == BinaryPrimitives.ReadUInt32LittleEndian(header[ChecksumAt..]))
+        {
+            EndBySize = (long)Math.Min(size, long.MaxValue / 2) + Math.Min(offset, long.MaxValue / 2),
+        };
+    }
+
+    /// <summary>Where its size says that it ends: the same as where the next begins, written a second time.</summary>
+    public long EndBySize { get; private init; }
+
+    /// <summary>Of a section whose header is damaged: with the one of the two ends at which a section begins that is not.</summary>
+    public Section Repaired()
+    {
+        foreach (var end in new[] { NextBytes, EndBySize })
+        {
+            if (end >= BodyOffset && Read(File, end) is { IsGood: true })
+            {
+                return this with { NextBytes = end };
+            }
+        }
+
+        return this;
     }
 
     /// <summary>Reads what it holds.</summary>

@@ -51,18 +51,19 @@ internal sealed class SegmentWalk(ImageFile file, long fileStart, EwfContents co
                 break;
             }
 
-            if (!Take(section, group))
+            if (Take(section, group) is not { } next)
             {
                 break;
             }
 
-            offset = section.NextBytes;
+            offset = next;
         }
 
         group.Close();
     }
 
-    private bool Take(Section section, TableGroup group)
+    // Where the next section begins; null when none follows.
+    private long? Take(Section section, TableGroup group)
     {
         if (!section.IsGood)
         {
@@ -72,20 +73,22 @@ internal sealed class SegmentWalk(ImageFile file, long fileStart, EwfContents co
             if (section.OffsetBytes == file.LengthBytes - EwfFormat.SectionHeaderBytes)
             {
                 End = SegmentEnd.Unknown;
-                return false;
+                return null;
             }
+
+            section = section.Repaired();
         }
 
         if (section.IsGood && section.IsLast)
         {
             End = section.Type == "done" ? SegmentEnd.Done : SegmentEnd.Next;
-            return false;
+            return null;
         }
 
         if (section.NextBytes < section.BodyOffset)
         {
             problems.AddCut($"{section.Place} says that the next one begins at offset {section.NextBytes}, which is not after it: what follows is not known");
-            return false;
+            return null;
         }
 
         if (section.NextBytes > file.LengthBytes)
@@ -109,6 +112,6 @@ internal sealed class SegmentWalk(ImageFile file, long fileStart, EwfContents co
                 break;
         }
 
-        return section.NextBytes <= file.LengthBytes;
+        return section.NextBytes <= file.LengthBytes ? section.NextBytes : null;
     }
 }
