@@ -33,6 +33,11 @@ public sealed class EwfWriter : ImageWriter
         chunkBytes = (int)options.ChunkBytes(media.SectorBytes);
         segmentLimit = options.SegmentBytes == 0 ? WritingLimits.DefaultSegmentBytes : options.SegmentBytes;
         CheckEarlier(chunkBytes, segmentLimit);
+        if (media.LengthBytes % media.SectorBytes != 0)
+        {
+            throw new ArgumentException($"a media of {media.LengthBytes} bytes is no whole sectors of {media.SectorBytes}", nameof(media));
+        }
+
         if ((media.LengthBytes - 1) / chunkBytes >= uint.MaxValue)
         {
             throw new ArgumentException($"{media.LengthBytes} bytes are too many chunks of {chunkBytes}", nameof(media));

@@ -67,7 +67,7 @@ public sealed record ImageWriterOptions
             throw new ArgumentException($"sectors of {sector} bytes", nameof(media));
         }
 
-        if (media.LengthBytes <= 0 || media.LengthBytes % sector != 0)
+        if (media.LengthBytes <= 0)
         {
             throw new ArgumentException($"a media of {media.LengthBytes} bytes", nameof(media));
         }

@@ -3,7 +3,7 @@ namespace Forensics.Sdk.Images;
 /// <summary>What an image is made of: a disk, a partition, a file; read once, from front to back. Not for several threads at once.</summary>
 public abstract class MediaSource
 {
-    /// <summary>Its length when it was opened, in bytes: a multiple of <see cref="SectorBytes"/>.</summary>
+    /// <summary>Its length when it was opened, in bytes: a multiple of <see cref="SectorBytes"/>, but of a file that becomes a raw image.</summary>
     public abstract long LengthBytes { get; }
 
     /// <summary>Length of a logical sector in bytes: a power of two from 512 to 4,096.</summary>

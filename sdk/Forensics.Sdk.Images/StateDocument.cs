@@ -60,7 +60,7 @@ internal sealed record StateDocument
     public ImageState Checked()
     {
         Require(SectorBytes is >= WritingLimits.LeastSectorBytes and <= WritingLimits.MostSectorBytes && int.IsPow2(SectorBytes), "sector_bytes", SectorBytes);
-        Require(MediaBytes > 0 && MediaBytes % SectorBytes == 0, "media_bytes", MediaBytes);
+        Require(MediaBytes > 0 && (ChunkBytes == 0 || MediaBytes % SectorBytes == 0), "media_bytes", MediaBytes);
         Require(OffsetBytes > 0 && OffsetBytes < MediaBytes && OffsetBytes % WritingLimits.LeastChunkBytes == 0, "offset_bytes", OffsetBytes);
         Require(ChunkBytes is >= 0 and <= WritingLimits.MostChunkBytes && ChunkBytes % WritingLimits.LeastChunkBytes == 0, "chunk_bytes", ChunkBytes);
         Require(ChunkBytes == 0 || OffsetBytes % ChunkBytes == 0, "offset_bytes", OffsetBytes);

@@ -11,7 +11,7 @@ public sealed class ResumeTests : DiskTests
     private const int DiskBytes = 30 << 20;
 
     [Test]
-    public void AnImageThatGoesOnIsTheSameAsOneThatWasNotInterrupted([Values] ImageFormat format, [Values(0, 8L << 20)] long segmentBytes, [Values(0, 1, -1)] int checkpoint)
+    public void AnImageThatGoesOnIsTheSameAsOneThatWasNotInterrupted([Values] ImageFormat format, [Values(0, 8L << 20)] long segmentBytes, [Values(0, -1)] int checkpoint)
     {
         var content = File.ReadAllBytes(MakeImage(DiskBytes));
         Root.Write("media", content);
@@ -40,6 +40,7 @@ public sealed class ResumeTests : DiskTests
     [TestCase("state", "its state cannot be read")]
     [TestCase("stored", "the bundle does not have")]
     [TestCase("options", "other options were given")]
+    [TestCase("media", "bytes of media: 31457281 in the state")]
     public void AnImageOfSomethingElseIsBegunAnew(string what, string why)
     {
         Root.Write("media", File.ReadAllBytes(MakeImage(DiskBytes)));
@@ -59,6 +60,9 @@ public sealed class ResumeTests : DiskTests
                 break;
             case "stored":
                 attempt = attempt with { StoredBytes = new Dictionary<string, long>() };
+                break;
+            case "media":
+                attempt = attempt with { State = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(attempt.State.Span).Replace("\"media_bytes\":31457280", "\"media_bytes\":31457281", StringComparison.Ordinal)) };
                 break;
             default:
                 options.Hashes = [HashName.Sha256];

@@ -27,11 +27,11 @@ internal sealed class Acquisition(
         var image = await new ImageRun(options, context, path, identity).StoreAsync(source, name, resumption).ConfigureAwait(false);
         var ended = (At: UnixTime.Of(context.Clock.GetUtcNow()), Elapsed: context.Clock.GetElapsedTime(started.Timestamp));
         var verification = options.VerifyAfter ? Verify(source, image, cancellationToken) : null;
-        var record = Record(source, image, resumption, verification) with
+        var record = Record(source, image, image.Resumption, verification) with
         {
             StartedAt = started.At,
             EndedAt = ended.At,
-            BytesPerSecond = ended.Elapsed > TimeSpan.Zero ? (long)((source.DoneBytes - (resumption.State?.OffsetBytes ?? 0)) / ended.Elapsed.TotalSeconds) : null,
+            BytesPerSecond = ended.Elapsed > TimeSpan.Zero ? (long)((source.DoneBytes - (image.Resumption.State?.OffsetBytes ?? 0)) / ended.Elapsed.TotalSeconds) : null,
             ReadAt = started.At,
         };
         await context.EmitAsync(record, CancellationToken.None).ConfigureAwait(false);

@@ -28,12 +28,8 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
     /// <param name="resumption">Where it goes on.</param>
     public async Task<MediaImage> StoreAsync(DiskSource source, string name, Resumption resumption)
     {
-        if (resumption.State is { } state)
-        {
-            source.GoOnAt(state.OffsetBytes, state.BadSectors);
-        }
-
-        using var writer = Writer(source, name, resumption.State);
+        (var opened, resumption) = Open(source, name, resumption);
+        using var writer = opened;
         var (first, count, isCut) = ((string?)null, (resumption.State?.Segment ?? 1) - 1, false);
         while (!isCut && context.ContentRefusal is null && writer.Next() is { } segment)
         {
@@ -44,12 +40,32 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
             isCut = !stored.IsWhole;
         }
 
-        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, writer.Digests, isCut || writer.Digests is null);
+        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, writer.Digests, isCut || writer.Digests is null, resumption);
     }
 
     /// <summary>As the libraries have them.</summary>
     public static DigestAlgorithms Algorithms(IEnumerable<HashName> hashes)
         => hashes.Aggregate(DigestAlgorithms.None, (all, hash) => all | hash switch { HashName.Md5 => DigestAlgorithms.Md5, HashName.Sha1 => DigestAlgorithms.Sha1, _ => DigestAlgorithms.Sha256 });
+
+    /// <summary>A state that was signed by the earlier run can still be one that no image can go on from: of other numbers, or with digests that this device cannot take up.</summary>
+    private (ImageWriter Writer, Resumption Resumption) Open(DiskSource source, string name, Resumption resumption)
+    {
+        if (resumption.State is not { } state)
+        {
+            return (Writer(source, name, null), resumption);
+        }
+
+        try
+        {
+            source.GoOnAt(state.OffsetBytes, state.BadSectors);
+            return (Writer(source, name, state), resumption);
+        }
+        catch (Exception impossible) when (impossible is ArgumentException or NotSupportedException)
+        {
+            source.GoOnAt(0, []);
+            return (Writer(source, name, null), resumption with { State = null, WhyNot = impossible.Message });
+        }
+    }
 
     private ImageWriter Writer(DiskSource source, string name, ImageState? earlier)
     {

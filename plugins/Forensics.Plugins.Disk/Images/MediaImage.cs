@@ -8,4 +8,5 @@ namespace Forensics.Plugins.Disk.Images;
 /// <param name="StoredBytes">Bytes of the media that are in it.</param>
 /// <param name="Digests">Of the media; null when it has no end.</param>
 /// <param name="IsCut">Whether the host did not take all of it.</param>
-internal sealed record MediaImage(string? FirstName, int SegmentCount, long StoredBytes, MediaDigests? Digests, bool IsCut);
+/// <param name="Resumption">Where it went on.</param>
+internal sealed record MediaImage(string? FirstName, int SegmentCount, long StoredBytes, MediaDigests? Digests, bool IsCut, Resumption Resumption);

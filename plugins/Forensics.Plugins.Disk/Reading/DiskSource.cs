@@ -48,7 +48,7 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
     public override IReadOnlyList<SectorRange> BadSectors => Bad.Sectors;
 
     /// <summary>What could not be read so far.</summary>
-    public BadRanges Bad { get; }
+    public BadRanges Bad { get; private set; }
 
     /// <summary>How far it is read.</summary>
     public long DoneBytes => position;
@@ -64,6 +64,7 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
     public override void GoOnAt(long offsetBytes, IReadOnlyList<SectorRange> badSectors)
     {
         position = offsetBytes;
+        Bad = new(SectorBytes);
         foreach (var range in badSectors.Take(DiskLimits.BadRanges).Where(range => range.First < offsetBytes / SectorBytes))
         {
             Bad.Add(range with { Count = Math.Min(range.Count, (offsetBytes / SectorBytes) - range.First) });

@@ -170,7 +170,7 @@ internal sealed class MediaPipeline : IDisposable
 
             var wanted = (int)Math.Min(batchBytes, source.LengthBytes - offsetBytes);
             var count = wanted == 0 ? 0 : source.Read(batch.Space[..Aligned(wanted)]);
-            if (count < 0 || count > wanted || count % source.SectorBytes != 0)
+            if (count < 0 || count > wanted || (count % source.SectorBytes != 0 && offsetBytes + count != source.LengthBytes))
             {
                 throw new IOException($"the source gave {count} bytes where {wanted} were asked for at {offsetBytes}");
             }
