@@ -234,10 +234,13 @@ public sealed class BundleWriter : IDisposable
     /// <param name="contents">Open ones.</param>
     /// <param name="stream">As of <see cref="AppendLines"/>.</param>
     /// <param name="line">Whole lines, not empty.</param>
-    public void Checkpoint(IReadOnlyList<ContentWriter> contents, string stream, ReadOnlySpan<byte> line)
+    /// <param name="outsideBytes">What was written outside of the bundle since the last checkpoint: a link covers what is said of it, as soon as if it stood here.</param>
+    public void Checkpoint(IReadOnlyList<ContentWriter> contents, string stream, ReadOnlySpan<byte> line, long outsideBytes = 0)
     {
         ArgumentNullException.ThrowIfNull(contents);
+        ArgumentOutOfRangeException.ThrowIfNegative(outsideBytes);
         Begin();
+        schedule.Take(outsideBytes);
         foreach (var content in contents.Where(content => content.Part.Spool.LengthBytes > 0)) content.Part.WritePartTo(entries);
         End();
         AppendLines(stream, line);

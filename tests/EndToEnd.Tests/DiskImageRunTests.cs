@@ -30,12 +30,12 @@ public sealed class DiskImageRunTests
     public void KilledTwiceItIsOneImageInTheEnd([Values("raw", "e01")] string format, [Values] bool outside)
     {
         Tool.Require("ewfverify");
-        Make(160 * Mebi);
+        Make(200 * Mebi);
         string[] named = outside ? ["--to", to] : [];
         var cut = place.Path("0.tar.zst");
-        Kill(cut, outside, 30 * Mebi, ["collect", "-o", cut, .. Image($"format={format}", "segment_bytes=40m", outside ? $"to={to}" : "to=")]);
+        Kill(cut, outside, 70 * Mebi, ["collect", "-o", cut, .. Image($"format={format}", "segment_bytes=40m", outside ? $"to={to}" : "to=")]);
         var again = place.Path("1.tar.zst");
-        Kill(again, outside, 70 * Mebi, ["resume", cut, "-o", again, .. named]);
+        Kill(again, outside, 130 * Mebi, ["resume", cut, "-o", again, .. named]);
         var result = place.Run(["resume", again, "-o", place.Path("2.tar.zst"), .. named]).MustEndWith(0);
         place.Run("verify", result.Bundle).MustEndWith(8);
         var bundle = place.Open(result);
@@ -44,7 +44,7 @@ public sealed class DiskImageRunTests
         Assert.That((long)record["resumed_at_bytes"]!, Is.GreaterThan(0), "the second attempt's checkpoint");
         Assert.That(((bool)record["complete"]!, (string?)record["sha256"]), Is.EqualTo((true, Sha256(source))));
         var files = Files(bundle);
-        Assert.That(files, Has.Count.EqualTo(format == "raw" ? 4 : files.Count).And.Count.GreaterThan(1));
+        Assert.That(files, Has.Count.EqualTo(format == "raw" ? 5 : files.Count).And.Count.GreaterThan(1));
         foreach (var (line, path) in files)
         {
             Assert.That(((long)line["stored_bytes"]!, (string?)line["sha256"]), Is.EqualTo((new FileInfo(path).Length, Sha256(path))), path);
@@ -81,7 +81,7 @@ public sealed class DiskImageRunTests
     public void TheFolderOutsideIsLookedAtBeforeAnythingStarts()
     {
         Make(Mebi);
-        Assert.That(Collect("to=relative").MustEndWith(2).Error, Does.Contain("no absolute path"));
+        Assert.That(Collect("to=relative").MustEndWith(2).Error, Does.Contain("'relative'"));
         Assert.That(Collect($"to={to}/none").MustEndWith(2).Error, Does.Contain("does not exist"));
         File.SetUnixFileMode(to, (UnixFileMode)0b111_111_111);
         Assert.That(Collect($"to={to}").MustEndWith(5).Error, Does.Contain("written by everybody"));
@@ -105,9 +105,9 @@ public sealed class DiskImageRunTests
     [Test]
     public void ResumeIsToldWhereToWriteAndComparesWhatIsThere()
     {
-        Make(120 * Mebi);
+        Make(200 * Mebi);
         var cut = place.Path("0.tar.zst");
-        Kill(cut, true, 60 * Mebi, ["collect", "-o", cut, .. Image("format=raw", $"to={to}")]);
+        Kill(cut, true, 100 * Mebi, ["collect", "-o", cut, .. Image("format=raw", $"to={to}")]);
         Assert.That(place.Run("resume", cut, "-o", place.Path("x.tar.zst")).MustEndWith(2).Error, Does.Contain("name that folder again with --to"), "a bundle is anybody's file");
         Assert.That(place.Run("resume", cut, "-o", place.Path("x.tar.zst"), "--to", place.Folder).MustEndWith(2).Error, Does.Contain("not into"));
         Assert.That(File.Exists(place.Path("x.tar.zst")), Is.False);
@@ -150,7 +150,7 @@ public sealed class DiskImageRunTests
             {
                 var folder = outside ? mount : place.Folder;
                 var bundlePath = Path.Combine(outside ? place.Folder : mount, "a.tar.zst");
-                var result = place.Run(["collect", "-o", bundlePath, .. Image(outside ? $"to={folder}" : "to=")]);
+                var result = place.Run(["collect", "-o", bundlePath, "--min-free-disk", "0", .. Image(outside ? $"to={folder}" : "to=")]);
                 Assert.That(result.All, Does.Contain("disk.image"));
                 var bundle = place.Open(result.MustEndWith(3));
                 Assert.That(bundle.Lines("items").Single(item => ((string)item["item"]!).StartsWith("source:", StringComparison.Ordinal))["reason"]!.ToString(), Does.Contain(source));
@@ -209,13 +209,13 @@ public sealed class DiskImageRunTests
 
     private void Make(int bytes)
     {
-        // Half of it compresses, as disks do.
+        // Noise: what is written is about as long, whatever the format.
         var random = new Random(bytes);
         var piece = new byte[Mebi];
         using var file = File.Create(source);
         for (var i = 0; i < bytes / Mebi; i++)
         {
-            random.NextBytes(piece.AsSpan(0, piece.Length / 2));
+            random.NextBytes(piece);
             file.Write(piece);
         }
     }

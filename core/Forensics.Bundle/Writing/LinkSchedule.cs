@@ -23,7 +23,7 @@ internal sealed class LinkSchedule(TimeProvider clock)
 
     public bool IsDueByTime => firstTakenAt is { } at && clock.GetElapsedTime(at) >= MaxInterval;
 
-    public void Take(int bytes)
+    public void Take(long bytes)
     {
         UncoveredBytes += bytes;
         firstTakenAt ??= clock.GetTimestamp();

@@ -107,10 +107,11 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
 
     public void Checkpoint(IReadOnlyList<IContentSink> contents, string stream, ReadOnlySpan<byte> line)
     {
+        var outsideBytes = contents.OfType<OutsideSink>().Sum(content => content.TakeNewBytes());
         using var turn = new Turn(this);
         try
         {
-            bundle.Checkpoint([.. contents.OfType<Content>().Select(content => content.Writer)], stream, line);
+            bundle.Checkpoint([.. contents.OfType<Content>().Select(content => content.Writer)], stream, line, outsideBytes);
         }
         catch (IOException failed)
         {

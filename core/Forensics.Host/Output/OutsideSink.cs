@@ -8,11 +8,12 @@ internal sealed class OutsideSink : IContentSink
 {
     private readonly OutsideContent content;
     private ContentMark mark;
+    private long toldBytes;
     private string? failure;
 
     private readonly Action<OutsideFile> written;
 
-    private OutsideSink(OutsideContent content, ContentMark mark, Action<OutsideFile> written) => (this.content, this.mark, this.written) = (content, mark, written);
+    private OutsideSink(OutsideContent content, ContentMark mark, Action<OutsideFile> written) => (this.content, this.mark, toldBytes, this.written) = (content, mark, mark.LengthBytes, written);
 
     /// <param name="request">What it is, and where it goes.</param>
     /// <param name="rules">Its digests.</param>
@@ -31,6 +32,14 @@ internal sealed class OutsideSink : IContentSink
         {
             throw new OutsideContentException($"{path} cannot be written: {failed.Message}");
         }
+    }
+
+    /// <summary>Bytes up to the last mark that were not told before.</summary>
+    public long TakeNewBytes()
+    {
+        var bytes = mark.LengthBytes - toldBytes;
+        toldBytes = mark.LengthBytes;
+        return bytes;
     }
 
     public void Append(ReadOnlySpan<byte> content)

@@ -21,7 +21,7 @@ internal sealed class Acquisition(
     public async Task RunAsync(string item, CancellationToken cancellationToken)
     {
         var resumption = Resumption.Of(context.Earlier, identity, options);
-        var name = resumption.Name ?? (device is null ? ImageNames.Of(path) : ImageNames.Of(device.Path));
+        var name = resumption.Name ?? ImageNames.Of(device?.Path ?? path, options.To.Length > 0 ? context.Clock.GetUtcNow() : null);
         var started = (At: UnixTime.Of(context.Clock.GetUtcNow()), Timestamp: context.Clock.GetTimestamp());
         using var source = new DiskSource(file, Rules, context.Clock, Progress, cancellationToken);
         var image = await new ImageRun(options, context, path, identity).StoreAsync(source, name, resumption).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Forensics.Plugins.Disk.Reading;
@@ -30,7 +31,7 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
     {
         (var opened, resumption) = Open(source, name, resumption);
         using var writer = opened;
-        var (first, count, isCut) = ((string?)null, (resumption.State?.Segment ?? 1) - 1, false);
+        var (first, count, isCut, whole) = ((string?)null, (resumption.State?.Segment ?? 1) - 1, false, (MediaDigests?)null);
         while (!isCut && context.ContentRefusal is null && writer.Next() is { } segment)
         {
             var stored = await context.StoreHashedAsync(Blob(name, segment), segment, CancellationToken.None).ConfigureAwait(false);
@@ -38,10 +39,15 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
             first ??= NameOf(name, segment.Extension);
             count++;
             isCut = !stored.IsWhole;
+            whole = IsOneFile && stored.IsWhole ? DigestsOf(stored) : null;
         }
 
-        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, writer.Digests, isCut || writer.Digests is null, resumption);
+        var digests = IsOneFile && writer.Digests is not null ? whole : writer.Digests;
+        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, digests, isCut || digests is null, resumption);
     }
+
+    // The media is the file, which the host hashes.
+    private bool IsOneFile => options is { Format: ImageFormat.Raw, SegmentBytes: 0 };
 
     /// <summary>As the libraries have them.</summary>
     public static DigestAlgorithms Algorithms(IEnumerable<HashName> hashes)
@@ -78,10 +84,10 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
             DeviceModel = identity.Model ?? "",
             DeviceSerial = identity.Serial ?? "",
             AcquiredAt = now,
-            ToolVersion = typeof(ImageRun).Assembly.GetName().Version?.ToString(3) ?? "",
+            ToolVersion = $"forensics {typeof(Collector).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
             IsPhysical = identity.Kind is not ("partition" or "file"),
             SetId = earlier?.SetId ?? SetId(now),
-            Digests = Algorithms(options.Hashes),
+            Digests = IsOneFile ? DigestAlgorithms.None : Algorithms(options.Hashes),
             Checkpoint = state => Checkpoint(name, state),
             Time = context.Clock,
             Earlier = earlier,
@@ -116,12 +122,17 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
         context.CheckpointAsync(state, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
+    private bool IsHashed(HashName hash) => options.SegmentHashes.Contains(hash) || (IsOneFile && options.Hashes.Contains(hash));
+
+    private MediaDigests DigestsOf(StoredBlob stored)
+        => new(options.Hashes.Contains(HashName.Md5) ? stored.Md5 : null, options.Hashes.Contains(HashName.Sha1) ? stored.Sha1 : null, options.Hashes.Contains(HashName.Sha256) ? stored.Sha256 : null);
+
     private BlobSource Blob(string name, ImageSegment segment) => new()
     {
         Kind = BlobKind.Image,
         Name = NameOf(name, segment.Extension),
         LengthBytes = options.Format == ImageFormat.Raw && options.SegmentBytes == 0 ? identity.LengthBytes : null,
-        Digests = (options.SegmentHashes.Contains(HashName.Md5) ? BlobDigests.Md5 : BlobDigests.None) | (options.SegmentHashes.Contains(HashName.Sha1) ? BlobDigests.Sha1 : BlobDigests.None),
+        Digests = (IsHashed(HashName.Md5) ? BlobDigests.Md5 : BlobDigests.None) | (IsHashed(HashName.Sha1) ? BlobDigests.Sha1 : BlobDigests.None),
         IsOutside = options.To.Length > 0,
         IsResumable = true,
         ContinuesAtBytes = segment.StartBytes,
