@@ -59,6 +59,9 @@ public sealed record ImageWriterOptions
     /// <summary>The state to go on from; the source must have gone on at its <see cref="ImageState.OffsetBytes"/>. Default: none, a new image.</summary>
     public ImageState? Earlier { get; init; }
 
+    /// <summary>As on a device that has no libcrypto whose digests can be saved.</summary>
+    internal bool IsWithoutLibcrypto { get; init; }
+
     internal void Validate(MediaSource media)
     {
         var sector = media.SectorBytes;

@@ -9,17 +9,21 @@ internal sealed class BadSectorLog
     public void Note(MediaSource source, MediaBatch batch)
     {
         var seen = source.BadSectors;
+        var end = batch.EndBytes / source.SectorBytes;
         lock (ranges)
         {
-            // Those before the last do not change any more: none touches the next.
-            if (ranges.Count > 0)
+            // Those before the last do not change any more: none touches the next. A source that reads ahead may know of some beyond the batch.
+            for (var i = Math.Max(0, ranges.Count - 1); i < seen.Count && seen[i].First < end; i++)
             {
-                ranges[^1] = seen[ranges.Count - 1];
-            }
-
-            while (ranges.Count < seen.Count)
-            {
-                ranges.Add(seen[ranges.Count]);
+                var range = seen[i] with { Count = Math.Min(seen[i].Count, end - seen[i].First) };
+                if (i < ranges.Count)
+                {
+                    ranges[i] = range;
+                }
+                else
+                {
+                    ranges.Add(range);
+                }
             }
 
             batch.BadRanges = ranges.Count;

@@ -116,7 +116,7 @@ internal sealed class MediaPipeline : IDisposable
                 continue;
             }
 
-            var digest = CryptoDigest.TryCreate(ContextLayout.Of(Algorithms[i]));
+            var digest = options.IsWithoutLibcrypto ? null : CryptoDigest.TryCreate(ContextLayout.Of(Algorithms[i]));
             if (options.Earlier is not null)
             {
                 if (digest is null)

@@ -82,6 +82,47 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void WhatASourceGaveIsWrittenWhileItIsSilent()
+    {
+        using var written = new ManualResetEventSlim();
+        var wasWritten = false;
+        var media = new SyntheticMedia(8 << 20, 512)
+        {
+            Reading = offset =>
+            {
+                if (offset == 4 << 20) wasWritten = written.Wait(TimeSpan.FromSeconds(60));
+            },
+        };
+        using var image = WrittenImage.Of(media, new() { CheckpointInterval = TimeSpan.FromMilliseconds(200), Checkpoint = _ => written.Set() });
+
+        Assert.That(wasWritten);
+    }
+
+    [Test]
+    public void WithoutLibcryptoThereAreNoStatesAndTheSameDigests([Values] bool isRaw)
+    {
+        using var with = WrittenImage.Of(Media(512), Options, isRaw);
+        using var without = WrittenImage.Of(Media(512), Options with { IsWithoutLibcrypto = true }, isRaw);
+
+        Assert.That(without.States, Is.Empty);
+        without.MustEqual(with);
+        Assert.That(() => Writer(GoneOn(Media(512), with.States[0]), Options with { IsWithoutLibcrypto = true, Earlier = with.States[0] }, isRaw), Throws.TypeOf<NotSupportedException>());
+    }
+
+    [Test]
+    public void BadSectorsThatASourceKnowsOfBeforeItGivesThemWait()
+    {
+        using var image = WrittenImage.Of(new SyntheticMedia(8 << 20, 512) { Foreseen = new(10_000, 2_000) }, Options with { SegmentBytes = 0 });
+
+        Assert.That(image.States, Is.Not.Empty);
+        foreach (var state in image.States)
+        {
+            var end = state.OffsetBytes / 512;
+            Assert.That(state.BadSectors.Sum(range => range.Count), Is.EqualTo(Math.Clamp(end - 10_000, 0, 2_000)));
+        }
+    }
+
+    [Test]
     public void AStateOfAnotherMediaOrLayoutIsRefused()
     {
         using var whole = WrittenImage.Of(Media(512), Options);
@@ -115,6 +156,32 @@ public sealed class ResumeTests
         foreach (var text in new[] { "", "null", "[]", "{}", json[..^5], json.Replace("{", "{\"more\":1,"), new string(' ', WritingLimits.StateBytes) + json })
         {
             Assert.That(() => ImageState.Parse(Encoding.UTF8.GetBytes(text)), Throws.InstanceOf<FormatException>());
+        }
+    }
+
+    [Test]
+    public void AStateWithFlippedBytesIsReadOrRefused()
+    {
+        using var whole = WrittenImage.Of(Media(512), Options);
+        var json = whole.States[^1].ToJson();
+        var random = new Random(10);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var forged = json.ToArray();
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                forged[random.Next(forged.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                var state = ImageState.Parse(forged.AsSpan(0, random.Next(8) == 0 ? random.Next(forged.Length) : forged.Length));
+                Assert.That(state.BadSectors.All(range => range.First >= 0 && range.First + range.Count <= state.OffsetBytes / state.SectorBytes));
+            }
+            catch (FormatException)
+            {
+                // Refused, as most are.
+            }
         }
     }
 

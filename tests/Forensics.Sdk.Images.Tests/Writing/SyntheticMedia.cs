@@ -20,6 +20,12 @@ internal sealed class SyntheticMedia(long lengthBytes, int sectorBytes, MediaKin
     /// <summary>What cannot be read.</summary>
     public IReadOnlyList<SectorRange> Unreadable { get; init; } = [];
 
+    /// <summary>What is known to be bad from the start.</summary>
+    public SectorRange Foreseen
+    {
+        init => bad.Add(value);
+    }
+
     /// <summary>Called before each read, with its offset.</summary>
     public Action<long> Reading { get; init; } = _ => { };
 
