@@ -214,6 +214,19 @@ public sealed class EwfDamageTests
     }
 
     [Test]
+    public void AMediaThatEndedEarlySaysSoAndIsWhole()
+    {
+        var volume = EwfBytes.Body(bytes, "volume");
+        var right = bytes[volume..(volume + EwfFormat.VolumeBytes)];
+        SetVolume(4, 20);
+        SetVolume(16, 20 * 64);
+        using var image = Open(EwfBytes.Insert(bytes, "volume", right));
+        Assert.That((image.Facts.MediaBytes, image.Facts.IsCut, image.Facts.Problems.Count), Is.EqualTo(((long)media.Length, false, 0)));
+        Assert.That(image.Facts.Notes.Single(), Does.Contain($"says that the media has {media.Length} bytes, the one before it {2 * media.Length}: the acquisition ended early"));
+        Assert.That(ImageVerifier.Verify(image, new()).IsIntact, Is.True);
+    }
+
+    [Test]
     public void AnUnknownSectionIsPassedOverAndNamed()
     {
         using var image = Open(EwfBytes.Insert(bytes, "mystery", [1, 2, 3]));
