@@ -154,7 +154,7 @@ internal sealed class EwfImage
         Compression = volume.Compression,
         IsPhysical = volume.IsPhysical,
         SetId = volume.SetId,
-        Segments = [.. media.Files.Select(file => new ImageSegment(file.Name, file.LengthBytes))],
+        Segments = [.. media.Files.Select(file => new SegmentFile(file.Name, file.LengthBytes))],
         Case = contents.Case,
         Md5 = contents.Digests.Md5,
         Sha1 = contents.Digests.Sha1,
