@@ -33,7 +33,7 @@ public sealed class DiskImageRunTests
         Make(200 * Mebi);
         string[] named = outside ? ["--to", to] : [];
         var cut = place.Path("0.tar.zst");
-        Kill(cut, outside, 70 * Mebi, ["collect", "-o", cut, .. Image($"format={format}", "segment_bytes=40m", outside ? $"to={to}" : "to=")]);
+        Kill(cut, outside, 70 * Mebi, ["collect", "-o", cut, .. Image($"format={format}", "segment_bytes=40MiB", outside ? $"to={to}" : "to=")]);
         var again = place.Path("1.tar.zst");
         Kill(again, outside, 130 * Mebi, ["resume", cut, "-o", again, .. named]);
         var result = place.Run(["resume", again, "-o", place.Path("2.tar.zst"), .. named]).MustEndWith(0);

@@ -128,7 +128,7 @@ public sealed class DiskImage : IDisposable
             Format = file.Files.Count > 1 ? ImageFormat.SplitRaw : ImageFormat.Raw,
             MediaBytes = file.LengthBytes,
             PresentBytes = file.LengthBytes,
-            Segments = [.. file.Files.Select(part => new SegmentFacts(part.Name, part.LengthBytes))],
+            Segments = [.. file.Files.Select(part => new SegmentFile(part.Name, part.LengthBytes))],
             IsCut = problems.IsCut,
             Problems = problems.Problems,
         });

@@ -28,7 +28,7 @@ public sealed record ImageFacts
     public Guid? SetId { get; init; }
 
     /// <summary>Its files, in order.</summary>
-    public required IReadOnlyList<SegmentFacts> Segments { get; init; }
+    public required IReadOnlyList<SegmentFile> Segments { get; init; }
 
     /// <summary>What was written about it.</summary>
     public ImageCase Case { get; init; } = new();

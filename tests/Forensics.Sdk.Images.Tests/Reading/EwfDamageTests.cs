@@ -111,49 +111,6 @@ public sealed class EwfDamageTests
     }
 
     [Test]
-    public void AMissingSegmentIsNamed()
-    {
-        var noise = new byte[4 << 20];
-        new Random(9).NextBytes(noise);
-        var path = folder.Acquire("segments", noise, "encase6", "none", "-S", "1048576");
-        var files = new MemoryFiles();
-        foreach (var name in new[] { "segments.E01", "segments.E02", "segments.E04" })
-        {
-            files[name] = File.ReadAllBytes(folder.Path(name));
-        }
-
-        using var image = DiskImage.Open(files, Path.GetFileName(path));
-        Assert.That(image.Facts.IsCut, Is.True);
-        Assert.That(image.Facts.Problems, Has.Some.EqualTo("segments.E03 is missing; segments.E04 is there and cannot be placed without it").And.Some.Contains("bytes of the media are missing"));
-        var present = (int)image.Facts.PresentBytes;
-        Assert.That(present, Is.GreaterThan(1 << 20).And.LessThan(3 << 20));
-        var front = new byte[present];
-        using var stream = image.OpenMedia();
-        stream.ReadExactly(front);
-        Assert.That(front, Is.EqualTo(noise[..present]));
-        Assert.That(stream.ReadByte, Throws.InstanceOf<IOException>().With.Message.Contains("cut"));
-        Assert.That(ImageVerifier.Verify(image, new()).IsIntact, Is.False);
-    }
-
-    [Test]
-    public void ASegmentOfAnotherImageIsNotTaken()
-    {
-        var noise = new byte[4 << 20];
-        new Random(9).NextBytes(noise);
-        var path = folder.Acquire("one", noise, "encase6", "none", "-S", "1048576");
-        folder.Acquire("other", noise, "encase6", "none", "-S", "1048576", "-b", "16");
-        var files = MemoryFiles.Of(path, folder.Path("one.E02"));
-        files["one.E03"] = File.ReadAllBytes(folder.Path("other.E03"));
-        files["one.E04"] = files["one.E02"];
-        using var image = DiskImage.Open(files, "one.E01");
-        Assert.That(image.Facts.Problems, Has.Some.Contains("section 'data' at offset 13 of one.E03 is of another image"));
-        files["one.E03"] = files["one.E02"];
-        using var twice = DiskImage.Open(files, "one.E01");
-        Assert.That(twice.Facts.Problems, Has.Some.Contains("one.E03 says at offset 9 that it is segment 2, not 3"));
-        Assert.That((image.Facts.IsCut, image.Facts.PresentBytes), Is.EqualTo((true, twice.Facts.PresentBytes)));
-    }
-
-    [Test]
     public void AChainThatGoesBackIsNotFollowed([Values(0, 13)] int next)
     {
         EwfBytes.Rename(bytes, EwfBytes.Section(bytes, "table2"), "table2", next);
@@ -196,12 +153,22 @@ public sealed class EwfDamageTests
     [TestCase(8, 0, "does not say what its media is")]
     [TestCase(8, 0x40000000, "does not say what its media is")]
     [TestCase(12, 0x10001, "does not say what its media is")]
-    [TestCase(16, 0, "a media of 0 bytes")]
     public void SizesThatCannotBeAreRefused(int at, int value, string message)
     {
         SetVolume(at, value);
         var small = (byte[])[.. bytes[..EwfBytes.Section(bytes, "sectors")], .. EwfBytes.Header("done", EwfBytes.Section(bytes, "sectors"), 0)];
         Assert.That(() => Open(small), Throws.InstanceOf<ImageFormatException>().With.Message.Contains(message));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(10, false)]
+    public void AMediaOfNothingIsIntactWhereTheImageIsOfNothing(int chunks, bool isIntact)
+    {
+        SetVolume(4, chunks);
+        SetVolume(16, 0);
+        var end = EwfBytes.Section(bytes, "sectors");
+        var verified = Verify([.. bytes[..end], .. EwfBytes.Header("done", end, 0)]);
+        Assert.That((verified.IsIntact, verified.ReadBytes, verified.Digests[DigestKind.Sha256]), Is.EqualTo((isIntact, 0L, ImageFolder.Sha256([]))));
     }
 
     [Test]
@@ -211,6 +178,19 @@ public sealed class EwfDamageTests
         using var image = Open(bytes);
         Assert.That((image.Facts.IsCut, image.Facts.PresentBytes, image.Facts.MediaBytes), Is.EqualTo((true, (long)media.Length, (1L << 61) + media.Length)));
         Assert.That(ImageVerifier.Verify(image, new()).ReadBytes, Is.EqualTo(media.Length));
+    }
+
+    [Test]
+    public void AMediaThatEndedEarlySaysSoAndIsWhole()
+    {
+        var volume = EwfBytes.Body(bytes, "volume");
+        var right = bytes[volume..(volume + EwfFormat.VolumeBytes)];
+        SetVolume(4, 20);
+        SetVolume(16, 20 * 64);
+        using var image = Open(EwfBytes.Insert(bytes, "volume", right));
+        Assert.That((image.Facts.MediaBytes, image.Facts.IsCut, image.Facts.Problems.Count), Is.EqualTo(((long)media.Length, false, 0)));
+        Assert.That(image.Facts.Notes.Single(), Does.Contain($"says that the media has {media.Length} bytes, the one before it {2 * media.Length}: the acquisition ended early"));
+        Assert.That(ImageVerifier.Verify(image, new()).IsIntact, Is.True);
     }
 
     [Test]

@@ -100,7 +100,14 @@ internal sealed class EwfContents(ProblemList problems)
             Stranger ??= $"{section.Place} is of another image: its set identifier or its sizes differ from those of the first segment";
         }
 
-        if (parsed is not null && (Volume is null || (!Volume.IsGood && parsed.IsGood)))
+        // The last section 'volume' is right: a media that ended early has a second one.
+        var isLater = parsed is { IsGood: true } && section.Type != "data" && Stranger is null;
+        if (isLater && Volume is { IsGood: true } earlier && earlier.MediaBytes != parsed!.MediaBytes)
+        {
+            problems.Note($"{section.Place} says that the media has {parsed.MediaBytes} bytes, the one before it {earlier.MediaBytes}: the acquisition ended early");
+        }
+
+        if (isLater || (parsed is not null && (Volume is null || (!Volume.IsGood && parsed.IsGood))))
         {
             Volume = parsed;
         }

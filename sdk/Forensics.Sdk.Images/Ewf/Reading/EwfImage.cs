@@ -119,11 +119,6 @@ internal sealed class EwfImage
             throw new ImageFormatException($"{segments[0].Name} has chunks of {volume.ChunkBytes} bytes by its section 'volume', more than all its files can hold");
         }
 
-        if (volume.MediaBytes == 0)
-        {
-            throw new ImageFormatException($"{segments[0].Name} has a media of 0 bytes by its section 'volume': it was never completed, or is damaged");
-        }
-
         return volume;
     }
 
@@ -154,7 +149,7 @@ internal sealed class EwfImage
         Compression = volume.Compression,
         IsPhysical = volume.IsPhysical,
         SetId = volume.SetId,
-        Segments = [.. media.Files.Select(file => new SegmentFacts(file.Name, file.LengthBytes))],
+        Segments = [.. media.Files.Select(file => new SegmentFile(file.Name, file.LengthBytes))],
         Case = contents.Case,
         Md5 = contents.Digests.Md5,
         Sha1 = contents.Digests.Sha1,
