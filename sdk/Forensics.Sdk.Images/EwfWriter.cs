@@ -43,10 +43,14 @@ public sealed class EwfWriter : ImageWriter
             throw new ArgumentException($"{media.LengthBytes} bytes are too many chunks of {chunkBytes}", nameof(media));
         }
 
-        hasChunks = options.Earlier is not null;
-        if (!hasChunks)
+        hasChunks = options.Earlier is { SegmentBytes: > 0 };
+        if (options.Earlier is null)
         {
             AddFirstHeaders();
+        }
+        else if (!hasChunks)
+        {
+            AddNextHeaders();
         }
 
         zeros = ChunkEncoder.Zeros(chunkBytes);
@@ -89,7 +93,7 @@ public sealed class EwfWriter : ImageWriter
 
         if (!Fits(held, bytes))
         {
-            CloseSection(isCheckpoint: true);
+            CloseSection(isCheckpoint: false);
             Roll();
         }
 
@@ -202,10 +206,16 @@ public sealed class EwfWriter : ImageWriter
         }
 
         Add(Sections.End("next", SegmentBytes));
+        AddCheckpoint(lastEnd!, chunkBytes, segmentLimit, isSegmentEnd: true);
         BeginSegment();
+        AddNextHeaders();
+        hasChunks = false;
+    }
+
+    private void AddNextHeaders()
+    {
         Add(Sections.FileHeader(Segment));
         Add(Sections.Whole("data", SegmentBytes, Volume(Media.LengthBytes)));
-        hasChunks = false;
     }
 
     private void Finish(MediaBatch batch)
@@ -241,6 +251,11 @@ public sealed class EwfWriter : ImageWriter
         }
 
         Add(Sections.End("done", SegmentBytes));
+        if (!isEarly)
+        {
+            AddCheckpoint(batch.End, chunkBytes, segmentLimit, final: digests);
+        }
+
         End(isEarly, digests);
     }
 

@@ -8,7 +8,7 @@ public sealed record ImageState
 {
     internal ImageState() { }
 
-    /// <summary>Media that the image has so far, in bytes: where its source goes on. A multiple of 4,096.</summary>
+    /// <summary>Media that the image has so far, in bytes: where its source goes on. A multiple of 4,096, unless the image is whole.</summary>
     public required long OffsetBytes { get; init; }
 
     /// <summary>The segment that is being written, from 1.</summary>
@@ -40,6 +40,9 @@ public sealed record ImageState
 
     /// <summary>There were too many ranges for a state: some of them near each other are one, with the good sectors between them. The image itself has what was read of those.</summary>
     public required bool IsBadSectorsMerged { get; init; }
+
+    /// <summary>Digests of the media when the image is whole: there is nothing to go on with, for a writer. Else null.</summary>
+    public MediaDigests? Final { get; init; }
 
     internal MidStates Digests { get; init; } = new(null, null, null);
 

@@ -169,7 +169,12 @@ public abstract class ImageWriter : IDisposable
     private protected void AddDone(long offsetBytes) => pieces.Enqueue(new EventPiece(() => DoneBytes = offsetBytes));
 
     /// <summary>Once all before it was read, the state after a batch is handed out.</summary>
-    private protected void AddCheckpoint(BatchEnd end, int chunkBytes, long segmentLimitBytes)
+    /// <param name="end">Of the batch.</param>
+    /// <param name="chunkBytes">As of the state.</param>
+    /// <param name="segmentLimitBytes">As of the state.</param>
+    /// <param name="isSegmentEnd">Whether the segment has all its bytes, and what follows is the next one's.</param>
+    /// <param name="final">Digests of the media when all of the image is there.</param>
+    private protected void AddCheckpoint(BatchEnd end, int chunkBytes, long segmentLimitBytes, bool isSegmentEnd = false, MediaDigests? final = null)
     {
         LastCheckpoint = Options.Time.GetTimestamp();
         if (Options.Checkpoint is not { } checkpoint || !CanCheckpoint)
@@ -180,8 +185,8 @@ public abstract class ImageWriter : IDisposable
         var state = new ImageState
         {
             OffsetBytes = end.OffsetBytes,
-            Segment = Segment,
-            SegmentBytes = SegmentBytes,
+            Segment = isSegmentEnd ? Segment + 1 : Segment,
+            SegmentBytes = isSegmentEnd ? 0 : SegmentBytes,
             MediaBytes = Media.LengthBytes,
             SectorBytes = Media.SectorBytes,
             ChunkBytes = chunkBytes,
@@ -191,6 +196,7 @@ public abstract class ImageWriter : IDisposable
             BadSectors = Pipeline.BadSectors.At(end.BadRanges, end.LastBadRange),
             IsBadSectorsMerged = earlier?.IsBadSectorsMerged ?? false,
             Digests = end.States,
+            Final = final,
         };
         pieces.Enqueue(new EventPiece(() => checkpoint(state)));
     }

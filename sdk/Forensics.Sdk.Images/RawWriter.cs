@@ -71,7 +71,18 @@ public sealed class RawWriter : ImageWriter
         sinceCheckpoint += batch.LengthBytes;
         if (batch.IsLast)
         {
-            End(batch.EndBytes < Media.LengthBytes, pipeline.Digests());
+            var isEarly = batch.EndBytes < Media.LengthBytes;
+            if (!isEarly)
+            {
+                AddCheckpoint(batch.End, chunkBytes: 0, Options.SegmentBytes, final: pipeline.Digests());
+            }
+
+            End(isEarly, pipeline.Digests());
+        }
+        else if (Options.SegmentBytes > 0 && SegmentBytes == Options.SegmentBytes)
+        {
+            sinceCheckpoint = 0;
+            AddCheckpoint(batch.End, chunkBytes: 0, Options.SegmentBytes, isSegmentEnd: true);
         }
         else if (sinceCheckpoint + batch.CapacityBytes > Options.CheckpointBytes || IsCheckpointDue)
         {

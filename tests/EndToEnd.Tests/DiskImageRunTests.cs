@@ -180,9 +180,9 @@ public sealed class DiskImageRunTests
         return (step, bundle.Lines($"records/{step}/disk.image").Single());
     }
 
-    /// <summary>Each image's line of the index, and a file with its content, in the order of their names.</summary>
+    /// <summary>Each image's line of the index, and a file with its content, in the order of their names. One that a checkpoint found whole, and not ended, has a line of each attempt.</summary>
     private List<(JsonNode Line, string Path)> Files(OpenedBundle bundle)
-        => [.. bundle.Lines("files").Where(line => (string)line["kind"]! == "image").Select(line => (line, (string?)line["outside"] ?? Joined(bundle, line))).OrderBy(file => file.Item2, StringComparer.Ordinal)];
+        => [.. bundle.Lines("files").Where(line => (string)line["kind"]! == "image").Select(line => (line, (string?)line["outside"] ?? Joined(bundle, line))).DistinctBy(file => file.Item2).OrderBy(file => file.Item2, StringComparer.Ordinal)];
 
     private string Joined(OpenedBundle bundle, JsonNode line)
     {

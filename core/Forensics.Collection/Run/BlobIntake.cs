@@ -250,6 +250,7 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
             ContinuesAtBytes = blob.ContinuesAtBytes,
             OutsidePath = blob.Outside ? earlier?.OutsidePath ?? Path.Combine(planned.OutputFolder!, blob.Name!) : null,
             OutsideSha256 = earlier?.Sha256,
+            SetsAside = earlier is null && planned.Earlier?.Contents.Values.Any(content => content.OutsidePath is not null) == true,
         };
 
         // The same path can come twice, of two steps or of one; a name cannot. What has no path is found by its name alone: it stands there, whatever it is.

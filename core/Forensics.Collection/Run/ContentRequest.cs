@@ -16,6 +16,9 @@ public sealed record ContentRequest(string Name, string Kind, bool HasMd5, bool 
     /// <summary>The file outside of the bundle that it goes to; null for the bundle.</summary>
     public string? OutsidePath { get; init; }
 
+    /// <summary>Whether a file that lies there was left by an attempt that this one goes on with, beyond its last checkpoint: it is renamed, not overwritten.</summary>
+    public bool SetsAside { get; init; }
+
     /// <summary>SHA-256 of what an earlier run wrote there, lower-case hex; null without one.</summary>
     public string? OutsideSha256 { get; init; }
 }

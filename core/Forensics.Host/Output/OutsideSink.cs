@@ -24,6 +24,12 @@ internal sealed class OutsideSink : IContentSink
         var path = request.OutsidePath!;
         try
         {
+            if (request.SetsAside && File.Exists(path))
+            {
+                // Nothing is overwritten, and nothing deleted: whoever looks there can tell what it is.
+                File.Move(path, Enumerable.Range(1, int.MaxValue - 1).Select(number => $"{path}.beyond-checkpoint-{number}").First(aside => !File.Exists(aside)));
+            }
+
             return request.ContinuesAtBytes > 0
                 ? new(OutsideContent.GoOn(path, request.ContinuesAtBytes, Convert.FromHexString(request.OutsideSha256!), rules), new(request.ContinuesAtBytes, request.OutsideSha256), written)
                 : new(OutsideContent.Create(path, rules), new(0, null), written);

@@ -31,19 +31,36 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
     {
         (var opened, resumption) = Open(source, name, resumption);
         using var writer = opened;
-        var (first, count, isCut, whole) = ((string?)null, (resumption.State?.Segment ?? 1) - 1, false, (MediaDigests?)null);
-        while (!isCut && context.ContentRefusal is null && writer.Next() is { } segment)
+        StoredBlob? last = null;
+        var state = resumption.State;
+        var count = (state?.Segment ?? 1) - 1;
+        if (state is not null)
         {
-            var stored = await context.StoreHashedAsync(Blob(name, segment), segment, CancellationToken.None).ConfigureAwait(false);
-            await context.EmitAsync(Record(name, segment, stored), CancellationToken.None).ConfigureAwait(false);
-            first ??= NameOf(name, segment.Extension);
-            count++;
-            isCut = !stored.IsWhole;
-            whole = IsOneFile && stored.IsWhole ? DigestsOf(stored) : null;
+            // All of them is there; what was lost is that they ended.
+            foreach (var (ended, bytes) in resumption.Ended)
+            {
+                last = await StoreAsync(new(ended, state.Final is null ? count : state.Segment, bytes), Stream.Null).ConfigureAwait(false);
+            }
         }
 
-        var digests = IsOneFile && writer.Digests is not null ? whole : writer.Digests;
-        return new(resumption.State is { Segment: > 1 } ? NameOf(name, options.Format == ImageFormat.E01 ? "E01" : "001") : first, count, writer.DoneBytes, digests, isCut || digests is null, resumption);
+        while (last?.IsWhole != false && context.ContentRefusal is null && writer?.Next() is { } segment)
+        {
+            last = await StoreAsync(new(NameOf(name, segment.Extension), segment.Number, segment.StartBytes), segment).ConfigureAwait(false);
+            count++;
+        }
+
+        var (final, doneBytes) = writer is null ? (state!.Final, state.MediaBytes) : (writer.Digests, writer.DoneBytes);
+        var digests = final is null || !IsOneFile ? final : last?.IsWhole == true ? DigestsOf(last) : null;
+        return new(count > 0 || writer is null ? NameOf(name, FirstExtension) : null, writer is null ? count + 1 : count, doneBytes, digests, last?.IsWhole == false || digests is null, resumption);
+    }
+
+    private string FirstExtension => options.Format == ImageFormat.E01 ? "E01" : options.SegmentBytes == 0 ? "raw" : "001";
+
+    private async Task<StoredBlob> StoreAsync(SegmentFile file, Stream content)
+    {
+        var stored = await context.StoreHashedAsync(Blob(file), content, CancellationToken.None).ConfigureAwait(false);
+        await context.EmitAsync(Record(file, stored), CancellationToken.None).ConfigureAwait(false);
+        return stored;
     }
 
     // The media is the file, which the host hashes.
@@ -54,11 +71,17 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
         => hashes.Aggregate(DigestAlgorithms.None, (all, hash) => all | hash switch { HashName.Md5 => DigestAlgorithms.Md5, HashName.Sha1 => DigestAlgorithms.Sha1, _ => DigestAlgorithms.Sha256 });
 
     /// <summary>A state that was signed by the earlier run can still be one that no image can go on from: of other numbers, or with digests that this device cannot take up.</summary>
-    private (ImageWriter Writer, Resumption Resumption) Open(DiskSource source, string name, Resumption resumption)
+    /// <returns>No writer for an image that is whole.</returns>
+    private (ImageWriter? Writer, Resumption Resumption) Open(DiskSource source, string name, Resumption resumption)
     {
         if (resumption.State is not { } state)
         {
             return (Writer(source, name, null), resumption);
+        }
+
+        if (state.Final is not null)
+        {
+            return (null, resumption);
         }
 
         try
@@ -127,26 +150,26 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
     private MediaDigests DigestsOf(StoredBlob stored)
         => new(options.Hashes.Contains(HashName.Md5) ? stored.Md5 : null, options.Hashes.Contains(HashName.Sha1) ? stored.Sha1 : null, options.Hashes.Contains(HashName.Sha256) ? stored.Sha256 : null);
 
-    private BlobSource Blob(string name, ImageSegment segment) => new()
+    private BlobSource Blob(SegmentFile file) => new()
     {
         Kind = BlobKind.Image,
-        Name = NameOf(name, segment.Extension),
+        Name = file.Name,
         LengthBytes = options.Format == ImageFormat.Raw && options.SegmentBytes == 0 ? identity.LengthBytes : null,
         Digests = (IsHashed(HashName.Md5) ? BlobDigests.Md5 : BlobDigests.None) | (IsHashed(HashName.Sha1) ? BlobDigests.Sha1 : BlobDigests.None),
         IsOutside = options.To.Length > 0,
         IsResumable = true,
-        ContinuesAtBytes = segment.StartBytes,
+        ContinuesAtBytes = file.StartBytes,
     };
 
-    private DiskSegmentRecord Record(string name, ImageSegment segment, StoredBlob stored) => new()
+    private DiskSegmentRecord Record(SegmentFile file, StoredBlob stored) => new()
     {
         Path = path,
-        SegmentNumber = segment.Number,
-        Image = NameOf(name, segment.Extension),
+        SegmentNumber = file.Number,
+        Image = file.Name,
         ImageBlob = stored.Id.Value,
         OutputFolder = options.To.Length > 0 ? options.To : null,
         SizeBytes = stored.LengthBytes,
-        ContinuesAtBytes = segment.StartBytes,
+        ContinuesAtBytes = file.StartBytes,
         Complete = stored.IsWhole,
         Md5 = stored.Md5,
         Sha1 = stored.Sha1,

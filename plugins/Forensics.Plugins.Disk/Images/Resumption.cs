@@ -11,6 +11,9 @@ namespace Forensics.Plugins.Disk.Images;
 /// <param name="WhyNot">Why an earlier attempt is not gone on with; null when there is none.</param>
 internal sealed record Resumption(ImageState? State, string? Name, string? Step, string? WhyNot)
 {
+    /// <summary>Segments that have all their bytes and were perhaps not ended: names and lengths.</summary>
+    public IReadOnlyDictionary<string, long> Ended { get; init; } = new Dictionary<string, long>();
+
     public static Resumption None { get; } = new(null, null, null, null);
 
     /// <summary>Looks at what an earlier attempt left.</summary>
@@ -40,7 +43,9 @@ internal sealed record Resumption(ImageState? State, string? Name, string? Step,
             }
 
             var image = ImageState.Parse(System.Text.Encoding.UTF8.GetBytes(state.Image.GetRawText()));
-            return StoredAt(earlier, state.Name, image) == image.SegmentBytes ? new(image, state.Name, earlier.Step, null)
+            var current = ImageRun.NameOf(state.Name, ImageRun.ExtensionOf(image));
+            var ended = earlier.StoredBytes.Where(content => (content.Key != current || image.Final is not null) && content.Key.StartsWith(state.Name + ".", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+            return image.Final is not null || StoredAt(earlier, state.Name, image) == image.SegmentBytes ? new(image, state.Name, earlier.Step, null) { Ended = ended }
                 : Not(earlier, $"the bundle does not have the {image.SegmentBytes} bytes of segment {image.Segment} that its state is about");
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException)

@@ -23,6 +23,7 @@ internal sealed class MediaPipeline : IDisposable
     private readonly List<Thread> threads = [];
     private readonly int stages;
     private readonly int batchBytes;
+    private readonly long rawSegmentBytes;
     private long offsetBytes;
     private ExceptionDispatchInfo? failure;
     private volatile bool isStopped;
@@ -39,6 +40,7 @@ internal sealed class MediaPipeline : IDisposable
         batchBytes = chunkBytes == 0 ? wanted : Math.Max(1, wanted / chunkBytes) * chunkBytes;
         var encoders = encode is null ? 0 : options.Threads;
         CreateDigests(options);
+        rawSegmentBytes = chunkBytes == 0 && options.SegmentBytes % WritingLimits.LeastChunkBytes == 0 ? options.SegmentBytes : 0;
         stages = digests.Count(digest => digest is not null) + (encode is null ? 0 : 1);
         for (var i = 0; i < Math.Clamp((2 * encoders) + 4, WritingLimits.LeastBatches, WritingLimits.MostBatches); i++)
         {
@@ -66,6 +68,9 @@ internal sealed class MediaPipeline : IDisposable
 
         threads.ForEach(thread => thread.Start());
     }
+
+    // A segment of a raw image ends where a batch does, if it can: then the image can go on between the two.
+    private long SegmentRoom => rawSegmentBytes == 0 ? long.MaxValue : rawSegmentBytes - (offsetBytes % rawSegmentBytes);
 
     /// <summary>Whether the digests can be saved: there is libcrypto, or there are no digests.</summary>
     public bool CanSave => digests.All(digest => digest is null or { CanSave: true });
@@ -168,7 +173,7 @@ internal sealed class MediaPipeline : IDisposable
                 return;
             }
 
-            var wanted = (int)Math.Min(batchBytes, source.LengthBytes - offsetBytes);
+            var wanted = (int)Math.Min(Math.Min(batchBytes, SegmentRoom), source.LengthBytes - offsetBytes);
             var count = wanted == 0 ? 0 : source.Read(batch.Space[..Aligned(wanted)]);
             if (count < 0 || count > wanted || (count % source.SectorBytes != 0 && offsetBytes + count != source.LengthBytes))
             {

@@ -102,8 +102,8 @@ public sealed class RawReadingTests
     [Test]
     public void DigestsOfOurOwnCodeAreTheSame([Values] DigestKind kind)
     {
-        using var openSsl = new StreamDigest(kind);
-        using var managed = new StreamDigest(kind, useLibSsl: false);
+        using var openSsl = new OneDigest(kind);
+        using var managed = new OneDigest(kind, Forensics.Sdk.Linux.Hashing.DigestProvider.Managed);
         openSsl.Append(media);
         managed.Append(media);
         Assert.That(managed.Finish(), Is.EqualTo(openSsl.Finish()));

@@ -20,7 +20,8 @@ public sealed class ResumeTests
     public void AnImageThatGoesOnFromAnyStateIsTheSameByteForByte([Values] bool isRaw, [Values(512, 4_096)] int sectorBytes)
     {
         using var whole = WrittenImage.Of(Media(sectorBytes), Options, isRaw);
-        Assert.That(whole.States, Has.Count.GreaterThan(10));
+        Assert.That(whole.States, Has.Count.GreaterThan(10).And.Some.Matches<ImageState>(state => state!.SegmentBytes == 0), "also between two segments");
+        Assert.That((whole.Last?.Final, whole.Last?.Segment), Is.EqualTo(((MediaDigests?)whole.Digests, (int?)whole.Segments.Count)));
         foreach (var state in whole.States)
         {
             using var cut = whole.CutAt(state);
@@ -104,7 +105,7 @@ public sealed class ResumeTests
         using var with = WrittenImage.Of(Media(512), Options, isRaw);
         using var without = WrittenImage.Of(Media(512), Options with { IsWithoutLibcrypto = true }, isRaw);
 
-        Assert.That(without.States, Is.Empty);
+        Assert.That((without.States.Count, without.Last), Is.EqualTo((0, (ImageState?)null)));
         without.MustEqual(with);
         Assert.That(() => Writer(GoneOn(Media(512), with.States[0]), Options with { IsWithoutLibcrypto = true, Earlier = with.States[0] }, isRaw), Throws.TypeOf<NotSupportedException>());
     }

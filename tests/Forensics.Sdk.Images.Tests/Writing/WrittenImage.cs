@@ -18,6 +18,9 @@ internal sealed class WrittenImage : IDisposable
 
     public MediaDigests Digests { get; private set; } = new(null, null, null);
 
+    /// <summary>The state of the whole image.</summary>
+    public ImageState? Last { get; private set; }
+
     public bool EndedEarly { get; private set; }
 
     public string At(string name) => Path.Combine(Folder, name);
@@ -46,8 +49,17 @@ internal sealed class WrittenImage : IDisposable
         {
             Checkpoint = options.Checkpoint ?? (state =>
             {
-                Assert.That((state.Segment, state.SegmentBytes), Is.EqualTo((current, bytes)), "a state covers what was read, no more and no less");
-                States.Add(ImageState.Parse(state.ToJson()));
+                // Between two segments it is about the next one.
+                Assert.That((state.Segment, state.SegmentBytes), Is.EqualTo((current, bytes)).Or.EqualTo((current + 1, 0L)), "a state covers what was read, no more and no less");
+                state = ImageState.Parse(state.ToJson());
+                if (state.Final is null)
+                {
+                    States.Add(state);
+                }
+                else
+                {
+                    Last = state;
+                }
             }),
         };
         using ImageWriter writer = isRaw ? new RawWriter(media, with) : new EwfWriter(media, with);
@@ -74,14 +86,18 @@ internal sealed class WrittenImage : IDisposable
     public WrittenImage CutAt(ImageState state)
     {
         var cut = new WrittenImage();
-        foreach (var name in Segments.Take(state.Segment))
+        foreach (var name in Segments.Take(state.SegmentBytes == 0 ? state.Segment - 1 : state.Segment))
         {
             File.Copy(At(name), cut.At(name));
             cut.Segments.Add(name);
         }
 
-        using var last = File.OpenWrite(cut.At(cut.Segments[^1]));
-        last.SetLength(state.SegmentBytes);
+        if (state.SegmentBytes > 0)
+        {
+            using var last = File.OpenWrite(cut.At(cut.Segments[^1]));
+            last.SetLength(state.SegmentBytes);
+        }
+
         return cut;
     }
 
