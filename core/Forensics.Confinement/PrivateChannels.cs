@@ -10,6 +10,11 @@ public static unsafe partial class PrivateChannels
     private const int SockStream = 1;
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
+    private const int SocketLevel = 1;
+    private const int ForceSendBuffer = 32;
+
+    // Two pieces of content: whoever sends is woken once for each, not three times.
+    private const int RoomBytes = 512 << 10;
     private const int DuplicateCloseOnExec = 1030;
 
     // Above every number that a child gets its descriptors at, so that no action of posix_spawn overwrites the source of a later one.
@@ -21,6 +26,13 @@ public static unsafe partial class PrivateChannels
     {
         var pair = stackalloc int[2];
         Check(SocketPair(AfUnix, SockStream | CloseOnExec, 0, pair), "socketpair");
+        for (var end = 0; end < 2; end++)
+        {
+            // More than users may have otherwise; without the right for it the kernel's default stays, which is slower.
+            var room = RoomBytes;
+            _ = SetOption(pair[end], SocketLevel, ForceSendBuffer, &room, sizeof(int));
+        }
+
         return (High(pair[0]), High(pair[1]));
     }
 
@@ -61,6 +73,9 @@ public static unsafe partial class PrivateChannels
             throw new IOException($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    private static partial int SetOption(int socket, int level, int option, int* value, uint length);
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static partial int SocketPair(int domain, int type, int protocol, int* pair);
