@@ -3,6 +3,9 @@ namespace Forensics.Collection;
 /// <summary>Upper bounds for what plugins, profiles and workers may hand us.</summary>
 public static class CollectionLimits
 {
+    /// <summary>Longest state of a checkpoint, in bytes.</summary>
+    public const int MaxStateBytes = Wire.WireFormat.MaxStateBytes;
+
     /// <summary>Largest <c>plugin.json</c>, in bytes.</summary>
     public const int MaxManifestBytes = 4 << 20;
 

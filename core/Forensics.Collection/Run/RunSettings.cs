@@ -1,5 +1,4 @@
 using Forensics.Collection.Footprint;
-using Forensics.Wire.Messages;
 
 namespace Forensics.Collection.Run;
 
@@ -28,7 +27,7 @@ public sealed record RunSettings
     public IReadOnlyList<(uint Major, uint Minor)> OutputDevices { get; init; } = [];
 
     /// <summary>What the operator says of the case; null when nothing.</summary>
-    public CaseMessage? Case { get; init; }
+    public RunCase? Case { get; init; }
 
     /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
     public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];

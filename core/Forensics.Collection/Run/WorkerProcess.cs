@@ -173,7 +173,7 @@ internal sealed class WorkerProcess : IDisposable
         OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
         OutputDevices = [.. settings.OutputDevices.SelectMany(device => new[] { device.Major, device.Minor })],
         Earlier = step.Earlier is { } earlier ? new(earlier.Step, earlier.State.ToArray(), earlier.Contents.ToDictionary(content => content.Key, content => content.Value.LengthBytes)) : null,
-        Case = settings.Case,
+        Case = settings.Case is { } said ? new(said.CaseNumber, said.EvidenceNumber, said.Description, said.Examiner, said.Notes) : null,
         HasMountTable = confined.HasMountTable,
         IsOwnUser = confined.IsOwnUser,
         DataLimitBytes = step.Limits.MemoryBytes + RuntimeBytes,

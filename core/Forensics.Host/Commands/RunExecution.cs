@@ -104,7 +104,7 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         Jobs = facts.Jobs,
         Footprint = facts.Footprint,
         OutputDevices = OutsideFolders.Devices(facts),
-        Case = facts.Case.ToMessage(),
+        Case = facts.Case.ToRun(),
         OwnFiles = [.. facts.Output.Identity is { } identity ? [identity] : Array.Empty<(ulong, ulong)>(), .. facts.EarlierFile is { } earlier ? [earlier] : Array.Empty<(ulong, ulong)>()],
     };
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Forensics.Wire.Messages;
+using Forensics.Collection.Run;
 
 namespace Forensics.Host.Output;
 
@@ -10,7 +10,7 @@ internal sealed record CaseData(string? CaseNumber, string? EvidenceNumber, stri
     public const int MaxLength = 4_096;
 
     /// <summary>For collectors, some of whose formats hold it.</summary>
-    public CaseMessage ToMessage() => new(CaseNumber, EvidenceNumber, Description, Examiner, Notes);
+    public RunCase ToRun() => new(CaseNumber, EvidenceNumber, Description, Examiner, Notes);
 
     public JsonObject ToJson() => new()
     {

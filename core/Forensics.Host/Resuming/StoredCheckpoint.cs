@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Forensics.Collection;
 using Forensics.Collection.Plan;
-using Forensics.Wire;
 
 namespace Forensics.Host.Resuming;
 
@@ -15,7 +15,7 @@ internal static partial class StoredCheckpoint
     public static EarlierStep? Read(JsonElement line)
     {
         if (!line.TryGetProperty("contents", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxContents
-            || !line.TryGetProperty("state", out var text) || !text.TryGetBytesFromBase64(out var state) || state.Length > WireFormat.MaxStateBytes)
+            || !line.TryGetProperty("state", out var text) || !text.TryGetBytesFromBase64(out var state) || state.Length > CollectionLimits.MaxStateBytes)
         {
             return null;
         }
