@@ -42,6 +42,9 @@ internal static class DiskLimits
     /// <summary>Names in one fault.</summary>
     public const int NamesTold = 8;
 
+    /// <summary>First bytes of a source by which it is known again where nothing else tells it from others.</summary>
+    public const int StartBytes = 64 << 10;
+
     /// <summary>Bytes asked of the source at once.</summary>
     public const int PieceBytes = 1 << 20;
 

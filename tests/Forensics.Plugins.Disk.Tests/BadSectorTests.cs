@@ -37,6 +37,20 @@ public sealed class BadSectorTests : DiskTests
     });
 
     [Test]
+    public void EwfacquireLosesNoFewerSectors() => WithDamaged((device, content) =>
+    {
+        Tool.Require("ewfacquire", "ewfinfo");
+        var context = DiskRuns.Run(Root, new() { Source = device.Source });
+        var theirs = Path.Combine(Folder, "theirs");
+        Tool.Run(Folder, "ewfacquire", "-u", "-q", "-w", "-t", theirs, device.Node);
+        var words = Tool.Run(Folder, "ewfinfo", $"{theirs}.E01").MustSucceed().Output;
+        var lost = System.Text.RegularExpressions.Regex.Matches(words, @"at sector\(s\): \d+ - \d+ number: (\d+)").Sum(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        TestContext.Out.WriteLine($"sectors that are lost: {context.Image().Number("bad_sector_count")}, by ewfacquire {lost}");
+        Assert.That((context.Image().Number("bad_sector_count"), lost), Is.EqualTo((5L * SectorsOfBlock, lost)));
+        Assert.That(lost, Is.GreaterThanOrEqualTo(5 * SectorsOfBlock));
+    });
+
+    [Test]
     public void ACoarserGranularityLosesMore() => WithDamaged((device, content) =>
     {
         var context = DiskRuns.Run(Root, new() { Source = device.Source, Format = ImageFormat.Raw, RetryGranularity = 2 * SectorsOfBlock });

@@ -77,6 +77,56 @@ public sealed class ResumeTests : DiskTests
     }
 
     [Test]
+    public void BadSectorsThatWereMergedAreToldAsSuch()
+    {
+        Root.Write("media", File.ReadAllBytes(MakeImage(DiskBytes)));
+        var options = new DiskImageOptions { Source = "/media", Format = ImageFormat.Raw };
+        var first = DiskRuns.Run(Root, options);
+        var attempt = first.Checkpoints.First();
+        var merged = Encoding.UTF8.GetString(attempt.State.Span).Replace("\"is_bad_sectors_merged\":false", "\"is_bad_sectors_merged\":true", StringComparison.Ordinal);
+        Assert.That(DiskRuns.Run(GoOn(first, attempt), options).Codes(), Has.None.EqualTo("BAD_SECTORS_MERGED"));
+        Assert.That(DiskRuns.Run(GoOn(first, attempt with { State = Encoding.UTF8.GetBytes(merged) }), options).Codes(), Has.One.EqualTo("BAD_SECTORS_MERGED"));
+    }
+
+    [Test]
+    public void ADeviceThatSaysNothingOfItselfIsKnownByItsFirstBytes([Values] bool isOther)
+    {
+        var image = MakeImage(DiskBytes);
+        var options = new DiskImageOptions { Format = ImageFormat.Raw };
+        RecordingContext first;
+        using (var device = new LoopDevice(Root, image))
+        {
+            options.Source = device.Source;
+            first = DiskRuns.Run(Root, options);
+            if (isOther)
+            {
+                using var file = new FileStream(image, FileMode.Open);
+                file.WriteByte(99);
+            }
+
+            Tool.Run("/", "blockdev", "--flushbufs", device.Node).MustSucceed();
+            var second = DiskRuns.Run(GoOn(first, first.Checkpoints.First()), options);
+            Assert.That(second.Image().IsNull("not_resumed_reason"), Is.EqualTo(!isOther));
+        }
+    }
+
+    [Test]
+    public void AStateWithTheMostBadSectorsFits()
+    {
+        // Of 62 sectors after 62 good ones: base64 of that has many '+', which JSON may have as six characters each.
+        Root.Write("media", File.ReadAllBytes(MakeImage(DiskBytes)));
+        var options = new DiskImageOptions { Source = "/media", Format = ImageFormat.Raw };
+        var first = DiskRuns.Run(Root, options);
+        var attempt = first.Checkpoints.First();
+        var packed = Convert.ToBase64String(Enumerable.Repeat((byte)62, 300).ToArray());
+        var forged = JsonNode.Parse(attempt.State.Span)!.AsObject();
+        forged["image"]!["bad_sectors"] = packed;
+        var second = DiskRuns.Run(GoOn(first, attempt with { State = Encoding.UTF8.GetBytes(forged.ToJsonString()) }), options);
+        Assert.That(second.Checkpoints, Is.Not.Empty);
+        Assert.That(second.Checkpoints.Select(checkpoint => Encoding.UTF8.GetString(checkpoint.State.Span)), Has.All.Contains("Pj4+").And.None.Contains("u002B"));
+    }
+
+    [Test]
     public void AStateThatWasTamperedWithIsRefusedOrHarmless()
     {
         Root.Write("media", File.ReadAllBytes(MakeImage(DiskBytes)));

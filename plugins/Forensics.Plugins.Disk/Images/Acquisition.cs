@@ -36,7 +36,7 @@ internal sealed class Acquisition(
         };
         await context.EmitAsync(record, CancellationToken.None).ConfigureAwait(false);
         await new BadSectorReport(context, path, file).TellAsync(source.Bad).ConfigureAwait(false);
-        foreach (var fault in Faults(record, source))
+        foreach (var fault in Faults(record, source, image))
         {
             await context.ReportFaultAsync(fault, CancellationToken.None).ConfigureAwait(false);
         }
@@ -112,7 +112,7 @@ internal sealed class Acquisition(
         ReadAt = default,
     };
 
-    private IEnumerable<CollectionFault> Faults(DiskImageRecord record, DiskSource source)
+    private IEnumerable<CollectionFault> Faults(DiskImageRecord record, DiskSource source, MediaImage image)
     {
         if (source.End is SourceEnd.Shrunk or SourceEnd.Gone)
         {
@@ -131,6 +131,13 @@ internal sealed class Acquisition(
         if (record.Verified == false)
         {
             yield return new(path, FaultKind.Changed, "VERIFY_DIFFERS", "read again, the source has other digests than the image");
+        }
+
+        if (image.Resumption.State is { IsBadSectorsMerged: true })
+        {
+            yield return new(
+                path, FaultKind.OverLimit, "BAD_SECTORS_MERGED",
+                "the earlier attempt had more ranges of bad sectors than a state holds: some near each other are told as one, in the image too, with good sectors between them, which the image has as they were read");
         }
 
         if (record.NotResumedReason is { } why)

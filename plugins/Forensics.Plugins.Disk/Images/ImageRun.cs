@@ -130,7 +130,7 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
     private void Checkpoint(string name, ImageState image)
     {
         using var document = JsonDocument.Parse(image.ToJson());
-        var state = JsonSerializer.SerializeToUtf8Bytes(
+        var state = StateJson.Bytes(
             new SourceState
             {
                 Version = SourceState.CurrentVersion,
@@ -140,8 +140,7 @@ internal sealed class ImageRun(DiskImageOptions options, CollectionContext conte
                 IsOutside = options.To.Length > 0,
                 Hashes = Resumption.HashWords(options),
                 Image = document.RootElement,
-            },
-            StateJson.Default.SourceState);
+            });
         context.CheckpointAsync(state, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 

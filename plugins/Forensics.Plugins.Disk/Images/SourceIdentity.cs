@@ -26,6 +26,9 @@ internal sealed record SourceIdentity
 
     public required long? ModifiedSeconds { get; init; }
 
+    /// <summary>SHA-256 of its first bytes, of a device that says nothing of itself: a disk of a virtual machine, a loop device, a mapping.</summary>
+    public string? StartSha256 { get; init; }
+
     /// <summary>The path that was asked for, where nothing else tells one from another.</summary>
     public required string Path { get; init; }
 
@@ -52,5 +55,6 @@ internal sealed record SourceIdentity
             : (Serial, Model, Wwid) != (earlier.Serial, earlier.Model, earlier.Wwid) ? $"it was another disk: {earlier.Model} {earlier.Serial} {earlier.Wwid}"
             : Inode != earlier.Inode || ModifiedSeconds != earlier.ModifiedSeconds ? "it is another file, or was written to"
             : Serial is null && Wwid is null && Path != earlier.Path ? $"nothing but its path tells it from others, and that was {earlier.Path}"
+            : StartSha256 != earlier.StartSha256 ? "nothing but its path and its content tells it from others, and its first bytes are other ones now"
             : null;
 }

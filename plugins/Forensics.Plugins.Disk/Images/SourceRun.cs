@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Forensics.Plugins.Disk.Devices;
 using Forensics.Plugins.Disk.Partitions;
 using Forensics.Plugins.Disk.Reading;
@@ -70,6 +71,11 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
         var disk = tree.Of(device?.Parent) ?? device;
         var identity = SourceIdentity.Of(
             path, file, device, disk is null ? null : facts.Serial(disk), disk?.First("device/model", "device/name"), disk is null ? null : DeviceFacts.Wwid(disk));
+        if (file.IsDevice && identity is { Serial: null, Wwid: null })
+        {
+            identity = identity with { StartSha256 = look.At(0, (int)Math.Min(DiskLimits.StartBytes, file.LengthBytes)) is { } start ? Convert.ToHexStringLower(SHA256.HashData(start)) : null };
+        }
+
         var acquisition = new Acquisition(options, context, path, file, device, identity, notices) { Table = table, ContentType = content };
         await acquisition.RunAsync(item, cancellationToken).ConfigureAwait(false);
     }

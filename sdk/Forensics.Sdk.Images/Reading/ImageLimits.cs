@@ -30,6 +30,9 @@ public static class ImageLimits
     /// <summary>Longest header in bytes, inflated.</summary>
     public const int HeaderTextBytes = 4 << 20;
 
+    /// <summary>Most sections <c>header</c> and <c>header2</c> that are read: an image has one to three.</summary>
+    public const int Headers = 64;
+
     /// <summary>Longest value of a header that is kept, in characters.</summary>
     public const int HeaderValueChars = 64 << 10;
 

@@ -76,6 +76,67 @@ public sealed class EwfLimitTests
     }
 
     [Test]
+    public void ATableOfEntriesThatLeadNowhereIsReadInNoTime()
+    {
+        // The hole that follows the sections makes room for as many chunks as are named.
+        const int Count = ImageLimits.TableEntries;
+        var body = new byte[EwfFormat.TableHeaderBytes + ((Count + 1) * sizeof(uint))];
+        BinaryPrimitives.WriteInt32LittleEndian(body, Count);
+        EwfBytes.Seal(body, 0, EwfFormat.TableHeaderBytes - 4);
+        EwfBytes.Seal(body, EwfFormat.TableHeaderBytes, Count * sizeof(uint));
+        using var image = Hollow(EwfBytes.Insert(WithMedia(Count), "table", body), 40L * Count);
+        using var stream = image.OpenMedia(_ => { });
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var buffer = new byte[ChunkBytes];
+        for (var chunk = 8; chunk < 2_000; chunk++)
+        {
+            stream.Position = (long)chunk * ChunkBytes;
+            stream.ReadExactly(buffer);
+        }
+
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public void MoreChunksThanTheFilesCanHoldAreRefused()
+    {
+        const int Count = 100_000;
+        var body = new byte[EwfFormat.TableHeaderBytes + ((Count + 1) * sizeof(uint))];
+        BinaryPrimitives.WriteInt32LittleEndian(body, Count);
+        EwfBytes.Seal(body, 0, EwfFormat.TableHeaderBytes - 4);
+        EwfBytes.Seal(body, EwfFormat.TableHeaderBytes, Count * sizeof(uint));
+        var forged = EwfBytes.Insert(WithMedia(Count), "table", body);
+        Assert.That(() => Hollow(forged, 0), Throws.TypeOf<ImageFormatException>().With.Message.Contains("can hold"));
+    }
+
+    [Test]
+    public void HeadersAreReadUpToTheirLimit()
+    {
+        var deflated = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(deflated, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write("1\nmain\n"u8);
+            zlib.Write(Enumerable.Repeat((byte)'\t', ImageLimits.HeaderTextBytes - 7).ToArray());
+        }
+
+        var body = deflated.ToArray();
+        var front = segment[..^EwfFormat.SectionHeaderBytes];
+        var bytes = new MemoryStream();
+        bytes.Write(front);
+        for (var i = 0; i < 2_000; i++)
+        {
+            bytes.Write(EwfBytes.Header("header", bytes.Position + EwfFormat.SectionHeaderBytes + body.Length, EwfFormat.SectionHeaderBytes + body.Length));
+            bytes.Write(body);
+        }
+
+        bytes.Write(EwfBytes.Header("done", bytes.Position, 0));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        using var image = DiskImage.Open(new MemoryFiles { ["image.E01"] = bytes.ToArray() }, "image.E01");
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+        Assert.That(image.Facts.Notes, Has.One.Contains("the others are not read"));
+    }
+
+    [Test]
     public void OffsetsWithoutABaseMayGrowIntoTheMarkOfACompressedChunk()
     {
         // EnCase 6.7: sections 'sectors' of more than 2 GiB. Here the last two chunks, of which one is deflated, lie behind a hole.
@@ -113,6 +174,34 @@ public sealed class EwfLimitTests
         using var stream = image.OpenMedia();
         stream.ReadExactly(copy);
         Assert.That(copy, Is.EqualTo(media));
+    }
+
+    // The image with another length of its media.
+    private byte[] WithMedia(long chunks)
+    {
+        var forged = segment.ToArray();
+        foreach (var type in new[] { "volume", "data" })
+        {
+            foreach (var section in EwfBytes.Sections(forged, type))
+            {
+                var body = section + EwfFormat.SectionHeaderBytes;
+                BinaryPrimitives.WriteInt32LittleEndian(forged.AsSpan(body + 4), (int)chunks);
+                BinaryPrimitives.WriteInt64LittleEndian(forged.AsSpan(body + 16), chunks * ChunkBytes / 512);
+                EwfBytes.Seal(forged, body, EwfFormat.VolumeBytes - 4);
+            }
+        }
+
+        return forged;
+    }
+
+    private static DiskImage Hollow(byte[] bytes, long holeBytes)
+    {
+        var file = new HollowFile("image.E01", bytes.Length + holeBytes, (offset, buffer) =>
+        {
+            buffer.Clear();
+            Copy(bytes, 0, offset, buffer);
+        });
+        return DiskImage.Open(file, file.Name);
     }
 
     private static void Copy(byte[] bytes, long at, long offset, Span<byte> buffer)

@@ -63,6 +63,55 @@ public sealed class EwfWriterTests
     }
 
     [Test]
+    public void BadSectorsBeyondWhatTheListCanNameLeaveItValid([Values] bool isFirstBeyond)
+    {
+        // 2 TiB and more of media are not written here: the list of one is put into the image of another.
+        Tool.Require("ewfinfo", "ewfverify");
+        SectorRange[] bad = isFirstBeyond ? [new(1L << 32, 8), new((1L << 32) + 100, 1L << 33)] : [new((1L << 32) - 2, 1L << 33)];
+        using var image = WrittenImage.Of(new SyntheticMedia(9_999 * 512, 512), Options);
+        File.WriteAllBytes(image.First, Reading.EwfBytes.Insert(File.ReadAllBytes(image.First), "error2", Ewf.Writing.Sections.Errors(bad)));
+
+        Assert.That(image.Described(), isFirstBeyond ? Does.Not.Contain("at sector") : Does.Contain("at sector(s): 4294967294 - 8589934588"));
+        image.MustVerify();
+        using var opened = Images.Reading.DiskImage.Open(image.First);
+        Assert.That(opened.Facts.Problems, Is.Empty);
+        Assert.That(opened.Facts.BadSectors, Is.EqualTo(isFirstBeyond ? [] : new[] { new SectorRange((1L << 32) - 2, uint.MaxValue) }));
+    }
+
+    [Test]
+    public void ManyImagesTakeNoMoreMemoryThanOne()
+    {
+        var (first, last) = (0L, 0L);
+        for (var i = 0; i < 200; i++)
+        {
+            if (i % 30 == 20)
+            {
+                GC.Collect();
+                last = Environment.WorkingSet;
+                TestContext.Out.WriteLine($"{i} images: {last >> 20} MiB");
+                first = i == 20 ? last : first;
+            }
+
+            using ImageWriter writer = i % 3 == 2 ? new RawWriter(new SyntheticMedia(4 << 20, 512), Options) : new EwfWriter(new SyntheticMedia(4 << 20, 512), Options);
+
+            // Each fifth is left in its middle.
+            if (i % 5 == 4)
+            {
+                _ = writer.Next()!.ReadByte();
+                continue;
+            }
+
+            while (writer.Next() is { } segment)
+            {
+                segment.CopyTo(Stream.Null);
+            }
+        }
+
+        // Each has buffers of some 20 MiB: of 150 that are not freed there were gigabytes.
+        Assert.That(last - first, Is.LessThan(100 << 20));
+    }
+
+    [Test]
     public void SegmentsAreAsLongAsTheyMayBeAndOneImage()
     {
         Tool.Require("ewfverify", "ewfexport");

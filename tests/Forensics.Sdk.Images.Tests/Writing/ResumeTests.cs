@@ -65,6 +65,27 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void AnImageWhoseMediaIsGoneAtOnceIsClosedFromAnyState([Values(1, 5)] int segmentMebibytes)
+    {
+        Tool.Require("ewfverify", "ewfinfo");
+        var options = Options with { SegmentBytes = segmentMebibytes << 20 };
+        using var whole = WrittenImage.Of(new SyntheticMedia(12 << 20, 512), options);
+        Assert.That(whole.States, Has.Some.Matches<ImageState>(state => state!.SegmentBytes == 0), "also between two segments");
+        foreach (var state in whole.States)
+        {
+            using var cut = whole.CutAt(state);
+            cut.Write(GoneOn(new(state.MediaBytes, 512) { EndsAtBytes = state.OffsetBytes }, state), options with { Earlier = state });
+
+            Assert.That(cut.EndedEarly);
+            cut.MustVerify();
+            Assert.That(cut.Described(), Does.Contain($"({state.OffsetBytes} bytes)"));
+            using var image = Images.Reading.DiskImage.Open(cut.First);
+            var verification = Images.Reading.Verification.ImageVerifier.Verify(image, new());
+            Assert.That((verification.IsIntact, verification.ReadBytes), Is.EqualTo((true, state.OffsetBytes)), string.Join("; ", verification.Problems));
+        }
+    }
+
+    [Test]
     public void StatesComeAtLeastEverySixteenMebibytes([Values] MediaKind kind, [Values] bool isRaw)
     {
         var written = 0L;

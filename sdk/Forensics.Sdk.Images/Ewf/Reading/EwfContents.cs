@@ -8,6 +8,7 @@ internal sealed class EwfContents(ProblemList problems)
     private readonly List<SectorRange> badSectors = [];
     private ImageCase ascii = new();
     private ImageCase unicode = new();
+    private int headers;
 
     public List<ChunkTable> Tables { get; } = [];
 
@@ -74,6 +75,12 @@ internal sealed class EwfContents(ProblemList problems)
 
     private ImageCase? Header(Section section)
     {
+        if (++headers > ImageLimits.Headers)
+        {
+            problems.Note($"there are more than {ImageLimits.Headers} sections 'header' and 'header2': the others are not read");
+            return null;
+        }
+
         var parsed = section.BodyBytes <= ImageLimits.HeaderBytes ? HeaderSection.Parse(section.ReadBody(ImageLimits.HeaderBytes)) : null;
         if (parsed is null)
         {

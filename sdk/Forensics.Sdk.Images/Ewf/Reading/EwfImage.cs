@@ -30,6 +30,7 @@ internal sealed class EwfImage
             image.ReadSegments(first);
             var volume = image.Volume();
             var media = new EwfMedia(volume, image.contents.Tables, image.segments);
+            image.RefuseMoreThanFits(media);
             image.CompareCounts(volume, media);
             return (media, image.Facts(volume, media));
         }
@@ -114,12 +115,21 @@ internal sealed class EwfImage
     {
         var volume = contents.Volume
             ?? throw new ImageFormatException($"{segments[0].Name} does not say what its media is: {(problems.Problems.Count > 0 ? problems.Problems[0] : "there is no section 'volume'")}");
-        if (volume.ChunkBytes > lengthBytes * ImageLimits.MostInflation)
+        if (volume.ChunkBytes / ImageLimits.MostInflation > lengthBytes)
         {
             throw new ImageFormatException($"{segments[0].Name} has chunks of {volume.ChunkBytes} bytes by its section 'volume', more than all its files can hold");
         }
 
         return volume;
+    }
+
+    // Chunks whose entries lead nowhere cost no file, and time.
+    private void RefuseMoreThanFits(EwfMedia media)
+    {
+        if (media.PresentBytes / ImageLimits.MostInflation > lengthBytes)
+        {
+            throw new ImageFormatException($"{segments[0].Name} has tables of {media.PresentBytes} bytes of media, more than all its files can hold");
+        }
     }
 
     private void CompareCounts(VolumeSection volume, EwfMedia media)

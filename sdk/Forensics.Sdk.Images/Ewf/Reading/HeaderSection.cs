@@ -12,6 +12,7 @@ internal static class HeaderSection
 {
     private const string Main = "main";
     private const int LocalTimeNumbers = 6;
+    private const int MostValues = 256;
 
     /// <returns>What it says; null when it is damaged.</returns>
     public static ImageCase? Parse(byte[] body)
@@ -36,8 +37,8 @@ internal static class HeaderSection
         {
         }
 
-        var names = (lines.ReadLine() ?? string.Empty).Split('\t');
-        var values = (lines.ReadLine() ?? string.Empty).Split('\t');
+        var names = (lines.ReadLine() ?? string.Empty).Split('\t', MostValues);
+        var values = (lines.ReadLine() ?? string.Empty).Split('\t', MostValues);
         var (at, local) = Time(Of("m"));
         return new()
         {

@@ -51,6 +51,12 @@ internal sealed class TableEntries
     {
         get
         {
+            if (kinds[index] == ChunkKind.Lost)
+            {
+                return new(table, ChunkKind.Lost, offsets[index], 0);
+            }
+
+            // Each run of lost ones is gone through for the one before it alone.
             var end = index + 1;
             while (end < offsets.Length && kinds[end] == ChunkKind.Lost)
             {

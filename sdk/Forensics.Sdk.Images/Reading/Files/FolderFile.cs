@@ -7,15 +7,18 @@ internal sealed class FolderFile : ImageFile
 {
     private readonly FolderFiles files;
 
-    public FolderFile(FolderFiles files, string path, long lengthBytes)
+    public FolderFile(FolderFiles files, string path, FileIdentity identity, long lengthBytes)
     {
         this.files = files;
         Path = path;
+        Identity = identity;
         LengthBytes = lengthBytes;
         Place = new(this);
     }
 
     public string Path { get; }
+
+    public FileIdentity Identity { get; }
 
     public override string Name => System.IO.Path.GetFileName(Path);
 
@@ -41,6 +44,11 @@ internal sealed class FolderFile : ImageFile
             {
                 // Closed between the two lines for another file.
                 continue;
+            }
+            catch (UnauthorizedAccessException refused)
+            {
+                // EACCES and EPERM, of a file that was opened: a server's or a file system's own.
+                throw new IOException(refused.Message, refused);
             }
         }
     }

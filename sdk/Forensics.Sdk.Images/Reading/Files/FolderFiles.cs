@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Sdk.Images.Reading.Files;
@@ -11,6 +13,7 @@ internal sealed partial class FolderFiles(string folder) : IImageFiles
     private const int NonBlocking = 0x800;
     private const int NoTerminal = 0x100;
     private const int CloseOnExec = 0x80000;
+    private const int PathOnly = 0x200000;
     private const int NoEntry = 2;
 
     private readonly Lock use = new();
@@ -19,23 +22,18 @@ internal sealed partial class FolderFiles(string folder) : IImageFiles
     public ImageFile? Open(string name)
     {
         var path = Path.Combine(folder, name);
-        var handle = TryOpen(path);
-        if (handle is null)
+        if (TryOpen(path, out var status) is not { } handle)
         {
             return null;
         }
 
-        try
+        var file = new FolderFile(this, path, status.Identity, RandomAccess.GetLength(handle)) { Handle = handle };
+        lock (use)
         {
-            var file = new FolderFile(this, path, RandomAccess.GetLength(handle)) { Handle = handle };
             Keep(file);
-            return file;
         }
-        catch (NotSupportedException)
-        {
-            handle.Dispose();
-            throw new UnsupportedImageException($"{path} is no regular file");
-        }
+
+        return file;
     }
 
     /// <summary>The file's handle, opened anew if it was closed for others. It may be closed at any time: then ask again.</summary>
@@ -51,18 +49,11 @@ internal sealed partial class FolderFiles(string folder) : IImageFiles
                 return handle;
             }
 
-            handle = TryOpen(file.Path) ?? throw new IOException($"{file.Path} is gone");
-            if (RandomAccess.GetLength(handle) != file.LengthBytes)
-            {
-                handle.Dispose();
-                throw new IOException($"{file.Path} changed its length while it was read");
-            }
-
-            file.Handle = handle;
+            // All of it under the lock: who finds a handle finds the file among those that are open.
+            file.Handle = handle = OpenAgain(file);
+            Keep(file);
+            return handle;
         }
-
-        Keep(file);
-        return file.Handle ?? HandleOf(file);
     }
 
     internal void Close(FolderFile file)
@@ -76,18 +67,34 @@ internal sealed partial class FolderFiles(string folder) : IImageFiles
 
     private void Keep(FolderFile file)
     {
-        lock (use)
+        open.AddFirst(file.Place);
+        while (open.Count > ImageLimits.OpenFiles)
         {
-            if (file.Place.List is null)
-            {
-                open.AddFirst(file.Place);
-            }
-
-            while (open.Count > ImageLimits.OpenFiles)
-            {
-                Release(open.Last!.Value);
-            }
+            Release(open.Last!.Value);
         }
+    }
+
+    private static SafeFileHandle OpenAgain(FolderFile file)
+    {
+        SafeFileHandle handle;
+        FileStatus status;
+        try
+        {
+            handle = TryOpen(file.Path, out status) ?? throw new IOException($"{file.Path} is gone");
+        }
+        catch (UnsupportedImageException other)
+        {
+            throw new IOException(other.Message, other);
+        }
+
+        if (status.Identity == file.Identity && RandomAccess.GetLength(handle) == file.LengthBytes)
+        {
+            return handle;
+        }
+
+        var why = status.Identity == file.Identity ? "changed its length" : "was replaced by another file";
+        handle.Dispose();
+        throw new IOException($"{file.Path} {why} while it was read");
     }
 
     private void Release(FolderFile file)
@@ -100,9 +107,34 @@ internal sealed partial class FolderFiles(string folder) : IImageFiles
         }
     }
 
-    private static SafeFileHandle? TryOpen(string path)
+    // Looked at before it is opened: opening a device does something.
+    private static SafeFileHandle? TryOpen(string path, out FileStatus status)
     {
-        var descriptor = open_file(path, ReadOnly | NonBlocking | NoTerminal | CloseOnExec);
+        status = default;
+        using var place = TryOpen(path, PathOnly | CloseOnExec);
+        if (place is null)
+        {
+            return null;
+        }
+
+        var error = FileStatus.Read(place, out status);
+        if (error.Failed)
+        {
+            throw new IOException($"{path}: {error}");
+        }
+
+        if (status.Type != FileType.Regular)
+        {
+            throw new UnsupportedImageException($"{path} is no regular file");
+        }
+
+        var link = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{place.DangerousGetHandle()}");
+        return TryOpen(link, ReadOnly | NonBlocking | NoTerminal | CloseOnExec) ?? throw new IOException($"{path}: /proc is not there, by which it is opened");
+    }
+
+    private static SafeFileHandle? TryOpen(string path, int flags)
+    {
+        var descriptor = open_file(path, flags);
         var error = Marshal.GetLastPInvokeError();
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
             : error == NoEntry ? null
