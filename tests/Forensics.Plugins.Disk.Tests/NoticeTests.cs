@@ -134,6 +134,21 @@ public sealed class NoticeTests : DiskTests
         }
     }
 
+    [TestCase(ImageFormat.E01, 20L << 30)]
+    [TestCase(ImageFormat.Raw, (100L << 30) + 1)]
+    public void MoreFilesThanHaveNamesAreRefusedBeforeTheFirst(ImageFormat format, long lengthBytes)
+    {
+        Root.Write("media", "");
+        using (var file = File.OpenWrite(Root.PathOf("media")))
+        {
+            file.SetLength(lengthBytes);
+        }
+
+        var context = DiskRuns.Run(Root, new() { Source = "/media", Format = format, SegmentBytes = 1 << 20 });
+        Assert.That((context.Source().State, context.Blobs.Count), Is.EqualTo((ItemState.NotRun, 0)));
+        Assert.That(context.Source().Reason, Does.StartWith("segment_bytes is 1048576: ").And.Contain("files that have names; choose "));
+    }
+
     [Test]
     public void ADeviceWithoutAMediumIsRefused()
     {

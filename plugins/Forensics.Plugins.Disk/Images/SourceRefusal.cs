@@ -1,5 +1,8 @@
+using System.Globalization;
 using Forensics.Plugins.Disk.Devices;
 using Forensics.Sdk;
+using Forensics.Sdk.Images;
+using Forensics.Sdk.Images.Ewf;
 using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Disk.Images;
@@ -31,8 +34,20 @@ internal static class SourceRefusal
     }
 
     /// <summary>Why what was opened is not read.</summary>
-    public static (ItemState State, string Reason)? OfLength(bool isDevice, long lengthBytes)
-        => lengthBytes > 0 ? null : (ItemState.Unsupported, isDevice ? "its size is 0: it has no medium, or is not set up" : "its size is 0: there is nothing to make an image of");
+    public static (ItemState State, string Reason)? OfLength(DiskImageOptions options, bool isDevice, long lengthBytes)
+    {
+        if (lengthBytes == 0)
+        {
+            return (ItemState.Unsupported, isDevice ? "its size is 0: it has no medium, or is not set up" : "its size is 0: there is nothing to make an image of");
+        }
+
+        // What does not compress takes a little more than its length, with tables and checksums.
+        var most = options.Format == ImageFormat.E01 ? SegmentName.MostSegments : WritingLimits.MostRawSegments;
+        var held = options.Format == ImageFormat.E01 ? options.SegmentBytes - (options.SegmentBytes / 10) : options.SegmentBytes;
+        return options.SegmentBytes > 0 && (lengthBytes - 1) / held >= most
+            ? (ItemState.NotRun, string.Create(CultureInfo.InvariantCulture, $"segment_bytes is {options.SegmentBytes}: {lengthBytes} bytes may need more than the {most} files that have names; choose {(lengthBytes / most) + (lengthBytes / most / 5)} or more"))
+            : null;
+    }
 
     private static (ItemState State, string Reason)? OfFile(FileStatus status, IReadOnlyList<FileIdentity> own)
         => own.Contains(status.Identity) ? (ItemState.Excluded, "it is a file that this run itself writes") : null;

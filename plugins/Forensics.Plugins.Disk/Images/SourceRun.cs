@@ -29,7 +29,7 @@ internal sealed class SourceRun(DiskImageOptions options, CollectionContext cont
         using (file)
         {
             refusal ??= file!.Status.Type != status!.Value.Type || file.Status.SpecialMajor != status.Value.SpecialMajor || file.Status.SpecialMinor != status.Value.SpecialMinor
-                ? (ItemState.ReadError, "another object took its place while it was looked at") : SourceRefusal.OfLength(file.IsDevice, file.LengthBytes);
+                ? (ItemState.ReadError, "another object took its place while it was looked at") : SourceRefusal.OfLength(options, file.IsDevice, file.LengthBytes);
             if (refusal is var (state, reason))
             {
                 await context.ConcludeAsync(new(item, state, Reason: reason), cancellationToken).ConfigureAwait(false);
