@@ -44,6 +44,72 @@ public sealed class ResumableContentTests
     }
 
     [Test]
+    public void NoLinkStandsBetweenAPartAndTheLineThatKnowsIt()
+    {
+        using var file = new FlushedStream();
+        using var writer = new BundleWriter(file, first, Bundles.Options() with { ForcedLinkTextBytes = 3000 });
+        var image = writer.OpenContent("images/disk/sda.E01", Rules);
+        for (var bytes = 1; bytes <= 200; bytes++)
+        {
+            image.Append(media.AsSpan(bytes, 1));
+            writer.Checkpoint([image], "checkpoints/disk", [.. System.Text.Encoding.ASCII.GetBytes($"{bytes}\n")]);
+        }
+
+        _ = writer.Close(Bundles.Manifest);
+        var (parts, known, links) = (0, 0, 0);
+        foreach (var (name, content) in Archive.Entries(file.ToArray()).Select(entry => (entry.Name, entry.Content)))
+        {
+            parts += name.StartsWith("images/", StringComparison.Ordinal) ? content.Length : 0;
+            known += name.StartsWith("checkpoints/", StringComparison.Ordinal) ? content.Count(one => one == '\n') : 0;
+            if (!name.StartsWith("custody/", StringComparison.Ordinal) || !name.EndsWith(".sha256", StringComparison.Ordinal)) continue;
+            links++;
+            Assert.That(parts, Is.EqualTo(known), name);
+        }
+
+        Assert.That(links, Is.GreaterThan(3));
+    }
+
+    [Test]
+    public void ManyThatNeverSayFromWhereTheyGoOnTakeNoMoreMemoryThanTwo()
+    {
+        var most = 0L;
+        var summaries = new List<ContentSummary>();
+        _ = Bundles.Write(first, writer =>
+        {
+            var images = Enumerable.Range(0, 64).Select(number => writer.OpenContent($"images/disk/{number}", Rules with { HasMd5 = false, HasSha1 = false })).ToList();
+            for (var i = 0; i < 5; i++)
+            {
+                foreach (var image in images)
+                {
+                    image.Append(media.AsSpan(i << 20, 1 << 20));
+                    most = Math.Max(most, writer.WaitingBytes);
+                }
+            }
+
+            summaries.AddRange(images.Select(image => image.Complete()));
+        });
+        Assert.That(most, Is.LessThan(BundleWriterOptions.MaxUntornBytes + (16 << 20)));
+        Assert.That(summaries.Select(summary => summary.Sha256), Is.All.EqualTo(Convert.ToHexStringLower(SHA256.HashData(media.AsSpan(0, 5 << 20)))));
+    }
+
+    [Test]
+    public void WhatWaitedForItsCheckpointIsCoveredAsSoonAsIfItHadComeThen()
+    {
+        var clock = new SetClock();
+        using var file = new FlushedStream();
+        using var writer = new BundleWriter(file, first, Bundles.Options() with { TimeProvider = clock });
+        var image = writer.OpenContent("images/disk/sda.E01", Rules);
+        image.Append(media.AsSpan(0, 14 * Piece));
+        writer.WriteEntry("fs/other", "x"u8);
+        _ = writer.WriteLink();
+        clock.Seconds = 20;
+        writer.Checkpoint([image], "checkpoints/disk", "{}\n"u8);
+        var before = writer.LastLink;
+        clock.Seconds = 26;
+        Assert.That(writer.WriteLinkWhenDue(), Is.EqualTo(before + 1), "26 seconds after it came");
+    }
+
+    [Test]
     public void WhatIsGoneOnWithHasTheDigestsOfTheWhole([Values(1, 2, 5, 19)] int checkpoints)
     {
         var cut = Cut(checkpoints, out var link);
@@ -133,5 +199,14 @@ public sealed class ResumableContentTests
         image.Append(media.AsSpan(0, 100));
         link = writer.WriteLink();
         return file.ToArray();
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
     }
 }
