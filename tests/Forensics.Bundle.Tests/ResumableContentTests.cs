@@ -131,6 +131,25 @@ public sealed class ResumableContentTests
     }
 
     [Test]
+    public void ContentOfAnotherNameIsNoPartOfIt()
+    {
+        using var file = new FlushedStream();
+        int link;
+        using (var writer = new BundleWriter(file, first, Bundles.Options()))
+        {
+            var image = writer.OpenContent("images/disk/sda", Rules);
+            image.Append(media.AsSpan(0, Piece));
+            writer.Checkpoint([image], "checkpoints/disk", "{}\n"u8);
+            writer.WriteEntry("images/disk/sda.partition", "x"u8);
+            writer.WriteEntry("images/disk/sda.part12", "x"u8);
+            link = writer.WriteLink();
+        }
+
+        using var resumed = BundleWriter.Resume(Path.Combine(folder.FullName, "resumed"), new MemoryStream(file.ToArray(), false), new(link, first.Fingerprint) { Contents = ["images/disk/sda"] }, second, Bundles.Options());
+        Assert.That(resumed.EarlierLengthOf("images/disk/sda"), Is.EqualTo(Piece));
+    }
+
+    [Test]
     public void WhatEndsWithItsCheckpointIsWholeWithoutAnotherPart()
     {
         var cut = Cut(20, out var link);
@@ -180,6 +199,97 @@ public sealed class ResumableContentTests
         File.CreateSymbolicLink(path + ".link", path);
         Assert.That(() => OutsideContent.GoOn(path + ".link", Piece, sha256, Rules), Throws.InstanceOf<IOException>());
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(media[..Piece]));
+    }
+
+    [Test]
+    public void NothingOfAFileOutsideIsLostWhoeverSaysThatItIsGoneOnWith()
+    {
+        var path = Path.Combine(folder.FullName, "another-case.E01");
+        File.WriteAllBytes(path, media[..Piece]);
+        OutsideContent.GoOn(path, 8, SHA256.HashData(media.AsSpan(0, 8)), Rules).Dispose();
+        Assert.That(File.ReadAllBytes(path).Concat(File.ReadAllBytes(path + ".cut-off-1")), Is.EqualTo(media[..Piece]));
+
+        using (var file = File.OpenWrite(path + ".2"))
+        {
+            file.SetLength(8 + (1L << 30) + 1);
+        }
+
+        Assert.That(() => OutsideContent.GoOn(path + ".2", 8, SHA256.HashData(new byte[8]), Rules), Throws.InstanceOf<IOException>().With.Message.Contains("another's"));
+        Assert.That(new FileInfo(path + ".2").Length, Is.EqualTo(8 + (1L << 30) + 1));
+    }
+
+    [Test]
+    public void AFileOutsideThatDoesNotLieThereAnyMoreIsNotTold([Values("removed", "renamed", "replaced", "none")] string what)
+    {
+        var path = Path.Combine(folder.FullName, "sda.E01");
+        using var content = OutsideContent.Create(path, Rules);
+        content.Append(media.AsSpan(0, Piece));
+        switch (what)
+        {
+            case "removed":
+                File.Delete(path);
+                break;
+            case "renamed":
+                File.Move(path, path + ".2");
+                break;
+            case "replaced":
+                File.WriteAllBytes(path + ".2", []);
+                File.Move(path + ".2", path, overwrite: true);
+                break;
+        }
+
+        Assert.That(content.Complete, what == "none" ? Throws.Nothing : Throws.InstanceOf<IOException>().With.Message.Contains("another file by now"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task WhatIsReadAgainIsARegularFileAndNothingElse(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder.FullName, "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", path))
+        {
+            await made.WaitForExitAsync(cancellationToken);
+        }
+
+        File.CreateSymbolicLink(path + ".link", Environment.ProcessPath!);
+        var reading = Task.Run(
+            () =>
+            {
+                foreach (var other in new[] { path, path + ".link", path + ".none" })
+                {
+                    Assert.That(() => new Forensics.Bundle.Reading.PastCacheStream(other), Throws.InstanceOf<IOException>(), other);
+                }
+            },
+            cancellationToken);
+        await reading.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken);
+    }
+
+    [Test]
+    public void AFileThatCannotBecomeSoLongFailsAsADiskDoes([Values] bool bypasses)
+    {
+        // As past 4 GiB on a stick with FAT: EFBIG, which the runtime takes for a mistake of its caller.
+        using var stream = new Forensics.Bundle.Writing.BundleFileStream(new FileStream(Path.Combine(folder.FullName, "long"), FileMode.CreateNew), 1L << 58) { BypassesPageCache = bypasses };
+        try
+        {
+            stream.Write("evidence"u8);
+            stream.FlushToDisk();
+            Assert.Ignore("files may be that long here");
+        }
+        catch (IOException failed)
+        {
+            Assert.That(failed.Message, Does.StartWith("File too large").And.Contain("long"));
+        }
+    }
+
+    [Test]
+    public void WhatIsReadAgainIsTheFileWhateverItsLength([Values(0, 1, 511, 4095, 4096, 4097, 1 << 20, (1 << 20) + 1, (3 << 20) - 4095)] int length)
+    {
+        var path = Path.Combine(folder.FullName, "file");
+        File.WriteAllBytes(path, media[..length]);
+        using var again = new Forensics.Bundle.Reading.PastCacheStream(path);
+        using var read = new MemoryStream();
+        again.CopyTo(read);
+        Assert.That((read.ToArray(), again.Length, again.Position), Is.EqualTo((media[..length], (long)length, (long)length)));
     }
 
     /// <summary>Checkpoints, a link after the last of them, then what none covers.</summary>
