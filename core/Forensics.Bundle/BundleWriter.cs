@@ -170,21 +170,7 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="InvalidOperationException">The bundle holds as many names as it can (<see cref="BundleLimits.MaxNames"/>), or an earlier write failed.</exception>
     public void AppendLines(string stream, ReadOnlySpan<byte> wholeLines)
     {
-        if (wholeLines.IsEmpty) return;
-        if (wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
-        LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
-        ThrowIfFull();
-        if (!parts.TryGetValue(stream, out var part))
-        {
-            part = Open(new LinePart(stream, entries.FirstFreePart(stream), compression));
-        }
-        else if (part is not LinePart)
-        {
-            throw new ArgumentException($"The name '{stream}' is taken by content.", nameof(stream));
-        }
-
-        parts[stream] = part;
-        Append(part, wholeLines);
+        if (!wholeLines.IsEmpty) Append(LinesOf(stream, wholeLines), wholeLines);
     }
 
     /// <summary>False when three quarters of the names that a bundle can have are taken: time to stop storing files, while lines still find room.</summary>
@@ -239,11 +225,15 @@ public sealed class BundleWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentOutOfRangeException.ThrowIfNegative(outsideBytes);
+        var lines = LinesOf(stream, line);
         Begin();
+
+        // Now, while the parts are not there yet: a link between them and the line would cover more than any state knows.
+        ForceLinkIfFull(contents.Count);
         schedule.Take(outsideBytes);
-        foreach (var content in contents.Where(content => content.Part.Spool.LengthBytes > 0)) content.Part.WritePartTo(entries);
-        End();
-        AppendLines(stream, line);
+        foreach (var content in contents.Where(content => content.Part.Spool.LengthBytes > 0)) WritePart(content.Part);
+        Spool(lines, line);
+        EndAppend();
     }
 
     /// <summary>
@@ -305,35 +295,69 @@ public sealed class BundleWriter : IDisposable
     {
         Begin();
         ForceLinkIfFull();
-        while (!bytes.IsEmpty)
-        {
-            var taken = part.LengthThatFits(bytes);
-            if (taken == 0)
-            {
-                part.WritePartTo(entries);
-                continue;
-            }
-
-            part.Spool.Append(bytes[..taken]);
-            schedule.Take(taken);
-            bytes = bytes[taken..];
-        }
-
-        while (parts.Values.Sum(p => IsTorn(p) ? p.Spool.HeldBytes : 0) > spoolBytes) parts.Values.Where(IsTorn).MaxBy(p => p.Spool.HeldBytes)!.WritePartTo(entries);
-        LinkWhenDue();
-        End();
+        Spool(part, bytes);
+        EndAppend();
     }
 
     internal ContentSummary Complete(ContentPart part)
     {
         Begin();
         var leftBytes = part.Spool.LengthBytes;
+        if (!IsTorn(part) && leftBytes > 0) schedule.Take(leftBytes, part.SpooledSince);
         var summary = part.WriteLastTo(entries, stored, options.Known);
         if (summary.Entry != part.Name) schedule.Discard(leftBytes);
         parts.Remove(part.Name);
         part.Dispose();
         End();
         return summary;
+    }
+
+    /// <summary>The stream's open part; says what is wrong with the lines before anything is written.</summary>
+    private OpenEntry LinesOf(string stream, ReadOnlySpan<byte> wholeLines)
+    {
+        if (wholeLines.IsEmpty || wholeLines[^1] != (byte)'\n') throw new ArgumentException($"The lines for '{stream}' do not end in a newline.", nameof(wholeLines));
+        LineCutter.ThrowIfALineIsTooLong(stream, wholeLines);
+        ThrowIfFull();
+        if (!parts.TryGetValue(stream, out var part)) parts.Add(stream, part = Open(new LinePart(stream, entries.FirstFreePart(stream), compression)));
+        return part is LinePart ? part : throw new ArgumentException($"The name '{stream}' is taken by content.", nameof(stream));
+    }
+
+    private void Spool(OpenEntry part, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var taken = part.LengthThatFits(bytes);
+            if (taken == 0)
+            {
+                WritePart(part);
+                continue;
+            }
+
+            // No link can cover what is not torn: that counts from when its part ends.
+            if (IsTorn(part)) schedule.Take(taken);
+            else if (part is ContentPart { SpooledSince: null } content) content.SpooledSince = options.TimeProvider.GetTimestamp();
+            part.Spool.Append(bytes[..taken]);
+            bytes = bytes[taken..];
+        }
+    }
+
+    private void EndAppend()
+    {
+        while (parts.Values.Sum(p => IsTorn(p) ? p.Spool.HeldBytes : 0) > spoolBytes) WritePart(parts.Values.Where(IsTorn).MaxBy(p => p.Spool.HeldBytes)!);
+        while (parts.Values.Sum(p => IsTorn(p) ? 0 : p.Spool.HeldBytes) > BundleWriterOptions.MaxUntornBytes) WritePart(parts.Values.Where(p => !IsTorn(p)).MaxBy(p => p.Spool.HeldBytes)!);
+        LinkWhenDue();
+        End();
+    }
+
+    private void WritePart(OpenEntry part)
+    {
+        if (part is ContentPart { IsResumable: true } content)
+        {
+            schedule.Take(content.Spool.LengthBytes, content.SpooledSince);
+            content.SpooledSince = null;
+        }
+
+        part.WritePartTo(entries);
     }
 
     private TEntry Open<TEntry>(TEntry part)
@@ -390,9 +414,9 @@ public sealed class BundleWriter : IDisposable
             throw new InvalidOperationException($"The bundle is full: it holds at most {options.MaxNames} names. Close it and begin another.");
     }
 
-    private void ForceLinkIfFull()
+    private void ForceLinkIfFull(int more = 0)
     {
-        var pending = entries.Custody.LengthBytes + (parts.Count + 2L) * CustodyText.MaxLineBytes;
+        var pending = entries.Custody.LengthBytes + (parts.Count + more + 2L) * CustodyText.MaxLineBytes;
         if (pending > options.ForcedLinkTextBytes && entries.Custody.HasEntries) Link(LinkSchedule.UntornBytes);
     }
 
@@ -401,7 +425,7 @@ public sealed class BundleWriter : IDisposable
         if (schedule.IsDue) Link(schedule.IsDueByTime ? 0 : LinkSchedule.UntornBytes);
     }
 
-    // A part of what may be gone on with ends where its owner says, or is full: until then no link covers it.
+    // A part of what may be gone on with ends where its owner says, or is full, or where many take too much memory: until then no link covers it.
     private static bool IsTorn(OpenEntry part) => part is not ContentPart { IsResumable: true };
 
     /// <summary>Makes entries of what is open: all lines, and content that is long or was begun before the last link.</summary>

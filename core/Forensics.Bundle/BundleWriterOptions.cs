@@ -6,6 +6,12 @@ public sealed record BundleWriterOptions
     /// <summary>Least value of <see cref="MaxSpoolBytes"/>.</summary>
     public const long MinSpoolBytes = 2 << 20;
 
+    /// <summary>
+    /// Memory for open parts of content that may be gone on with (<see cref="ContentRules.IsResumable"/>), in bytes: two full ones. Beyond it the largest ends before its owner says so; a run that is cut
+    /// before the next <see cref="BundleWriter.Checkpoint"/> cannot go on with it then.
+    /// </summary>
+    public const long MaxUntornBytes = 72 << 20;
+
     /// <summary>Most of <see cref="MaxSpoolBytes"/> that is used while memory is spared (<see cref="BundleWriter.BypassesPageCache"/>).</summary>
     public const long SparingSpoolBytes = 4 << 20;
 

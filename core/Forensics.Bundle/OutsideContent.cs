@@ -1,4 +1,6 @@
+using System.Globalization;
 using Forensics.Bundle.Writing;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Bundle;
 
@@ -12,7 +14,12 @@ public sealed class OutsideContent : IDisposable
     private const int BufferBytes = 1 << 20;
     private const int Buffers = 6;
 
+    /// <summary>What a run can have written beyond its last checkpoint, in bytes, and more: a file that holds more was not left by one.</summary>
+    private const long MaxBeyondBytes = 1L << 30;
+
     private readonly BundleFileStream file;
+    private readonly SafeFileHandle handle;
+    private readonly string? name;
     private readonly ContentDigests digests;
     private readonly ContentRules rules;
     private readonly SemaphoreSlim room = new(Buffers);
@@ -23,6 +30,7 @@ public sealed class OutsideContent : IDisposable
     private OutsideContent(string path, FileStream file, long lengthBytes, ContentDigests digests, ContentRules rules)
     {
         (Path, LengthBytes, this.digests, this.rules) = (path, lengthBytes, digests, rules);
+        (handle, name) = (file.SafeFileHandle, NameOf(file.SafeFileHandle));
         this.file = new(file, lengthBytes) { BypassesPageCache = true };
     }
 
@@ -44,7 +52,10 @@ public sealed class OutsideContent : IDisposable
         return new(path, file, 0, new(rules.HasMd5, rules.HasSha1, hasSha256: true), rules);
     }
 
-    /// <summary>Goes on with a file that an earlier run left: reads what it is to hold again, and cuts off what is beyond.</summary>
+    /// <summary>
+    /// Goes on with a file that an earlier run left: reads what it is to hold again, and cuts off what is beyond, of which it makes a file beside it first (<c>NAME.cut-off-1</c>): which file that
+    /// is, and what it is to begin with, was said by a bundle, which is anybody's, and nobody's evidence is to be lost by that.
+    /// </summary>
     /// <param name="path">Absolute.</param>
     /// <param name="lengthBytes">How much of it is to be there.</param>
     /// <param name="sha256">SHA-256 of that.</param>
@@ -67,6 +78,7 @@ public sealed class OutsideContent : IDisposable
             }
 
             if (!digests.CurrentSha256().AsSpan().SequenceEqual(sha256)) throw new IOException($"{path} is not what was written there: another SHA-256 of its first {lengthBytes} bytes.");
+            KeepWhatIsBeyond(path, file, lengthBytes, piece);
             file.SetLength(lengthBytes);
             return new(path, file, lengthBytes, digests, rules);
         }
@@ -112,10 +124,11 @@ public sealed class OutsideContent : IDisposable
 
     /// <summary>Ends the content; nothing may be appended after it.</summary>
     /// <returns>Its length and digests; no entry has it.</returns>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; or it was removed, or renamed, meanwhile: what lies at its path is not it.</exception>
     public ContentSummary Complete()
     {
         _ = Checkpoint();
+        if (NameOf(handle) != name) throw new IOException($"{Path} is another file by now, or none: what was written is not there.");
         return new(null, 0, LengthBytes, Convert.ToHexStringLower(digests.TakeSha256()!), Hex(digests.TakeMd5()), Hex(digests.TakeSha1()));
     }
 
@@ -127,6 +140,20 @@ public sealed class OutsideContent : IDisposable
         digests.Dispose();
         file.Dispose();
         room.Dispose();
+    }
+
+    /// <summary>As the kernel has it (proc_pid_fd(5)): it ends in " (deleted)" when it has none any more.</summary>
+    private static string? NameOf(SafeFileHandle handle) => new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}")).LinkTarget;
+
+    private static void KeepWhatIsBeyond(string path, FileStream file, long lengthBytes, byte[] piece)
+    {
+        var beyond = file.Length - lengthBytes;
+        if (beyond == 0) return;
+        if (beyond > MaxBeyondBytes) throw new IOException($"{path} holds {beyond} bytes beyond the {lengthBytes} of its last checkpoint, more than any run leaves: it is another's.");
+        using var kept = OutputFile.Create(Enumerable.Range(1, int.MaxValue - 1).Select(number => $"{path}.cut-off-{number}").First(name => !File.Exists(name)));
+        for (int read; (read = file.Read(piece)) > 0;) kept.Write(piece, 0, read);
+        kept.Flush(flushToDisk: true);
+        OutputFile.SyncFolderOf(path);
     }
 
     private static string? Hex(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);

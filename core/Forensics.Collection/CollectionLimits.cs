@@ -33,6 +33,15 @@ public static class CollectionLimits
     /// <summary>Most blobs that one step may send at once.</summary>
     public const int MaxOpenBlobs = 64;
 
+    /// <summary>Most blobs that one step may send at once that go outside of the bundle: each takes some MiB of our memory.</summary>
+    public const int MaxOpenOutside = 8;
+
+    /// <summary>Most files that one run writes outside of the bundle: the manifest names each. An image in segments of 1,500 MiB has as many when it has 29 TiB.</summary>
+    public const int MaxOutsideFiles = 20_000;
+
+    /// <summary>Most bytes that a worker is told and does not read.</summary>
+    public const int MaxUnreadBytes = 4 << 20;
+
     /// <summary>Blobs that a step may send after it was told that no more content is taken; each is a fault. More are on their way at no time.</summary>
     public const int MaxRefusedBlobs = 10_000;
 

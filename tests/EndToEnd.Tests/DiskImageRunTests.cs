@@ -125,16 +125,17 @@ public sealed class DiskImageRunTests
     }
 
     [Test]
-    public void TheDeviceThatTheOutputLiesOnIsNotImaged([Values] bool outside)
+    public void TheDeviceThatTheOutputLiesOnIsNotImaged([Values] bool outside, [Values("ext4", "btrfs", "overlay")] string kind)
     {
+        Tool.Require(kind == "btrfs" ? "mkfs.btrfs" : "mkfs.ext4");
         var disk = place.Path("disk.img");
         File.WriteAllBytes(disk, []);
         using (var file = File.OpenWrite(disk))
         {
-            file.SetLength(64 * Mebi);
+            file.SetLength(256 * Mebi);
         }
 
-        Tool.Run(place.Folder, "mkfs.ext4", "-q", disk).MustSucceed();
+        Tool.Run(place.Folder, kind == "btrfs" ? "mkfs.btrfs" : "mkfs.ext4", "-q", disk).MustSucceed();
         var loop = Tool.Run(place.Folder, "losetup", "-f", "--show", disk);
         if (loop.ExitCode != 0)
         {
@@ -146,19 +147,45 @@ public sealed class DiskImageRunTests
         try
         {
             Tool.Run(place.Folder, "mount", source, mount).MustSucceed();
+            var overlay = kind == "overlay" ? Directory.CreateDirectory(place.Path("overlay")).FullName : null;
             try
             {
-                var folder = outside ? mount : place.Folder;
-                var bundlePath = Path.Combine(outside ? place.Folder : mount, "a.tar.zst");
+                var there = mount;
+                if (overlay is not null)
+                {
+                    var (lower, upper, work) = (Directory.CreateDirectory(place.Path("lower")).FullName, Directory.CreateDirectory(Path.Combine(mount, "upper")).FullName, Directory.CreateDirectory(Path.Combine(mount, "work")).FullName);
+                    var mounted = Tool.Run(place.Folder, "mount", "-t", "overlay", "-o", $"lowerdir={lower},upperdir={upper},workdir={work}", "overlay", overlay);
+                    if (mounted.ExitCode != 0)
+                    {
+                        overlay = null;
+                        Assert.Ignore($"no overlay can be mounted here: {mounted.Error}");
+                    }
+
+                    there = overlay!;
+                }
+                else if (kind == "btrfs")
+                {
+                    // A subvolume, which has a number of its own, by a link from another file system.
+                    Tool.Run(place.Folder, "btrfs", "subvolume", "create", Path.Combine(mount, "sub")).MustSucceed();
+                    there = File.CreateSymbolicLink(place.Path("link"), Path.Combine(mount, "sub")).FullName;
+                }
+
+                var folder = outside ? there : place.Folder;
+                var bundlePath = Path.Combine(outside ? place.Folder : there, "a.tar.zst");
                 var result = place.Run(["collect", "-o", bundlePath, "--min-free-disk", "0", .. Image(outside ? $"to={folder}" : "to=")]);
                 Assert.That(result.All, Does.Contain("disk.image"));
                 var bundle = place.Open(result.MustEndWith(3));
                 Assert.That(bundle.Lines("items").Single(item => ((string)item["item"]!).StartsWith("source:", StringComparison.Ordinal))["reason"]!.ToString(), Does.Contain(source));
                 Assert.That(bundle.Lines("files"), Is.Empty);
-                Assert.That(Directory.EnumerateFiles(mount, "*.E01"), Is.Empty);
+                Assert.That(Directory.EnumerateFiles(there, "*.E01"), Is.Empty);
             }
             finally
             {
+                if (overlay is not null)
+                {
+                    Tool.Run(place.Folder, "umount", overlay).MustSucceed();
+                }
+
                 Tool.Run(place.Folder, "umount", mount).MustSucceed();
             }
         }

@@ -97,14 +97,50 @@ public sealed class ImageIntakeTests
         Assert.That(answers, Is.EqualTo(new[] { (1u, 0L, false) }));
     }
 
+    [Test]
+    public void WhatFailsWhenItEndsIsNotWhole()
+    {
+        var sink = new MemorySink { EndFailure = "/mnt/sda.E01 cannot be written: no space" };
+        using var intake = Intake(Step() with { OutputFolder = "/mnt" }, sink);
+        intake.Take(new(FrameKind.BlobOpen, Bytes("""{"number":1,"kind":"image","name":"sda.E01","outside":true}""")));
+        intake.Take(new(FrameKind.BlobData, [1, 0, 0, 0, 42]));
+        intake.Take(new(FrameKind.BlobClose, Bytes("""{"number":1,"answer":true}""")));
+        Assert.That((intake.Blobs.TryTakeAnswer(out var answer), answer!.Whole), Is.EqualTo((true, false)));
+        Assert.That((intake.Blobs.IsShort, intake.Blobs.Refusal), Is.EqualTo((true, sink.EndFailure)), "the step's outcome");
+        Assert.That(sink.LastLine("files"), Does.Contain("no space").And.Contain("\"truncated\":true"));
+    }
+
+    [Test]
+    public void AfterWhatWaitsForADiskTheRestOfTheWorldIsLookedAt()
+    {
+        using var intake = Intake(Step() with { OutputFolder = "/mnt" }, new MemorySink());
+        bool After(FrameKind kind, byte[] payload)
+        {
+            intake.Take(new(kind, payload));
+            return intake.Blobs.TakeHasWaited();
+        }
+
+        Assert.That(After(FrameKind.BlobOpen, Bytes("""{"number":1,"kind":"image","name":"a"}""")), Is.False);
+        Assert.That(After(FrameKind.Checkpoint, []), Is.True);
+        Assert.That(After(FrameKind.BlobClose, Bytes("""{"number":1}""")), Is.False);
+        Assert.That(After(FrameKind.BlobOpen, Bytes("""{"number":2,"kind":"image","name":"b","outside":true}""")), Is.True);
+        Assert.That(After(FrameKind.BlobClose, Bytes("""{"number":2}""")), Is.True);
+    }
+
+    [TestCase(CollectionLimits.MaxOpenOutside, true)]
+    [TestCase(CollectionLimits.MaxOpenOutside + 1, false)]
+    public void NotManyAreOutsideAtOnce(int count, bool isTaken)
+        => Assert.That(
+            () => Run(Step() with { OutputFolder = "/mnt" }, new MemorySink(), [.. Enumerable.Range(1, count).Select(number => (FrameKind.BlobOpen, Bytes($$"""{"number":{{number}},"kind":"image","name":"sda.{{number}}","outside":true}""")))]),
+            isTaken ? Throws.Nothing : Throws.InstanceOf<ContractBreachException>());
+
     private static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
 
     private PlannedStep Step() => new() { Id = "images", CollectorId = collector.Id, Collector = collector, Limits = new StepLimits { OutputBytes = 1 << 30 } };
 
     private List<(uint Number, long LengthBytes, bool Whole)> Run(PlannedStep step, MemorySink sink, params (FrameKind Kind, byte[] Payload)[] frames)
     {
-        using var intake = new StepIntake(step, collector, sink, new Silent(), TimeProvider.System);
-        intake.Take(new(FrameKind.Hello, Bytes($$"""{"wire_version":1,"sdk_version":"0.1.0","manifest_sha256":"{{collector.Package.ManifestSha256}}"}""")));
+        using var intake = Intake(step, sink);
         foreach (var (kind, payload) in frames)
         {
             intake.Take(new(kind, payload));
@@ -117,6 +153,13 @@ public sealed class ImageIntakeTests
         }
 
         return answers;
+    }
+
+    private StepIntake Intake(PlannedStep step, MemorySink sink)
+    {
+        var intake = new StepIntake(step, collector, sink, new Silent(), TimeProvider.System);
+        intake.Take(new(FrameKind.Hello, Bytes($$"""{"wire_version":1,"sdk_version":"0.1.0","manifest_sha256":"{{collector.Package.ManifestSha256}}"}""")));
+        return intake;
     }
 
     private sealed class Silent : RunObserver;

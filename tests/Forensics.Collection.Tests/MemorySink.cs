@@ -21,6 +21,9 @@ internal sealed class MemorySink : IEvidenceSink
     /// <summary>What is wrong with files outside of the bundle.</summary>
     public string? OutsideFailure { get; init; }
 
+    /// <summary>What is wrong when content ends.</summary>
+    public string? EndFailure { get; init; }
+
     private Dictionary<string, string> LastLines { get; } = new(StringComparer.Ordinal);
 
     public string? ContentExhausted => null;
@@ -84,7 +87,7 @@ internal sealed class MemorySink : IEvidenceSink
         {
             sink.OpenContents--;
             sink.ContentBytes += length;
-            return new(name, 0, length, new string('0', 32), new string('0', 64), null);
+            return new(name, 0, length, new string('0', 32), new string('0', 64), null) { Failure = sink.EndFailure };
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Forensics.Bundle.Writing;
 using Forensics.Bundle.Writing.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,21 +14,24 @@ public sealed unsafe class PastCacheStream : Stream
     private const int BlockBytes = 4096;
     private const int BufferBytes = 1 << 20;
 
+    private readonly FileStream opened;
     private readonly SafeFileHandle file;
-    private byte* buffer = (byte*)NativeMemory.AlignedAlloc(BufferBytes, BlockBytes);
+    private byte* buffer;
     private int at;
     private int end;
     private long offset;
 
     /// <summary>Opens a file whose content is on its disk.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It cannot be opened, or is no regular file: others may have put a symlink there meanwhile, or a pipe that nobody writes.</exception>
     public PastCacheStream(string path)
     {
-        file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        Length = RandomAccess.GetLength(file);
+        opened = OutputFile.OpenRegular(path, write: false);
+        file = opened.SafeFileHandle;
+        Length = opened.Length;
         IsDirect = PageCacheCalls.SetDirect(file, true);
         if (!IsDirect) PageCacheCalls.Drop(file, 0, 0);
+        buffer = (byte*)NativeMemory.AlignedAlloc(BufferBytes, BlockBytes);
     }
 
     /// <summary>Whether reads pass the page cache by.</summary>
@@ -83,7 +87,7 @@ public sealed unsafe class PastCacheStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) file.Dispose();
+        if (disposing) opened.Dispose();
         NativeMemory.AlignedFree(buffer);
         buffer = null;
         base.Dispose(disposing);

@@ -159,7 +159,16 @@ internal sealed unsafe class BundleFileStream(FileStream file, long startBytes =
     {
         if (bytes.IsEmpty) return;
         if (isDirect) _ = PageCacheCalls.SetDirect(handle, isDirect = false);
-        RandomAccess.Write(handle, bytes, writtenBytes);
+        try
+        {
+            RandomAccess.Write(handle, bytes, writtenBytes);
+        }
+        catch (Exception failed) when (failed is UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            // EPERM of a file that came to be immutable, EACCES of NFS; EFBIG, past 4 GiB on a stick with FAT: the runtime has other words for them.
+            throw new IOException(failed is ArgumentOutOfRangeException ? $"File too large : '{file.Name}'" : failed.Message, failed);
+        }
+
         writtenBytes += bytes.Length;
     }
 

@@ -32,6 +32,9 @@ internal sealed class ContentPart : OpenEntry
     /// <summary>Whether links leave its open part whole.</summary>
     public bool IsResumable => rules.IsResumable;
 
+    /// <summary>When the first byte of its open part came, by the clock's timestamps, if links leave that whole; null without one.</summary>
+    public long? SpooledSince { get; set; }
+
     /// <summary>Bytes of it so far.</summary>
     public long LengthBytes => wholeBytes;
 

@@ -23,10 +23,13 @@ internal sealed class LinkSchedule(TimeProvider clock)
 
     public bool IsDueByTime => firstTakenAt is { } at && clock.GetElapsedTime(at) >= MaxInterval;
 
-    public void Take(long bytes)
+    /// <param name="bytes">What was taken.</param>
+    /// <param name="since">When the first of it came, by the clock's timestamps; null for now.</param>
+    public void Take(long bytes, long? since = null)
     {
         UncoveredBytes += bytes;
-        firstTakenAt ??= clock.GetTimestamp();
+        var at = since ?? clock.GetTimestamp();
+        firstTakenAt = firstTakenAt is { } first ? Math.Min(first, at) : at;
     }
 
     /// <summary>What was taken lies elsewhere: no link has to cover it.</summary>

@@ -75,7 +75,9 @@ internal sealed class PrefixCopy : IEntrySink, IDisposable
         checker.Begin(header);
         entries.Know(header.Name, header.IsDirectory);
         var at = header.IsDirectory ? -1 : header.Name.LastIndexOf(".part", StringComparison.Ordinal);
-        content = at > 0 ? contents.GetValueOrDefault(header.Name[..at]) : null;
+
+        // 'sda.part' and four digits or more: 'sda.partition' is another content, that is no part of 'sda'.
+        content = at > 0 && header.Name.Length >= at + 9 && header.Name.AsSpan(at + 5).IndexOfAnyExceptInRange('0', '9') < 0 ? contents.GetValueOrDefault(header.Name[..at]) : null;
         if (content is not null && header.Name != ContentPart.NameOf(header.Name[..at], content.Parts + 1)) throw NotProven();
         content?.BeginPart();
         if (!header.IsDirectory && header.Name.StartsWith(BundleFormat.CustodyFolder, StringComparison.Ordinal) && header.Name.EndsWith(".sha256", StringComparison.Ordinal))

@@ -17,6 +17,7 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
     private readonly Dictionary<uint, OpenBlob> open = [];
     private readonly Queue<BlobStoredMessage> answers = new();
     private uint lastNumber;
+    private bool hasWaited;
 
     /// <summary>Blobs of which nothing was taken; each has a fault.</summary>
     public long Refused { get; private set; }
@@ -50,6 +51,7 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
             : (blob.Outside || blob.Resumable || blob.ContinuesAtBytes != 0) && blob.Kind != "image" ? $"blob {blob.Number} is no image, and is to be treated as one"
             : blob.Outside && planned.OutputFolder is null ? $"blob {blob.Number} is to go outside of the bundle, and no folder was named for it"
             : blob.ContinuesAtBytes != 0 && EarlierOf(blob) is null ? $"blob {blob.Number} goes on at {blob.ContinuesAtBytes} with what no earlier attempt left"
+            : blob.Outside && open.Values.Count(other => other.Message.Outside) >= CollectionLimits.MaxOpenOutside ? $"it sends more than {CollectionLimits.MaxOpenOutside} blobs at once that go outside of the bundle"
             : open.Count >= CollectionLimits.MaxOpenBlobs ? $"it sends more than {CollectionLimits.MaxOpenBlobs} blobs at once"
             : null;
         if (fault is not null)
@@ -58,6 +60,7 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
         }
 
         lastNumber = blob.Number;
+        hasWaited |= blob.Outside;
         if (Refusal is not null)
         {
             Refuse(blob);
@@ -85,6 +88,8 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
             throw new ContractBreachException($"the state of a checkpoint has {state.Length} bytes, more than {WireFormat.MaxStateBytes}");
         }
 
+        hasWaited = true;
+
         if (Refusal is not null)
         {
             // What came since is not stored: there is nothing to go on from.
@@ -105,6 +110,14 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
 
     /// <summary>What the worker asked to be told, in order.</summary>
     public bool TryTakeAnswer(out BlobStoredMessage? answer) => answers.TryDequeue(out answer);
+
+    /// <summary>Whether a disk was waited for since this was asked last: whoever passes frames on looks at the rest of the world then, before the next.</summary>
+    public bool TakeHasWaited()
+    {
+        var had = hasWaited;
+        hasWaited = false;
+        return had;
+    }
 
     /// <summary>Takes no more content from now on: what is open keeps what came, and ends as cut.</summary>
     /// <param name="reason">Why.</param>
@@ -169,8 +182,16 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
             throw new ContractBreachException($"blob {close.Number} ends, but is not open");
         }
 
+        hasWaited |= blob.Message.Outside;
         IsShort |= Refusal is not null && close.Truncated is not null;
         var stored = End(blob, blob.IsCut ? Refusal : close.Truncated);
+        if (stored?.Failure is { } failure)
+        {
+            // The last of it was written only now, and was not.
+            RefuseMore(failure);
+            blob.IsCut = IsShort = true;
+        }
+
         if (close.Answer)
         {
             answers.Enqueue(new()

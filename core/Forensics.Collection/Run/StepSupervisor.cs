@@ -36,7 +36,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
     {
         while (true)
         {
-            var ready = Poll.Readable([channelOpen ? worker.Socket : null, outputOpen ? worker.Output : null, worker.Process.Descriptor], Tick);
+            var ready = Poll.Readable([channelOpen ? worker.Socket : null, outputOpen ? worker.Output : null, worker.Process.Descriptor], channelOpen && worker.HasMore ? TimeSpan.Zero : Tick);
             try
             {
                 Receive(ready);
@@ -87,7 +87,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
 
     private void Receive(int ready)
     {
-        if (channelOpen && (ready & 1) != 0)
+        if (channelOpen && (worker.HasMore || (ready & 1) != 0))
         {
             channelOpen = worker.Receive(intake);
             if (intake.End is not null)
@@ -111,7 +111,7 @@ internal sealed class StepSupervisor(PlannedStep step, WorkerProcess worker, Ste
         try
         {
             while (verdict?.Outcome is not (RunOutcome.Failed or RunOutcome.OverBudget) && channelOpen
-                && Poll.Readable([worker.Socket], TimeSpan.Zero) != 0 && !Passed(deadline, CollectionLimits.Grace))
+                && (worker.HasMore || Poll.Readable([worker.Socket], TimeSpan.Zero) != 0) && !Passed(deadline, CollectionLimits.Grace))
             {
                 channelOpen = worker.Receive(intake);
             }

@@ -93,24 +93,38 @@ internal sealed class WorkerProcess : IDisposable
 
     public void RefuseContent(string reason) => Send(FrameKind.RefuseContent, Encoding.UTF8.GetBytes(reason));
 
+    /// <summary>Whether frames have arrived that were not passed on yet, because one before them took its time: 100,000 checkpoints fit into what is received at once.</summary>
+    public bool HasMore { get; private set; }
+
     /// <summary>Passes on what has arrived on the channel.</summary>
     /// <returns>False when the channel is at its end or the worker has said its last word.</returns>
     public bool Receive(StepIntake intake)
     {
-        var count = Channel.Receive(reader.Free, wait: false);
-        if (count <= 0)
+        if (!HasMore)
         {
-            return count < 0;
+            var count = Channel.Receive(reader.Free, wait: false);
+            if (count <= 0)
+            {
+                return count < 0;
+            }
+
+            reader.Advance(count);
         }
 
-        reader.Advance(count);
+        HasMore = false;
         try
         {
-            while (intake.End is null && reader.TryRead(out var frame))
+            while (!HasMore && intake.End is null && reader.TryRead(out var frame))
             {
                 intake.Take(frame);
+                HasMore = intake.Blobs.TakeHasWaited();
                 while (intake.Blobs.TryTakeAnswer(out var stored))
                 {
+                    if (unsent.WrittenCount - sent > CollectionLimits.MaxUnreadBytes)
+                    {
+                        throw new ContractBreachException($"it does not read what it asked to be told: more than {CollectionLimits.MaxUnreadBytes} bytes wait for it");
+                    }
+
                     Send(FrameWriter.Message(FrameKind.BlobStored, stored!, WireJson.Default.BlobStoredMessage));
                 }
 
@@ -199,6 +213,14 @@ internal sealed class WorkerProcess : IDisposable
         {
             // A worker that is already gone is seen by its pidfd, with its status: no error of ours.
             sent = unsent.WrittenCount;
+        }
+
+        if (sent == unsent.WrittenCount || sent > CollectionLimits.MaxUnreadBytes)
+        {
+            var rest = unsent.WrittenSpan[sent..].ToArray();
+            unsent.ResetWrittenCount();
+            unsent.Write(rest);
+            sent = 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Forensics.Collection.Native;
 using Forensics.Collection.Probing;
 
@@ -8,12 +9,14 @@ namespace Forensics.Host.Device;
 /// Block devices that files lie on, and those that these lie on: the disk of a partition, the members of an array, what a mapping reads, all disks of a btrfs, the file of a loop device. An image of
 /// one of them would hold itself. Source: <c>/sys/dev/block</c> (Documentation/ABI/stable/sysfs-block).
 /// </summary>
-internal static class OutputDevices
+internal static partial class OutputDevices
 {
     private const string Numbers = "/sys/dev/block";
     private const string Names = "/sys/class/block";
     private const string Btrfs = "/sys/fs/btrfs";
     private const int MaxDevices = 4_096;
+    private const int MaxLinks = 40;
+    private const int MaxOverlays = 8;
     private const int MaxAttributeBytes = 4_096;
 
     /// <param name="paths">Files or folders that are there.</param>
@@ -38,8 +41,10 @@ internal static class OutputDevices
         return [.. found.Select(Parse)];
     }
 
-    private static IEnumerable<string> BelowFile(string path, IReadOnlyList<Mount> mounts)
+    private static IEnumerable<string> BelowFile(string named, IReadOnlyList<Mount> mounts, int overlays = 0)
     {
+        // Mounts are found by name, and a link leads into another one.
+        var path = RealPath(named);
         if (FileOwner.TryIdentity(path) is not { } identity)
         {
             return [];
@@ -48,9 +53,10 @@ internal static class OutputDevices
         var (major, minor) = (((identity.Device >> 32) & 0xfffff000) | ((identity.Device >> 8) & 0xfff), ((identity.Device >> 12) & 0xffffff00) | (identity.Device & 0xff));
         var number = string.Create(CultureInfo.InvariantCulture, $"{major}:{minor}");
 
-        // A file system of several disks has a number of its own, that is no disk's: its mount names one of them.
+        // A file system of several disks has a number of its own, that is no disk's: its mount names one of them. What is written to an overlay goes into a folder that its mount names.
         return major != 0 ? [number]
-            : mounts.Where(mount => path == mount.Point || mount.Point == "/" || path.StartsWith(mount.Point + "/", StringComparison.Ordinal)).MaxBy(mount => mount.Point.Length) is { } mounted ? OfSource(mounted.Source)
+            : mounts.Where(mount => path == mount.Point || mount.Point == "/" || path.StartsWith(mount.Point + "/", StringComparison.Ordinal)).MaxBy(mount => mount.Point.Length) is { } mounted
+                ? mounted.FileSystem == "overlay" ? overlays < MaxOverlays && Upper().Match(mounted.Options) is { Success: true } upper ? BelowFile(upper.Groups[1].Value, mounts, overlays + 1) : [] : OfSource(mounted.Source)
             : [];
     }
 
@@ -97,6 +103,33 @@ internal static class OutputDevices
 
     private static string? Text(string path) => SmallFile.TryRead(path, MaxAttributeBytes)?.TrimEnd('\n') is { Length: > 0 } text ? text : null;
 
+    private static string RealPath(string path)
+    {
+        for (var links = 0; links < MaxLinks && LinkIn(path) is var (link, target); links++)
+        {
+            path = Path.GetFullPath(target, Path.GetDirectoryName(link)!) + path[link.Length..];
+        }
+
+        return path;
+    }
+
+    private static (string Link, string Target)? LinkIn(string path)
+    {
+        for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
+        {
+            var link = end < 0 ? path : path[..end];
+            if (new FileInfo(link).LinkTarget is { } target)
+            {
+                return (link, target);
+            }
+
+            if (end < 0)
+            {
+                return null;
+            }
+        }
+    }
+
     private static string RealName(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static IEnumerable<string> Entries(string folder)
@@ -115,4 +148,7 @@ internal static class OutputDevices
         => number.Split(':') is [var major, var minor] && uint.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && uint.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
             ? (first, second)
             : default;
+
+    [GeneratedRegex(@"(?:^|,)upperdir=([^,]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Upper();
 }

@@ -1,4 +1,5 @@
 using Forensics.Bundle;
+using Forensics.Collection;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
@@ -15,6 +16,7 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     private readonly Lock gate = new();
     private readonly HashSet<string> entries = new(StringComparer.Ordinal);
     private readonly List<OutsideFile> outside = [];
+    private readonly HashSet<string> outsidePaths = new(StringComparer.Ordinal);
     private IOException? failure;
 
     /// <summary>Whether a step ran that images the device's memory.</summary>
@@ -82,8 +84,17 @@ internal sealed class BundleSink(BundleWriter bundle, OutputRoom room, OutputWat
     public IContentSink? OpenContent(ContentRequest request)
     {
         var rules = new ContentRules { MayBeElsewhere = request.Kind == "file", HasMd5 = request.HasMd5, HasSha1 = request.HasSha1, IsResumable = request.IsResumable, ContinuesAtBytes = request.ContinuesAtBytes };
-        if (request.OutsidePath is not null)
+        if (request.OutsidePath is { } path)
         {
+            lock (outside)
+            {
+                // What was told of a file stays true: nothing sets it aside, or cuts it, afterwards.
+                if (!outsidePaths.Add(path) || outsidePaths.Count > CollectionLimits.MaxOutsideFiles)
+                {
+                    throw new OutsideContentException(outsidePaths.Count > CollectionLimits.MaxOutsideFiles ? $"this run has written {CollectionLimits.MaxOutsideFiles} files outside of the bundle: no more are" : $"{path} cannot be written: this run wrote it already");
+                }
+            }
+
             return OutsideSink.Open(request, rules, Written);
         }
 

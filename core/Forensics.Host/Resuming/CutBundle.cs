@@ -16,6 +16,7 @@ internal sealed partial class CutBundle : IBundleVisitor
 {
     private const string Checkpoints = CheckpointLine.Folder + "/";
     private const int KeptCheckpoints = 16;
+    private const long MaxCheckpointBytes = 64 << 20;
     private const int MaxJobBytes = 8 << 20;
     private const int MaxResultBytes = 256 << 10;
     private const int MaxResults = 1_000;
@@ -29,6 +30,7 @@ internal sealed partial class CutBundle : IBundleVisitor
     private int link = 1;
     private int results;
     private int names;
+    private long checkpointBytes;
 
     /// <summary>The link that covers the manifest, if its signature is there; null without one.</summary>
     public int? ManifestLink { get; private set; }
@@ -126,7 +128,14 @@ internal sealed partial class CutBundle : IBundleVisitor
     /// <summary>The last link that proves is the last that was seen, or one of those before it: older checkpoints, each of which may be long, are of no use.</summary>
     private void Keep(string step, EarlierStep checkpoint)
     {
+        Drop(Current, step);
         Current.Checkpoints[step] = checkpoint;
+        checkpointBytes += BytesOf(checkpoint);
+        if (checkpointBytes > MaxCheckpointBytes)
+        {
+            throw TooMuch("checkpoints");
+        }
+
         if (!withCheckpoint.TryGetValue(step, out var links))
         {
             withCheckpoint.Add(step, links = new());
@@ -139,9 +148,20 @@ internal sealed partial class CutBundle : IBundleVisitor
 
         if (links.Count > KeptCheckpoints)
         {
-            links.Dequeue().Checkpoints.Remove(step);
+            Drop(links.Dequeue(), step);
         }
     }
+
+    private void Drop(Found link, string step)
+    {
+        if (link.Checkpoints.Remove(step, out var older))
+        {
+            checkpointBytes -= BytesOf(older);
+        }
+    }
+
+    private static long BytesOf(EarlierStep checkpoint)
+        => checkpoint.State.Length + checkpoint.Contents.Sum(content => 200L + (2 * (content.Key.Length + (content.Value.Entry?.Length ?? 0) + (content.Value.OutsidePath?.Length ?? 0))));
 
     private void Add(HashSet<string> set, string text)
     {

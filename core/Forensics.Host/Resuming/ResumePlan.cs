@@ -61,7 +61,8 @@ internal sealed record ResumePlan(
 
             if (attempts.Count == 0 || !HasEnded(attempts[^1]))
             {
-                var again = step with { Id = IdOf(step.Id, attempt), Earlier = attempts.Count > 0 ? found.Checkpoints.GetValueOrDefault(attempts[^1].Step.Id) : null };
+                // An attempt that was cut before its first checkpoint changed nothing of what the one before it left: whether that is so, its length tells.
+                var again = step with { Id = IdOf(step.Id, attempt), Earlier = attempts.Select(result => found.Checkpoints.GetValueOrDefault(result.Step.Id)).LastOrDefault(checkpoint => checkpoint is not null) };
                 again = again with { Earlier = again.Earlier?.Contents.Values.All(content => IsOf(again, content)) == true ? again.Earlier : null };
                 Check(again, stored);
                 left.Add(again);

@@ -26,7 +26,7 @@ internal static partial class StoredCheckpoint
             var (entry, outside, sha256) = (Text(one, "entry"), Text(one, "outside"), Text(one, "sha256"));
             var isValid = one.TryGetProperty("length_bytes", out var length) && length.TryGetInt64(out var bytes) && bytes >= 0
                 && Text(one, "name") is { } name && (entry is null) != (outside is null)
-                && (outside is null || (System.IO.Path.IsPathRooted(outside) && System.IO.Path.GetFullPath(outside) == outside && sha256 is not null && DigestPattern().IsMatch(sha256)))
+                && (outside is null || (!outside.Contains('\0', StringComparison.Ordinal) && System.IO.Path.IsPathRooted(outside) && System.IO.Path.GetFullPath(outside) == outside && sha256 is not null && DigestPattern().IsMatch(sha256)))
                 && contents.TryAdd(name, new(entry, outside, bytes, sha256));
             if (!isValid)
             {
