@@ -220,7 +220,13 @@ public sealed class EwfWriter : ImageWriter
 
     private void Finish(MediaBatch batch)
     {
-        CloseSection(isCheckpoint: false);
+        CloseSection(isCheckpoint: batch.IsPaused);
+        if (batch.IsPaused)
+        {
+            EndOpen();
+            return;
+        }
+
         var isEarly = batch.EndBytes < Media.LengthBytes;
         if (isEarly)
         {

@@ -33,7 +33,7 @@ public abstract class ImageWriter : IDisposable
     /// <summary>Media that the segments read so far have, in bytes; it grows in steps, and that of an earlier attempt is in it.</summary>
     public long DoneBytes { get; private set; }
 
-    /// <summary>Digests of the media; null before the last segment was read to its end.</summary>
+    /// <summary>Digests of the media; null before the last segment was read to its end, and of an image that was left open (<see cref="MediaSource.IsPaused"/>).</summary>
     public MediaDigests? Digests { get; private set; }
 
     /// <summary>Whether the media ended before the length it had at first. Known when the last segment was read to its end.</summary>
@@ -177,7 +177,7 @@ public abstract class ImageWriter : IDisposable
     private protected void AddCheckpoint(BatchEnd end, int chunkBytes, long segmentLimitBytes, bool isSegmentEnd = false, MediaDigests? final = null)
     {
         LastCheckpoint = Options.Time.GetTimestamp();
-        if (Options.Checkpoint is not { } checkpoint || !CanCheckpoint)
+        if (Options.Checkpoint is not { } checkpoint || !CanCheckpoint || end.OffsetBytes == 0)
         {
             return;
         }
@@ -209,6 +209,13 @@ public abstract class ImageWriter : IDisposable
         pieces.Enqueue(new SegmentEndPiece());
         (Segment, SegmentBytes) = (Segment + 1, 0);
         begun.Enqueue(Segment);
+    }
+
+    /// <summary>Nothing follows now: the image is not closed, and goes on from its last checkpoint.</summary>
+    private protected void EndOpen()
+    {
+        HasEnded = true;
+        pieces.Enqueue(new SegmentEndPiece(() => EndedEarly = true));
     }
 
     /// <summary>Nothing follows.</summary>

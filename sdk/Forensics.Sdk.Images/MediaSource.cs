@@ -12,6 +12,9 @@ public abstract class MediaSource
     /// <summary>What could not be read so far and is zeros, in order, none touching the next.</summary>
     public abstract IReadOnlyList<SectorRange> BadSectors { get; }
 
+    /// <summary>Whether it ended early because it is to be gone on with later: then the image is left open at a checkpoint, and not closed. Looked at after a read that gave less than it was asked for.</summary>
+    public virtual bool IsPaused => false;
+
     /// <summary>Goes on at a place, before the first read.</summary>
     /// <param name="offsetBytes">A multiple of 4,096.</param>
     /// <param name="badSectors">What could not be read before it.</param>

@@ -71,6 +71,13 @@ public sealed class RawWriter : ImageWriter
         sinceCheckpoint += batch.LengthBytes;
         if (batch.IsLast)
         {
+            if (batch.IsPaused)
+            {
+                AddCheckpoint(batch.End, chunkBytes: 0, Options.SegmentBytes, isSegmentEnd: Options.SegmentBytes > 0 && SegmentBytes == Options.SegmentBytes);
+                EndOpen();
+                return;
+            }
+
             var isEarly = batch.EndBytes < Media.LengthBytes;
             if (!isEarly)
             {

@@ -64,6 +64,23 @@ public sealed class DiskImageRunTests
     }
 
     [Test]
+    public void InterruptedItIsClosedIntoASignedBundleAndGoneOnWith([Values("raw", "e01")] string format)
+    {
+        Make(200 * Mebi);
+        var path = place.Path("0.tar.zst");
+        var host = place.Start(["collect", "-o", path, .. Image($"format={format}", "segment_bytes=40MiB")]);
+        Until.True(() => host.HasExited || (File.Exists(path) && new FileInfo(path).Length > 60 * Mebi), "so much is written");
+        host.Signal(Signals.Interrupt);
+        var interrupted = host.Wait().MustEndWith(130);
+        place.Run("verify", interrupted.Bundle).MustEndWith(8);
+        Assert.That((bool)Record(place.Open(interrupted)).Record["complete"]!, Is.False);
+        var bundle = place.Open(place.Run("resume", interrupted.Bundle, "-o", place.Path("1.tar.zst")).MustEndWith(0));
+        var (step, record) = Record(bundle);
+        Assert.That((step, (bool)record["complete"]!, (string?)record["sha256"]), Is.EqualTo(("disk.image~2", true, Sha256(source))));
+        Assert.That((long)record["resumed_at_bytes"]!, Is.GreaterThan(40L * Mebi), "from where it was interrupted");
+    }
+
+    [Test]
     public void WhatWasWrittenAndTheSourceAreReadAgain()
     {
         Make(9 * Mebi);

@@ -10,6 +10,8 @@ internal static class DiskRuns
 {
     public static RecordingContext Context(TargetRoot root) => new(new DiskImageCollector().Descriptor, root, TimeProvider.System);
 
+    public static RecordingContext Context(TargetRoot root, EarlierAttempt attempt, IReadOnlyDictionary<string, byte[]> content) => new(new DiskImageCollector().Descriptor, root, TimeProvider.System) { Attempt = attempt, AttemptContent = content };
+
     public static RecordingContext Run(TestRoot root, DiskImageOptions options) => Run(Context(root.Root), options);
 
     public static RecordingContext Run(RecordingContext context, DiskImageOptions options, CollectionContext? through = null, CancellationToken cancellationToken = default)

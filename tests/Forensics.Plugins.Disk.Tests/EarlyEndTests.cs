@@ -49,15 +49,22 @@ public sealed class EarlyEndTests : DiskTests
     }
 
     [Test]
-    public void ARunThatIsEndedLeavesAnImageOfWhatWasRead([Values] ImageFormat format)
+    public void ARunThatIsEndedLeavesAnImageThatIsGoneOnWithFromThere([Values] ImageFormat format, [Values(0, 1 << 20, 2 << 20)] long segmentBytes)
     {
         var content = File.ReadAllBytes(MakeImage(DiskBytes));
         Root.Write("media", content);
         using var cancellation = new CancellationTokenSource();
         var context = DiskRuns.Context(Root.Root);
-        DiskRuns.Run(context, new() { Source = "/media", Format = format }, new HookedContext(context, 3 << 20, cancellation.Cancel), cancellation.Token);
-        MustHaveEnded(context, content, 3 << 20, format, "media", "cancelled", null, ItemState.Collected);
-        Assert.That(context.Source().Reason, Does.StartWith("the run was ended at 3145728 of "));
+        var options = new DiskImageOptions { Source = "/media", Format = format, SegmentBytes = segmentBytes };
+        DiskRuns.Run(context, options, new HookedContext(context, 3 << 20, cancellation.Cancel), cancellation.Token);
+        Assert.That((context.Source().State, context.Source().Flags), Is.EqualTo((ItemState.Collected, ItemFlags.Truncated)));
+        Assert.That(context.Source().Reason, Does.StartWith("the run was ended at 3145728 of ").And.Contain("resume"));
+        Assert.That((context.Image().Text("ended_early"), context.Image().GetProperty("complete").GetBoolean(), context.Image().IsNull("sha256")), Is.EqualTo(("cancelled", false, true)));
+
+        var attempt = context.Checkpoints.Last();
+        var second = DiskRuns.Context(Root.Root, attempt, context.Blobs.Values.ToDictionary(blob => blob.Source.Name!, blob => blob.Content));
+        DiskRuns.Run(second, options);
+        Assert.That((second.Image().IsNull("not_resumed_reason"), second.Image().Number("resumed_at_bytes"), second.Image().Text("sha256")), Is.EqualTo((true, 3L << 20, DiskRuns.Sha256(content))));
     }
 
     [Test]

@@ -151,7 +151,7 @@ internal sealed class Acquisition(
         SourceEnd.Shrunk => string.Create(CultureInfo.InvariantCulture, $"it ended at {source.DoneBytes} while it was read, and was {file.LengthBytes} bytes long"),
         SourceEnd.Gone => string.Create(CultureInfo.InvariantCulture, $"it went away while it was read, at {source.DoneBytes} of {file.LengthBytes} bytes"),
         SourceEnd.TimedOut => string.Create(CultureInfo.InvariantCulture, $"a read at {source.DoneBytes} of {file.LengthBytes} bytes was not answered within {options.ReadDeadlineSeconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"the run was ended at {source.DoneBytes} of {file.LengthBytes} bytes"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"the run was ended at {source.DoneBytes} of {file.LengthBytes} bytes: the image is not closed, and 'forensics resume' goes on with it"),
     };
 
     private ItemConclusion Conclusion(string item, DiskImageRecord record, DiskSource source, MediaImage image)

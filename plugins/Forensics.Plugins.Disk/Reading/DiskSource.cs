@@ -56,6 +56,9 @@ internal sealed unsafe class DiskSource : MediaSource, IDisposable
     /// <summary>Why it ended early.</summary>
     public SourceEnd End { get; private set; }
 
+    /// <summary>The run was ended by somebody, who may go on with it.</summary>
+    public override bool IsPaused => End == SourceEnd.Cancelled;
+
     /// <summary>Zeros behind the end of a file, up to that of its last sector.</summary>
     public int PaddingBytes => (int)(LengthBytes - file.LengthBytes);
 

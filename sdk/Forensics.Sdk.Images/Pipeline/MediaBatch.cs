@@ -38,6 +38,9 @@ internal sealed unsafe class MediaBatch : IDisposable
 
     public bool IsLast { get; set; }
 
+    /// <summary>It is the last for now: the source is gone on with later.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>Ranges of bad sectors from the start of the media to the end of this.</summary>
     public int BadRanges { get; set; }
 

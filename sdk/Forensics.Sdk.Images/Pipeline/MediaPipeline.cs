@@ -23,6 +23,7 @@ internal sealed class MediaPipeline : IDisposable
     private readonly List<Thread> threads = [];
     private readonly int stages;
     private readonly int batchBytes;
+    private readonly bool canPause;
     private readonly long rawSegmentBytes;
     private long offsetBytes;
     private ExceptionDispatchInfo? failure;
@@ -40,6 +41,7 @@ internal sealed class MediaPipeline : IDisposable
         batchBytes = chunkBytes == 0 ? wanted : Math.Max(1, wanted / chunkBytes) * chunkBytes;
         var encoders = encode is null ? 0 : options.Threads;
         CreateDigests(options);
+        canPause = options.Checkpoint is not null && CanSave;
         rawSegmentBytes = chunkBytes == 0 && options.SegmentBytes % WritingLimits.LeastChunkBytes == 0 ? options.SegmentBytes : 0;
         stages = digests.Count(digest => digest is not null) + (encode is null ? 0 : 1);
         for (var i = 0; i < Math.Clamp((2 * encoders) + 4, WritingLimits.LeastBatches, WritingLimits.MostBatches); i++)
@@ -180,8 +182,15 @@ internal sealed class MediaPipeline : IDisposable
                 throw new IOException($"the source gave {count} bytes where {wanted} were asked for at {offsetBytes}");
             }
 
+            isLast = count < wanted || offsetBytes + count == source.LengthBytes;
+            batch.IsPaused = count < wanted && canPause && source.IsPaused;
+            if (batch.IsPaused)
+            {
+                // What is no whole chunk is read once more.
+                count -= count % (batch.ChunkBytes > 0 ? batch.ChunkBytes : WritingLimits.LeastChunkBytes);
+            }
+
             offsetBytes += count;
-            isLast = count < wanted || offsetBytes == source.LengthBytes;
             (batch.LengthBytes, batch.EndBytes, batch.IsLast) = (count, offsetBytes, isLast);
             BadSectors.Note(source, batch);
             batch.Begin(stages);
@@ -205,7 +214,7 @@ internal sealed class MediaPipeline : IDisposable
         {
             digest.Append(batch.Media);
             isLast = batch.IsLast;
-            batch.States[at] = !isLast && digest.CanSave ? digest.Save() : null;
+            batch.States[at] = (!isLast || batch.IsPaused) && digest.CanSave ? digest.Save() : null;
             if (isLast)
             {
                 results[at] = digest.Finish();
