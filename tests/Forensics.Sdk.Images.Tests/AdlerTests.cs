@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Forensics.Sdk.Images.Ewf;
 
 namespace Forensics.Sdk.Images.Tests;
