@@ -151,6 +151,6 @@ public sealed class EntryFinderTests
         }
 
         Assert.That(given, Is.GreaterThan(50), "what the entry does not rest on may be damaged");
-        Assert.That(refused, Is.GreaterThan(20));
+        Assert.That(refused, Is.GreaterThan(10), "where signatures and keys lie, which are others each time");
     }
 }

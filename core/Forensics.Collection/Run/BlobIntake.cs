@@ -50,7 +50,7 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
             : blob.Digests?.All(word => word is "md5" or "sha1") == false ? $"blob {blob.Number} is to have digests that there are not"
             : (blob.Outside || blob.Resumable || blob.ContinuesAtBytes != 0) && blob.Kind != "image" ? $"blob {blob.Number} is no image, and is to be treated as one"
             : blob.Outside && planned.OutputFolder is null ? $"blob {blob.Number} is to go outside of the bundle, and no folder was named for it"
-            : blob.ContinuesAtBytes != 0 && EarlierOf(blob) is null ? $"blob {blob.Number} goes on at {blob.ContinuesAtBytes} with what no earlier attempt left"
+            : blob.ContinuesAtBytes != 0 && ContentRequest.EarlierOf(planned, blob) is null ? $"blob {blob.Number} goes on at {blob.ContinuesAtBytes} with what no earlier attempt left"
             : blob.Outside && open.Values.Count(other => other.Message.Outside) >= CollectionLimits.MaxOpenOutside ? $"it sends more than {CollectionLimits.MaxOpenOutside} blobs at once that go outside of the bundle"
             : open.Count >= CollectionLimits.MaxOpenBlobs ? $"it sends more than {CollectionLimits.MaxOpenBlobs} blobs at once"
             : null;
@@ -251,28 +251,9 @@ internal sealed partial class BlobIntake(PlannedStep planned, IEvidenceSink sink
         }));
     }
 
-    private EarlierStepContent? EarlierOf(BlobOpenMessage blob)
-        => planned.Earlier?.Contents.GetValueOrDefault(blob.Name!) is { } earlier && earlier.LengthBytes == blob.ContinuesAtBytes && blob.Outside == earlier.OutsidePath is not null ? earlier : null;
-
     private (ContentRequest Request, IContentSink Content) OpenContent(BlobOpenMessage blob)
     {
-        var earlier = blob.ContinuesAtBytes == 0 ? null : EarlierOf(blob);
-        var name = blob.Kind switch
-        {
-            "file" => ContentName.Of(blob.Path),
-            "extra" => $"extra/{step}/{blob.Name}",
-            _ => earlier?.Entry ?? $"images/{step}/{blob.Name}",
-        };
-
-        // Nobody looks memory up in a list, and of gigabytes MD5 would be most of the cost.
-        var request = new ContentRequest(name, blob.Kind, blob.Digests?.Contains("md5") ?? blob.Kind != "dump", blob.Digests?.Contains("sha1") == true)
-        {
-            IsResumable = blob.Resumable,
-            ContinuesAtBytes = blob.ContinuesAtBytes,
-            OutsidePath = blob.Outside ? earlier?.OutsidePath ?? Path.Combine(planned.OutputFolder!, blob.Name!) : null,
-            OutsideSha256 = earlier?.Sha256,
-            SetsAside = earlier is null && planned.Earlier?.Contents.Values.Any(content => content.OutsidePath is not null) == true,
-        };
+        var request = ContentRequest.Of(planned, blob);
 
         // The same path can come twice, of two steps or of one; a name cannot. What has no path is found by its name alone: it stands there, whatever it is.
         var content = sink.OpenContent(request) ?? (blob.ContinuesAtBytes == 0 ? sink.OpenContent(request with { Name = $"fs/$again$/{step}/{blob.Number}" }) : null)
