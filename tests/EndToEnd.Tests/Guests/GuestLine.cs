@@ -5,7 +5,7 @@ namespace EndToEnd.Tests.Guests;
 /// <summary>The guest's second serial port: its script asks in lines, and waits for the answer.</summary>
 internal sealed class GuestLine : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(30);
     private readonly HostProcess machine;
     private readonly Socket socket;
     private readonly StreamReader reader;

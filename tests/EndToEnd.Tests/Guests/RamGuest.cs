@@ -33,7 +33,7 @@ internal sealed class RamGuest : IDisposable
         "-accel", "tcg", "-smp", "1", "-cpu", "max,-smap", "-m", $"{MemoryBytes >> 20}M", "-nographic", "-nodefaults", "-no-reboot", "-device", "virtio-balloon-pci",
     ];
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(30);
 
     private readonly Workplace place;
     private readonly HostProcess machine;
