@@ -39,7 +39,9 @@ public sealed class JavaTests : DumpTests
         Tool.Require("java", "javac");
         File.WriteAllText(Path.Combine(Folder, "Waiting.java"), Source);
         _ = Tool.Run(Folder, "javac", "Waiting.java").MustSucceed();
-        using var target = TargetProcess.ReadyOf(Tool.PathOf("java"), "-Xmx32m", "-XX:+UseSerialGC", "-cp", Folder, "Waiting");
+        // A core is as long as what is reserved: by default over 2 GiB, more than a context in memory takes.
+        using var target = TargetProcess.ReadyOf(
+            Tool.PathOf("java"), "-Xmx32m", "-XX:+UseSerialGC", "-XX:CompressedClassSpaceSize=16m", "-XX:ReservedCodeCacheSize=16m", "-cp", Folder, "Waiting");
         var before = Gdb.Gcore(target.Pid, Folder);
         var run = DumpRun.Of(target.Pid, mode);
         run.MustBeCollected(target.Pid);
