@@ -33,6 +33,9 @@ public static class CollectionLimits
     /// <summary>Most blobs that one step may send at once.</summary>
     public const int MaxOpenBlobs = 64;
 
+    /// <summary>Most actions that one step may have begun at once.</summary>
+    public const int MaxOpenActions = 64;
+
     /// <summary>Most blobs that one step may send at once that go outside of the bundle: each takes some MiB of our memory.</summary>
     public const int MaxOpenOutside = 8;
 

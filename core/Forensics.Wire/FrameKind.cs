@@ -57,13 +57,13 @@ public enum FrameKind : byte
     /// <summary>Worker: an interrupted run can go on from here; the collector's state, at most <see cref="WireFormat.MaxStateBytes"/>.</summary>
     Checkpoint = 0x24,
 
-    /// <summary>Worker, reserved: a line for the responder's journal, to be made durable.</summary>
+    /// <summary>Worker: an action is to be written into the journal before it is done (<see cref="Messages.JournalAppendMessage"/>).</summary>
     JournalAppend = 0x30,
 
-    /// <summary>Host, reserved: the line is durable.</summary>
+    /// <summary>Host: it is there, durable, and may be done, or may not (<see cref="Messages.JournalAcknowledgeMessage"/>).</summary>
     JournalAcknowledge = 0x31,
 
-    /// <summary>Worker, reserved: the action was seen to have happened.</summary>
+    /// <summary>Worker: what was seen to have become of it (<see cref="Messages.JournalConfirmMessage"/>).</summary>
     JournalConfirm = 0x32,
 
     /// <summary>Worker, reserved: an event of a sensor.</summary>

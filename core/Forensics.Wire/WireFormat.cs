@@ -55,6 +55,12 @@ public static class WireFormat
     /// <summary>Longest state of a checkpoint, in bytes.</summary>
     public const int MaxStateBytes = 64 << 10;
 
+    /// <summary>Longest undo payload of an action, and longest state before or after it as JSON, in bytes.</summary>
+    public const int MaxActionBytes = 64 << 10;
+
+    /// <summary>Most system calls, and most losses, that an action tells.</summary>
+    public const int MaxActionTexts = 64;
+
     /// <summary>Most descriptors that a collector may hand over to one companion.</summary>
     public const int MaxCompanionDescriptors = 64;
 }

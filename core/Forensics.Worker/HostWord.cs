@@ -7,6 +7,7 @@ namespace Forensics.Worker;
 internal sealed class HostWord
 {
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<BlobStoredMessage>> asked = new();
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource<JournalAcknowledgeMessage>> begun = new();
     private volatile string? contentRefusal;
 
     /// <summary>Why it takes no more content; null while it does.</summary>
@@ -25,6 +26,18 @@ internal sealed class HostWord
         if (asked.TryRemove(stored.Number, out var waiting))
         {
             waiting.SetResult(stored);
+        }
+    }
+
+    /// <summary>What the host will say of an action: to be asked for before it is sent.</summary>
+    public Task<JournalAcknowledgeMessage> Acknowledged(uint number) => begun.GetOrAdd(number, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>The host has said it.</summary>
+    public void Tell(JournalAcknowledgeMessage acknowledged)
+    {
+        if (begun.TryRemove(acknowledged.Number, out var waiting))
+        {
+            waiting.SetResult(acknowledged);
         }
     }
 }

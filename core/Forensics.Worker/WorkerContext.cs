@@ -23,6 +23,7 @@ internal sealed class WorkerContext : CollectionContext
     private readonly FrozenDictionary<Type, RecordSchema> schemas;
     private readonly ConcurrentBag<LineWriter> writers = [];
     private readonly BlobSender blobs;
+    private readonly ActionSender actions;
     private long progressAt;
     private string? breach;
 
@@ -32,6 +33,7 @@ internal sealed class WorkerContext : CollectionContext
         this.word = word;
         collectorId = descriptor.Id;
         blobs = new(outbox, word);
+        actions = new(outbox, word);
         Root = root;
         OwnFiles = ownFiles;
         Clock = clock;
@@ -53,6 +55,8 @@ internal sealed class WorkerContext : CollectionContext
     public override EarlierAttempt? Earlier => Given.Earlier;
 
     public override CaseFacts Case => Given.Case;
+
+    public override ActionOrder? Order => Given.Order;
 
     /// <summary>What the host said at the start.</summary>
     public required GivenFacts Given { get; init; }
@@ -196,6 +200,18 @@ internal sealed class WorkerContext : CollectionContext
         return ValueTask.CompletedTask;
     }
 
+    internal override ValueTask<BegunAction> BeginActionAsync(ActionIntent intent, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ActionSender.Fault(intent) is { } fault ? throw Breached($"{collectorId}: {fault}") : actions.BeginAsync(intent);
+    }
+
+    internal override ValueTask EndActionAsync(BegunAction begun, ActionResult result)
+    {
+        actions.End(begun, result);
+        return ValueTask.CompletedTask;
+    }
+
     public override CompanionProcess StartCompanion<TCompanion>(IReadOnlyList<SafeFileHandle> descriptors)
     {
         ArgumentNullException.ThrowIfNull(descriptors);
@@ -222,13 +238,14 @@ internal sealed class WorkerContext : CollectionContext
         }
     }
 
-    private static string Word<TEnum>(TEnum value)
+    internal static string Word<TEnum>(TEnum value)
         where TEnum : struct, Enum
         => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    private static string? Cut(string? text) => text is { Length: > WireFormat.MaxTextLength } ? text[..WireFormat.MaxTextLength] : text;
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    internal static string? Cut(string? text) => text is { Length: > WireFormat.MaxTextLength } ? text[..WireFormat.MaxTextLength] : text;
 
-    private static byte[] Cut(EvidencePath path) => path.Bytes[..Math.Min(path.Bytes.Length, WireFormat.MaxPathBytes)].ToArray();
+    internal static byte[] Cut(EvidencePath path) => path.Bytes[..Math.Min(path.Bytes.Length, WireFormat.MaxPathBytes)].ToArray();
 
     private void Send<TMessage>(FrameKind kind, TMessage message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TMessage> typeInfo)
     {

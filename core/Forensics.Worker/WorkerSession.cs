@@ -67,6 +67,7 @@ internal static class WorkerSession
                 Given = new(
                     [.. start.OutputDevices.Chunk(2).Select(pair => new SpecialDevice(pair[0], pair[1]))],
                     start.Earlier is { } earlier ? new(earlier.Step, earlier.State, earlier.StoredBytes) : null,
+                    start.Action is { } action ? ActionSender.OrderOf(action) : null,
                     start.Case is { } said ? new(said.CaseNumber, said.EvidenceNumber, said.Description, said.Examiner, said.Notes) : CaseFacts.None),
             };
             outbox.Append(FrameWriter.Message(FrameKind.Hello, Hello(start), WireJson.Default.HelloMessage), flush: true);
@@ -181,6 +182,9 @@ internal static class WorkerSession
                             break;
                         case FrameKind.BlobStored:
                             word.Tell(JsonSerializer.Deserialize(frame.Payload, WireJson.Default.BlobStoredMessage)!);
+                            break;
+                        case FrameKind.JournalAcknowledge:
+                            word.Tell(JsonSerializer.Deserialize(frame.Payload, WireJson.Default.JournalAcknowledgeMessage)!);
                             break;
                         default:
                             break;

@@ -37,6 +37,21 @@ public static class CollectorRun
         return collector.RunAsync(options, context, cancellationToken);
     }
 
+    /// <summary>Runs a responder to its end; what it is to do stands in the context's <see cref="RecordingContext.Orders"/>.</summary>
+    /// <typeparam name="TOptions">The responder's options.</typeparam>
+    /// <param name="responder">The responder.</param>
+    /// <param name="options">Its options, taken as they are.</param>
+    /// <param name="context">Where its output goes.</param>
+    /// <param name="cancellationToken">Asks it to end.</param>
+    /// <returns>A task that ends, or fails, with the responder.</returns>
+    public static Task RunAsync<TOptions>(
+        Responder<TOptions> responder, TOptions options, CollectionContext context, CancellationToken cancellationToken = default)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(responder);
+        return responder.RunAsync(options, context, cancellationToken);
+    }
+
     /// <summary>Binds options as the worker does: names in snake_case, defaults where a name is missing, ranges and patterns checked.</summary>
     /// <typeparam name="TOptions">The collector's options.</typeparam>
     /// <param name="json">A JSON object.</param>

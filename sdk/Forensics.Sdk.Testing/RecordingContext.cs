@@ -20,6 +20,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     private const int MaxItemLength = 4_096;
     private const int MaxCompanionDescriptors = 64;
     private const int MaxStateBytes = 64 << 10;
+    private const int MaxActionTexts = 64;
 
     private readonly ConcurrentQueue<(string Record, byte[] Line)> records = new();
     private readonly ConcurrentQueue<CollectionFault> faults = new();
@@ -29,6 +30,7 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
     private readonly ConcurrentDictionary<BlobId, (BlobSource Source, BlobId? LinkOf)> objects = new();
     private readonly ConcurrentQueue<EarlierAttempt> checkpoints = new();
     private readonly ConcurrentDictionary<string, MemoryStream> resumable = new();
+    private readonly ConcurrentQueue<RecordedAction> actions = new();
     private int lastBlob;
 
     /// <inheritdoc/>
@@ -63,6 +65,18 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
 
     /// <summary>What <see cref="Case"/> gives.</summary>
     public CaseFacts Facts { get; init; } = CaseFacts.None;
+
+    /// <inheritdoc/>
+    public override ActionOrder? Order => Orders;
+
+    /// <summary>What <see cref="Order"/> gives: needed by a responder.</summary>
+    public ActionOrder? Orders { get; init; }
+
+    /// <summary>Called with each intent before it is answered, as the host makes it durable then; what it returns is why it is not to be done, or null.</summary>
+    public Func<RecordedAction, string?>? Journal { get; init; }
+
+    /// <summary>The actions, in order.</summary>
+    public IReadOnlyCollection<RecordedAction> Actions => actions;
 
     /// <inheritdoc/>
     public override string? ContentRefusal => Refusal;
@@ -264,6 +278,49 @@ public sealed partial class RecordingContext(CollectorDescriptor descriptor, Tar
         return items.TryUpdate(conclusion.Item, conclusion, null)
             ? ValueTask.CompletedTask
             : throw new ContractException($"item {conclusion.Item} was not requested, or is concluded already");
+    }
+
+    internal override ValueTask<BegunAction> BeginActionAsync(ActionIntent intent, CancellationToken cancellationToken)
+    {
+        Enter(cancellationToken);
+        if (Orders is not { } order || intent.Mode != order.Mode)
+        {
+            throw new ContractException($"{descriptor.Id} is not told to {intent.Mode}");
+        }
+
+        if (intent.Undo.Length > MaxStateBytes || Math.Max(intent.Calls.Count, intent.Losses.Count) > MaxActionTexts)
+        {
+            throw new ContractException($"an action has an undo payload of at most {MaxStateBytes} bytes, and tells at most {MaxActionTexts} calls and losses");
+        }
+
+        var isDryRun = intent.Mode == ActionMode.DryRun;
+        var action = new RecordedAction
+        {
+            Mode = intent.Mode,
+            Id = isDryRun ? null : intent.ActionId ?? RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Item = intent.Item,
+            Target = intent.Target,
+            Summary = intent.Summary,
+            Calls = intent.Calls,
+            Losses = intent.Losses,
+            UndoVersion = intent.UndoVersion,
+            Undo = intent.Undo.ToArray(),
+            Before = intent.Before,
+        };
+        var refusal = isDryRun ? null : Journal?.Invoke(action);
+        if (refusal is null)
+        {
+            actions.Enqueue(action);
+        }
+
+        return ValueTask.FromResult(new BegunAction((uint)actions.Count, refusal is null ? action.Id : null, refusal));
+    }
+
+    internal override ValueTask EndActionAsync(BegunAction begun, ActionResult result)
+    {
+        Touched?.Invoke();
+        actions.ElementAt((int)begun.Number - 1).Result = result;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Runs the companion in this process, on a thread of its own: it has all rights of the test, and a debugger reaches it.</summary>

@@ -28,6 +28,9 @@ public abstract class CollectionContext
     /// <summary>Who asked for the collection, and under which number.</summary>
     public virtual CaseFacts Case => CaseFacts.None;
 
+    /// <summary>What a responder is to do; null for a collector.</summary>
+    public virtual ActionOrder? Order => null;
+
     /// <summary>Diagnostics for the operator. Evidence goes into records, never into the log.</summary>
     /// <param name="severity">How much it matters.</param>
     /// <param name="message">At most 4,096 characters are kept.</param>
@@ -129,4 +132,10 @@ public abstract class CollectionContext
     public virtual CompanionProcess StartCompanion<TCompanion>(IReadOnlyList<SafeFileHandle> descriptors)
         where TCompanion : Companion, new()
         => throw new NotSupportedException($"{GetType().Name} starts no companions");
+
+    /// <summary>Makes an action, and all that was sent before, durable; the responder's base asks.</summary>
+    internal virtual ValueTask<BegunAction> BeginActionAsync(ActionIntent intent, CancellationToken cancellationToken) => throw new NotSupportedException($"{GetType().Name} keeps no journal");
+
+    /// <summary>Notes what became of it; passes even when the run is being cancelled.</summary>
+    internal virtual ValueTask EndActionAsync(BegunAction begun, ActionResult result) => throw new NotSupportedException($"{GetType().Name} keeps no journal");
 }

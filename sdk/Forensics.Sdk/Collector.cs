@@ -1,7 +1,7 @@
 namespace Forensics.Sdk;
 
 /// <summary>What every collector has: a constant description that the build writes into <c>plugin.json</c>. Derive from
-/// <see cref="Collector{TOptions}"/>.</summary>
+/// <see cref="Collector{TOptions}"/>, or from <see cref="Responder{TOptions}"/>.</summary>
 public abstract class Collector
 {
     private protected Collector()

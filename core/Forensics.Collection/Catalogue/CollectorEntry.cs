@@ -6,8 +6,14 @@ public sealed record CollectorEntry
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>collector</c>; other kinds are not run.</summary>
+    /// <summary><c>collector</c> or <c>responder</c>; other kinds are not run.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Of a responder, what undoing its actions means: <c>impossible</c>, <c>harmless</c> or <c>rearms</c>; null of a collector.</summary>
+    public string? Reversal { get; init; }
+
+    /// <summary>Whether it changes the device.</summary>
+    public bool IsResponder => Kind == "responder";
 
     /// <summary>One sentence.</summary>
     public required string Summary { get; init; }

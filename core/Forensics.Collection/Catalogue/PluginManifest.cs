@@ -60,6 +60,7 @@ internal static partial class PluginManifest
         {
             Id = Matching(entry, "id", DottedName()),
             Kind = Matching(entry, "kind", DottedName()),
+            Reversal = entry.TryGetProperty("reversal", out var reversal) ? reversal.GetString() : null,
             Summary = Text(entry.GetProperty("summary"), "summary"),
             Needs = Strings(entry, "needs"),
             Impact = Matching(entry, "impact", DottedName()),
@@ -71,6 +72,11 @@ internal static partial class PluginManifest
             References = Strings(entry, "references"),
             Package = package,
         };
+        if (collector.IsResponder && (collector.Reversal is not ("impossible" or "harmless" or "rearms") || !collector.Needs.Contains("modifies_system")))
+        {
+            throw new FormatException($"{collector.Id} is a responder, and does not say that it changes the device, or what undoing that means");
+        }
+
         return collector.Records.Count <= CollectionLimits.MaxRecordTypes && collector.Records.DistinctBy(record => record.Name).Count() == collector.Records.Count
             ? collector
             : throw new FormatException($"{collector.Id} declares a record twice, or more than {CollectionLimits.MaxRecordTypes}");

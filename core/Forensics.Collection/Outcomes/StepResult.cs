@@ -32,6 +32,10 @@ public sealed record StepResult
     /// <summary>How many of them were written, and how many were not because their content was there already, or is known.</summary>
     public ContentCounts Contents { get; init; }
 
+    /// <summary>A responder's actions by their last event: <c>done</c>, <c>partly</c>, <c>failed</c>, ...; those that were not let begin as <c>refused</c>, those of a dry run as
+    /// <c>planned</c>, those without a known end as <c>open</c>.</summary>
+    public IReadOnlyDictionary<string, long> Actions { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Log lines that were over the limit and not kept.</summary>
     public long LogLinesDropped { get; init; }
 

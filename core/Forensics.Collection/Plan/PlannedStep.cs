@@ -1,3 +1,4 @@
+using Forensics.Collection.Actions;
 using Forensics.Collection.Catalogue;
 
 namespace Forensics.Collection.Plan;
@@ -22,6 +23,9 @@ public sealed record PlannedStep
 
     /// <summary>What an interrupted attempt left; null without one.</summary>
     public EarlierStep? Earlier { get; init; }
+
+    /// <summary>What it is to do, of a responder that runs; null of a collector.</summary>
+    public StepOrder? Order { get; init; }
 
     /// <summary>What it may use.</summary>
     public required StepLimits Limits { get; init; }

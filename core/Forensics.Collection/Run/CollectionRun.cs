@@ -113,7 +113,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             sink.AddEntry($"schemas/{record.Name}.v{record.Version}.json", Encoding.UTF8.GetBytes(record.Schema));
         }
 
-        using var intake = new StepIntake(step, collector, sink, observer, clock);
+        using var intake = new StepIntake(step, collector, settings.Actions, sink, observer, clock);
         var group = groups.ForStep(step.Limits);
         var processes = survivors.Enter(group.Place);
         try
@@ -223,6 +223,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
     {
         reason = reason is { Length: > CollectionLimits.MaxReasonLength } ? reason[..CollectionLimits.MaxReasonLength] : reason;
         intake.Blobs.CloseAll(reason ?? "the collector ended while it sent this");
+        intake.Actions.CloseAll(reason ?? "the responder ended before it said what came of it");
         intake.Items.Close(outcome, reason);
         return new()
         {
@@ -235,6 +236,7 @@ public sealed class CollectionRun(CollectionPlan plan, RunSettings settings, IEv
             Blobs = intake.Blobs.Count,
             BlobBytes = intake.Blobs.ContentBytes,
             Contents = intake.Blobs.Contents,
+            Actions = intake.Actions.Counts,
             LogLinesDropped = intake.Log.Dropped,
             OutputBytes = intake.OutputBytes,
             StartedAt = began,

@@ -50,6 +50,9 @@ public interface IEvidenceSink
     /// <param name="result">How it ended.</param>
     void EndStep(StepResult result);
 
+    /// <summary>Makes everything so far durable and signed.</summary>
+    void Link();
+
     /// <summary>Makes everything so far durable and signed when that was not done for so long that it is due. Asked again and again by whoever waits for a worker; cheap.</summary>
     void CheckpointWhenDue();
 }

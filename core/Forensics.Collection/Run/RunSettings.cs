@@ -1,3 +1,4 @@
+using Forensics.Collection.Actions;
 using Forensics.Collection.Footprint;
 
 namespace Forensics.Collection.Run;
@@ -28,6 +29,9 @@ public sealed record RunSettings
 
     /// <summary>What the operator says of the case; null when nothing.</summary>
     public RunCase? Case { get; init; }
+
+    /// <summary>For responders; null in a run that has none.</summary>
+    public RunActions? Actions { get; init; }
 
     /// <summary>Files that the run itself writes, by identity: a name can come to mean another file while it runs.</summary>
     public IReadOnlyList<(ulong Device, ulong Inode)> OwnFiles { get; init; } = [];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Forensics.Collection.Actions;
 using Forensics.Collection.Catalogue;
 using Forensics.Collection.Plan;
 using Forensics.Wire;
@@ -28,7 +29,7 @@ internal sealed partial class StepIntake : IDisposable
     private bool isReadyTold;
     private long faults;
 
-    public StepIntake(PlannedStep step, CollectorEntry collector, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
+    public StepIntake(PlannedStep step, CollectorEntry collector, RunActions? actions, IEvidenceSink sink, RunObserver observer, TimeProvider clock)
     {
         this.step = step;
         this.collector = collector;
@@ -38,6 +39,7 @@ internal sealed partial class StepIntake : IDisposable
         streams = [.. collector.Records.Select(record => $"records/{step.Id}/{record.Name}")];
         recordCounts = new long[streams.Length];
         Blobs = new(step, sink, line, clock);
+        Actions = new(step, actions, Blobs, sink, line, clock);
         Items = new(step.Id, sink, line, clock);
         Log = new(step, sink, line, observer, clock);
     }
@@ -45,6 +47,8 @@ internal sealed partial class StepIntake : IDisposable
     public ItemLedger Items { get; }
 
     public BlobIntake Blobs { get; }
+
+    public ActionIntake Actions { get; }
 
     public StepLog Log { get; }
 
@@ -103,6 +107,12 @@ internal sealed partial class StepIntake : IDisposable
                 break;
             case FrameKind.Checkpoint:
                 Blobs.Checkpoint(frame.Payload);
+                break;
+            case FrameKind.JournalAppend:
+                Actions.Append(Message(frame, WireJson.Default.JournalAppendMessage));
+                break;
+            case FrameKind.JournalConfirm:
+                Actions.Confirm(Message(frame, WireJson.Default.JournalConfirmMessage));
                 break;
             case FrameKind.Log:
                 TakeLog(Message(frame, WireJson.Default.LogMessage));

@@ -128,6 +128,11 @@ internal sealed class WorkerProcess : IDisposable
                     Send(FrameWriter.Message(FrameKind.BlobStored, stored!, WireJson.Default.BlobStoredMessage));
                 }
 
+                while (intake.Actions.TryTakeAnswer(out var acknowledged))
+                {
+                    Send(FrameWriter.Message(FrameKind.JournalAcknowledge, acknowledged!, WireJson.Default.JournalAcknowledgeMessage));
+                }
+
                 if (intake.TellReady(Process.ProcessId))
                 {
                     Send(FrameKind.Go);
@@ -187,6 +192,7 @@ internal sealed class WorkerProcess : IDisposable
         OwnFiles = [.. settings.OwnFiles.Select(file => new OwnFile(file.Device, file.Inode))],
         OutputDevices = [.. settings.OutputDevices.SelectMany(device => new[] { device.Major, device.Minor })],
         Earlier = step.Earlier is { } earlier ? new(earlier.Step, earlier.State.ToArray(), earlier.Contents.ToDictionary(content => content.Key, content => content.Value.LengthBytes)) : null,
+        Action = ActionOf(step, settings),
         Case = settings.Case is { } said ? new(said.CaseNumber, said.EvidenceNumber, said.Description, said.Examiner, said.Notes) : null,
         HasMountTable = confined.HasMountTable,
         IsOwnUser = confined.IsOwnUser,
@@ -198,6 +204,27 @@ internal sealed class WorkerProcess : IDisposable
 
         TaskLimit = confined.IsOwnUser ? step.Limits.Tasks + CollectionLimits.TasksBeyondLimit : null,
     };
+
+    private static ActionMessage? ActionOf(PlannedStep step, RunSettings settings)
+        => step.Order is { } order && settings.Actions is { } actions
+            ? new()
+            {
+                Mode = order.Mode,
+                RunId = actions.RunId,
+                By = actions.By,
+                StateFolder = actions.Folder.Path,
+                Actions = [.. order.Actions.Select(action => new JournalledMessage
+                {
+                    Id = action.Intent.ActionId,
+                    Item = action.Intent.Item ?? string.Empty,
+                    Target = action.Intent.PathBytes,
+                    Summary = action.Intent.Summary ?? string.Empty,
+                    UndoVersion = action.Intent.UndoVersion ?? 1,
+                    Undo = action.Intent.Undo ?? [],
+                    Reverting = action.IsBeingReverted,
+                })],
+            }
+            : null;
 
     /// <summary>Sends on what the worker had not yet room for.</summary>
     public void Flush()

@@ -33,6 +33,9 @@ public sealed record StartMessage
     /// <summary>What an interrupted attempt left; null without one.</summary>
     public EarlierMessage? Earlier { get; init; }
 
+    /// <summary>What a responder is to do; null for a collector.</summary>
+    public ActionMessage? Action { get; init; }
+
     /// <summary>The case; null when nothing was said of one.</summary>
     public CaseMessage? Case { get; init; }
 

@@ -16,6 +16,13 @@ internal static partial class CollectorManifest
         Require(descriptor.Records.DistinctBy(record => record.Name).Count() == descriptor.Records.Count, $"{descriptor.Id}: a record is declared twice");
         Require(descriptor.Cost is null or { MicrosecondsPerUnit: > 0, BundleBytesPerUnit: > 0 }, $"{descriptor.Id}: a cost is above 0");
         Require(Enum.IsDefined(descriptor.Volatility), $"{descriptor.Id}: {descriptor.Volatility} is no volatility");
+        if (collector is Responder responder)
+        {
+            Require(Enum.IsDefined(responder.Reversal) && responder.Reversal != Reversal.None, $"{descriptor.Id}: a responder says whether what it does can be undone");
+            Require(responder.UndoVersion >= 1, $"{descriptor.Id}: versions of undo payloads begin at 1");
+            Require(descriptor.Needs.HasFlag(Needs.ModifiesSystem), $"{descriptor.Id}: a responder needs {nameof(Needs.ModifiesSystem)}");
+        }
+
         foreach (var record in descriptor.Records)
         {
             Require(Name().IsMatch(record.Name) && record.Version >= 1, $"{descriptor.Id}: record '{record.Name}' v{record.Version} has no valid name or version");
@@ -24,7 +31,8 @@ internal static partial class CollectorManifest
         return new JsonObject
         {
             ["id"] = descriptor.Id,
-            ["kind"] = "collector",
+            ["kind"] = collector is Responder ? "responder" : "collector",
+            ["reversal"] = collector is Responder { Reversal: var reversal } ? JsonNamingPolicy.SnakeCaseLower.ConvertName(reversal.ToString()) : null,
             ["summary"] = descriptor.Summary,
             ["needs"] = new JsonArray([.. Words(descriptor.Needs).Select(word => JsonValue.Create(word))]),
             ["impact"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(descriptor.Impact.ToString()),
