@@ -2,6 +2,7 @@ using Autofac;
 using Forensics.Collection.Probing;
 using Forensics.Host;
 using Forensics.Host.Commands;
+using Forensics.Host.Commands.Actions;
 using Forensics.Host.Commands.Disk;
 
 // The composition root: what the commands stand on is put together here and nowhere else.
@@ -10,6 +11,7 @@ builder.RegisterInstance(TimeProvider.System);
 builder.RegisterType<Installation>().SingleInstance();
 builder.RegisterType<Terminal>().SingleInstance();
 builder.Register(context => new PathProbe(context.Resolve<Installation>().Worker(), context.Resolve<TimeProvider>())).SingleInstance();
+builder.RegisterType<RunLaunch>();
 builder.RegisterType<CollectCommand>();
 builder.RegisterType<ResumeCommand>();
 builder.RegisterType<PlanCommand>();
@@ -23,6 +25,8 @@ builder.RegisterType<ExportCommand>();
 builder.RegisterType<DiskVerifyCommand>();
 builder.RegisterType<DiskInfoCommand>();
 builder.RegisterType<DiskCommand>();
+builder.RegisterType<ActionsCommand>();
+builder.RegisterType<UndoCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

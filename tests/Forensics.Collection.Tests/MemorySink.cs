@@ -71,6 +71,10 @@ internal sealed class MemorySink : IEvidenceSink
     {
     }
 
+    public void Link()
+    {
+    }
+
     public void CheckpointWhenDue()
     {
     }

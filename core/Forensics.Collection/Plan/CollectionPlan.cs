@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Forensics.Collection.Actions;
 using Forensics.Collection.Catalogue;
 
 namespace Forensics.Collection.Plan;
@@ -38,7 +39,7 @@ public sealed record CollectionPlan
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(catalogue);
         var steps = Selected(profile, selection, catalogue);
-        var settings = selection.Set.Select(text => SplitSetting(text, steps)).ToList();
+        var settings = selection.Set.Select(text => SplitSetting(text, steps)).Concat(selection.Given).ToList();
         if (selection.AllowDevmem)
         {
             settings.Add(AllowDevmem(steps, selection));
@@ -49,8 +50,35 @@ public sealed record CollectionPlan
             settings.AddRange(steps.Where(step => step.Collector == DiskImageCollector).Select(step => (step.Id, new OptionSetting("verify_after", ["true"], "--verify-after"))));
         }
 
-        var planned = steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion)).ToArray();
+        // What changes the device comes when everything was collected from it.
+        var planned = steps.Select(step => Plan(step, settings, selection, catalogue, sdkVersion)).OrderBy(step => step.Order is null ? 0 : 1).ToArray();
         return new() { Profile = profile, Selection = selection, Steps = selection.RamFirst ? RamFirst(planned) : planned };
+    }
+
+    /// <summary>A step that takes back, or ends, actions of the journal.</summary>
+    /// <param name="id">The step's id.</param>
+    /// <param name="responder">The responder that acted.</param>
+    /// <param name="order">What it is to do.</param>
+    /// <param name="selection">The selection of the run.</param>
+    /// <param name="catalogue">The collectors there are.</param>
+    /// <param name="sdkVersion">The SDK version of this program.</param>
+    public static PlannedStep StepFor(string id, string responder, StepOrder order, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var collector = catalogue.Collectors.GetValueOrDefault(responder);
+        var step = new ProfileStep { Id = id, Collector = responder, Limits = new() };
+        return new()
+        {
+            Id = id,
+            CollectorId = responder,
+            Collector = collector,
+            Limits = step.Limits,
+            Order = order,
+            Skip = SkipOf(step, collector, selection with { Only = [id] }, catalogue, sdkVersion)
+                ?? (collector!.IsResponder ? null : new SkipReason($"{responder} is a responder no more", ByChoice: false)),
+        };
     }
 
     private static PlannedStep[] RamFirst(PlannedStep[] steps)
@@ -124,15 +152,17 @@ public sealed record CollectionPlan
         var collector = catalogue.Collectors.GetValueOrDefault(step.Collector);
         var own = step.Options.Concat(settings.Where(entry => Names(step, entry.Id)).Select(entry => entry.Setting));
         var options = collector is null ? "{}" : Check(step, collector, own);
+        var skip = SkipOf(step, collector, selection, catalogue, sdkVersion);
         return new()
         {
             Id = step.Id,
             CollectorId = step.Collector,
             Collector = collector,
             Options = options,
+            Order = skip is null && collector!.IsResponder ? new(selection.DryRun ? ActionModes.DryRun : ActionModes.Apply, []) : null,
             OutputFolder = collector?.Options.Options.FirstOrDefault(option => option.IsOutputFolder) is { } folder && JsonNode.Parse(options)![folder.Name]?.GetValue<string>() is { Length: > 0 } named ? named : null,
             Limits = step.Limits,
-            Skip = SkipOf(step, collector, selection, catalogue, sdkVersion),
+            Skip = skip,
         };
     }
 
@@ -162,7 +192,9 @@ public sealed record CollectionPlan
     private static SkipReason? SkipOf(ProfileStep step, CollectorEntry? collector, Selection selection, PluginCatalogue catalogue, Version sdkVersion)
         => selection.Skip.Any(id => Names(step, id)) ? new("--skip", ByChoice: true)
             : collector is null ? new(RefusedPlugin(step.Collector, catalogue) ?? $"no plugin provides the collector {step.Collector}", ByChoice: false)
-            : collector.Kind != "collector" ? new($"this version runs no plugins of kind {collector.Kind}", ByChoice: false)
+            : collector.Kind is not ("collector" or "responder") ? new($"this version runs no plugins of kind {collector.Kind}", ByChoice: false)
+            : collector.IsResponder && !selection.Only.Concat(selection.Add).Any(id => Names(step, id)) ? new("it changes the device: it runs only when it is named, with --only or --add", ByChoice: true)
+            : collector.IsResponder && !selection.IsLive ? new("--root: it acts on the running device only", ByChoice: false)
             : Incompatible(collector.Package.Sdk, sdkVersion) is { } reason ? new(reason, ByChoice: false)
             : collector.Needs.Contains("root") && !selection.IsRoot ? new("it needs root", ByChoice: false)
             : null;

@@ -35,5 +35,5 @@ public sealed record PlannedStage(IReadOnlyList<PlannedStep> Steps)
     }
 
     private static bool MayRunTogether(CollectorEntry one, CollectorEntry other)
-        => one.Volatility == other.Volatility && one.Volatility != Volatilities.Unstated && !one.ExclusiveStream && !other.ExclusiveStream;
+        => one.Volatility == other.Volatility && one.Volatility != Volatilities.Unstated && !one.ExclusiveStream && !other.ExclusiveStream && !one.IsResponder && !other.IsResponder;
 }

@@ -27,6 +27,9 @@ public sealed record Profile
     /// <summary>The file's text: an interrupted run is gone on with by what it said at the start.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Of runs whose steps a command names: it has none itself.</summary>
+    public static Profile OfActions { get; } = new() { Name = "actions", Summary = "What a command asks for, and nothing else", Steps = [], Path = string.Empty, Text = string.Empty, Sha256 = Convert.ToHexStringLower(SHA256.HashData([])) };
+
     /// <summary>Whether it names a file of the user's, and not a profile of ours.</summary>
     /// <param name="nameOrPath">As for <see cref="Load"/>.</param>
     public static bool IsPath(string nameOrPath)

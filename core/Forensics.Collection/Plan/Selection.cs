@@ -24,6 +24,15 @@ public sealed record Selection
     /// <summary>Read again what was written, and the sources that can be, when the run is over.</summary>
     public bool VerifyAfter { get; init; }
 
+    /// <summary>Options whose values are taken as they are, lists as lists: what a command of ours sets, and nobody writes as text.</summary>
+    public IReadOnlyList<(string Id, OptionSetting Setting)> Given { get; init; } = [];
+
+    /// <summary>Responders tell what they would do, and change nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether what is inspected is the device itself: responders act on nothing else.</summary>
+    public bool IsLive { get; init; } = true;
+
     /// <summary>Whether this process is root; without, collectors that need root are skipped.</summary>
     public bool IsRoot { get; init; }
 }

@@ -48,6 +48,11 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
         var job = found.Documents.TryGetValue(JobFile.EntryName, out var document)
             ? JobFile.Read(document)
             : throw new UsageException($"what is proven of {options.Path(parsed)} does not tell what was asked for: there is no {JobFile.EntryName}; collect again");
+        if (job.OnlyActs)
+        {
+            throw new UsageException($"{options.Path(parsed)} is of a run that acted, and was cut: 'forensics actions repair' ends what it began, 'forensics actions list' tells what it did; then ask for the rest anew, and 'forensics salvage' closes this bundle");
+        }
+
         ThrowIfNotAllowed(report, job);
 
         var start = ClockReading.Take(clock);

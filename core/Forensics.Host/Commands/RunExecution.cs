@@ -105,6 +105,7 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
         Footprint = facts.Footprint,
         OutputDevices = OutsideFolders.Devices(facts),
         Case = facts.Case.ToRun(),
+        Actions = facts.Actions?.Run,
         OwnFiles = [.. facts.Output.Identity is { } identity ? [identity] : Array.Empty<(ulong, ulong)>(), .. facts.EarlierFile is { } earlier ? [earlier] : Array.Empty<(ulong, ulong)>()],
     };
 

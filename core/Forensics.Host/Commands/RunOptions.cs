@@ -60,7 +60,7 @@ internal sealed class RunOptions
 
     /// <exception cref="UsageException">A mistake, or a path that does not answer.</exception>
     /// <exception cref="RefusedException">The profile is not safe.</exception>
-    public (CollectionPlan Plan, TimeSpan? MaxTime, PluginCatalogue Catalogue) Decide(ParseResult parsed, Installation installation, PathProbe probe)
+    public (CollectionPlan Plan, TimeSpan? MaxTime, PluginCatalogue Catalogue) Decide(ParseResult parsed, Installation installation, PathProbe probe, bool isDryRun = false)
     {
         var limit = parsed.GetValue(maxTime) is { } text
             ? Quantity.TryParseDuration(text) ?? throw new UsageException($"--max-time: '{text}' is not a duration such as 90s, 10m or 2h")
@@ -87,6 +87,8 @@ internal sealed class RunOptions
             RamFirst = parsed.GetValue(ramFirst),
             AllowDevmem = parsed.GetValue(allowDevmem),
             VerifyAfter = parsed.GetValue(verifyAfter),
+            DryRun = isDryRun,
+            IsLive = Path.GetFullPath(Root(parsed)) == "/",
             IsRoot = Environment.IsPrivilegedProcess,
         };
         return (CollectionPlan.Make(loaded, selection, catalogue, installation.SdkVersion), limit ?? loaded.MaxTime, catalogue);

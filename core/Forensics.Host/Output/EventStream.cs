@@ -11,7 +11,8 @@ namespace Forensics.Host.Output;
 /// <summary>The run as JSON lines for another program (<c>docs/events.md</c>). A reader that is gone is no reason to stop.</summary>
 internal sealed class EventStream : RunObserver, IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How lines of JSON are written.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly FileStream stream;
     private readonly TimeProvider clock;

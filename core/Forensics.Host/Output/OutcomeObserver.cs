@@ -25,10 +25,11 @@ internal class OutcomeObserver(Action<string> tell, Verbosity verbosity) : RunOb
     {
         var records = string.Join(", ", result.Records.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value:N0} {entry.Key}")));
         var items = string.Join(", ", result.Items.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
+        var actions = string.Join(", ", result.Actions.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
         var duration = (result.EndedAt - result.StartedAt).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         var line = $"{result.Step.Id}: {result.Outcome}{(result.Reason is { } reason ? $" ({reason})" : string.Empty)}"
             + $"{(records.Length > 0 ? $"; records: {records}" : string.Empty)}{(items.Length > 0 ? $"; items: {items}" : string.Empty)}"
-            + $"{(result.Faults > 0 ? $"; {result.Faults} faults" : string.Empty)}; {duration} s";
+            + $"{(actions.Length > 0 ? $"; actions: {actions}" : string.Empty)}{(result.Faults > 0 ? $"; {result.Faults} faults" : string.Empty)}; {duration} s";
         if (result.IsComplete)
         {
             Say(line);

@@ -4,6 +4,7 @@ using Forensics.Collection.Catalogue;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
+using Forensics.Host.Actions;
 using Forensics.Host.Device;
 using Forensics.Host.Resuming;
 using Forensics.Host.UserSpace;
@@ -68,6 +69,9 @@ internal sealed record RunFacts
     public required string? InterruptedBy { get; init; }
 
     public required ExitCode ExitCode { get; init; }
+
+    /// <summary>The journal, for responders; null in a run that has none.</summary>
+    public ActionFacts? Actions { get; init; }
 
     public required FootprintLedger Footprint { get; init; }
 

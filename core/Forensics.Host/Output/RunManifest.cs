@@ -60,6 +60,7 @@ internal static class RunManifest
                 ["encrypted"] = false,
             },
             ["outside"] = new JsonArray([.. facts.Outside.Select(file => file.ToJson())]),
+            ["actions"] = Actions(facts),
             ["alerts"] = new JsonArray([.. facts.UserSpace.Alerts.Select(alert => alert.ToJson())]),
             ["user_space"] = facts.UserSpace.ToJson(),
             ["footprint"] = Footprint(facts.Footprint.Counts),
@@ -150,6 +151,16 @@ internal static class RunManifest
         ["entries_dropped"] = counts.Dropped,
         ["sums"] = Counts(counts.Sums),
     };
+
+    private static JsonObject? Actions(RunFacts facts)
+        => facts.Actions is not { } actions ? null : new()
+        {
+            ["state_dir"] = actions.Run.Folder.Path,
+            ["dry_run"] = actions.Run.Journal is null,
+            ["by"] = actions.Run.By,
+            ["open_before"] = Texts(actions.OpenBefore),
+            ["counts"] = Counts(facts.Results.SelectMany(result => result.Actions).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
+        };
 
     private static JsonObject Run(RunFacts facts) => new()
     {

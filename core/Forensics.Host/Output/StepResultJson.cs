@@ -40,6 +40,7 @@ internal static class StepResultJson
         ["files"] = result.Blobs,
         ["file_bytes"] = result.BlobBytes,
         ["content"] = Of(result.Contents),
+        ["actions"] = Counts(result.Actions),
         ["log_lines_dropped"] = result.LogLinesDropped,
         ["output_bytes"] = result.OutputBytes,
         ["peak_memory_bytes"] = result.PeakMemoryBytes,
@@ -73,7 +74,7 @@ internal static class StepResultJson
         try
         {
             var stored = JsonSerializer.Deserialize(json, StoredJson.Default.StoredStepResult) ?? throw new JsonException("it is null");
-            if (stored.Records.Values.Concat(stored.Items.Values).Concat([stored.Faults, stored.Files, stored.FileBytes, stored.LogLinesDropped, stored.OutputBytes, stored.CpuTimeMs ?? 0, stored.Content.Stored, stored.Content.Deduplicated, stored.Content.Known]).Any(count => count is < 0 or > MaxCount))
+            if (stored.Records.Values.Concat(stored.Items.Values).Concat(stored.Actions.Values).Concat([stored.Faults, stored.Files, stored.FileBytes, stored.LogLinesDropped, stored.OutputBytes, stored.CpuTimeMs ?? 0, stored.Content.Stored, stored.Content.Deduplicated, stored.Content.Known]).Any(count => count is < 0 or > MaxCount))
             {
                 throw new JsonException("a count is out of range");
             }
@@ -89,6 +90,7 @@ internal static class StepResultJson
                 Blobs = stored.Files,
                 BlobBytes = stored.FileBytes,
                 Contents = stored.Content,
+                Actions = stored.Actions,
                 LogLinesDropped = stored.LogLinesDropped,
                 OutputBytes = stored.OutputBytes,
                 PeakMemoryBytes = stored.PeakMemoryBytes,

@@ -21,6 +21,8 @@ internal sealed record StoredStepResult
 
     public Dictionary<string, long> Items { get; init; } = [];
 
+    public Dictionary<string, long> Actions { get; init; } = [];
+
     public long Faults { get; init; }
 
     public long Files { get; init; }

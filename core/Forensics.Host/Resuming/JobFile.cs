@@ -57,6 +57,7 @@ internal static class JobFile
                 ["plugin_json_sha256"] = step.Collector?.Package.ManifestSha256,
                 ["options"] = JsonNode.Parse(step.Options),
                 ["skip"] = step.Skip?.Text,
+                ["order"] = step.Order?.Mode,
             })]),
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes(job, RunManifest.Json), (byte)'\n'];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forensics.Collection.Actions;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Plan;
 using Forensics.Host.Output;
@@ -42,6 +43,8 @@ internal sealed record ResumePlan(
     /// <exception cref="UsageException">The plan, or a result in the bundle, is not what it should be.</exception>
     public static ResumePlan Make(CollectionPlan plan, StoredJob job, CutBundle.Found found, int link, DateTimeOffset now)
     {
+        // What ended or took back actions of the journal was that run's own: the journal knows how far it came.
+        job = job with { Steps = [.. job.Steps.Where(step => step.Order is not (ActionModes.Repair or ActionModes.Revert))] };
         if (!plan.Steps.Select(step => step.Id).SequenceEqual(job.Steps.Select(step => step.Step)))
         {
             throw new UsageException($"this version makes other steps of the job: {string.Join(", ", plan.Steps.Select(step => step.Id))}, and at the start there were {string.Join(", ", job.Steps.Select(step => step.Step))}");
@@ -65,7 +68,7 @@ internal sealed record ResumePlan(
                 var again = step with { Id = IdOf(step.Id, attempt), Earlier = attempts.Select(result => found.Checkpoints.GetValueOrDefault(result.Step.Id)).LastOrDefault(checkpoint => checkpoint is not null) };
                 again = again with { Earlier = again.Earlier?.Contents.Values.All(content => IsOf(again, content)) == true ? again.Earlier : null };
                 Check(again, stored);
-                left.Add(again);
+                left.Add(again.Order is null ? again : again with { Order = null, Skip = new("what changes the device is not begun again by itself: 'forensics actions list' tells what was done; ask for the rest anew", ByChoice: false) });
                 if (attempts.Count > 0)
                 {
                     repeated.Add(attempts[^1].Step.Id, again.Id);

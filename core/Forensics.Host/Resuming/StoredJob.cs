@@ -32,6 +32,9 @@ internal sealed record StoredJob
 
     public required IReadOnlyList<StoredStep> Steps { get; init; }
 
+    /// <summary>Whether it was a command that only acts: there is nothing in it to go on with.</summary>
+    public bool OnlyActs => Steps.Count > 0 && Steps.All(step => step.Order is not null);
+
     /// <summary>The profile, as it was.</summary>
     internal sealed record StoredProfile
     {
@@ -104,5 +107,8 @@ internal sealed record StoredJob
         public required string Collector { get; init; }
 
         public string? PluginJsonSha256 { get; init; }
+
+        /// <summary>What a responder was to do; null of a collector.</summary>
+        public string? Order { get; init; }
     }
 }

@@ -1,4 +1,4 @@
-namespace Forensics.Wire;
+namespace Forensics.Collection.Actions;
 
 /// <summary>What a responder is to do, and what became of it, by the words of the wire.</summary>
 public static class ActionModes

@@ -1,0 +1,98 @@
+using Forensics.Collection.Actions;
+using Forensics.Collection.Footprint;
+using Forensics.Collection.Plan;
+using Forensics.Host.Commands;
+
+namespace Forensics.Host.Actions;
+
+/// <summary>The journal of a run that acts: what is open in it is ended first, then it is done what was asked for.</summary>
+internal sealed class StartedActions(RunActions run, Terminal terminal) : IDisposable
+{
+    private const string RepairPrefix = "repair.";
+    private const string UndoPrefix = "undo.";
+
+    public ActionFacts Facts { get; } = new(run, [.. run.Journal?.Open.Select(action => action.Intent.ActionId) ?? []]);
+
+    /// <summary>Tells the operator of a run that does not act what an interrupted one has left.</summary>
+    public static void TellOpen(string? stateFolder, Terminal terminal)
+    {
+        try
+        {
+            var folder = StateFolder.Of(stateFolder);
+            if (ActionJournal.Read(folder).Count(action => action.IsOpen) is > 0 and var open)
+            {
+                terminal.Line($"warning: {open} {(open == 1 ? "action" : "actions")} of an earlier run {(open == 1 ? "has" : "have")} no known end: 'forensics actions list' tells which, 'forensics actions repair' ends them");
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or RefusedException)
+        {
+            if (Environment.IsPrivilegedProcess)
+            {
+                terminal.Line($"warning: the journal of actions was not looked at: {unreadable.Message}");
+            }
+        }
+    }
+
+    /// <summary>The plan with the steps that end or take back actions, before those that were asked for.</summary>
+    /// <exception cref="UsageException">There is no such action.</exception>
+    public CollectionPlan Plan(CollectionPlan plan, AskedRun asked, Installation installation)
+    {
+        if (run.Journal is not { } journal)
+        {
+            return plan;
+        }
+
+        var steps = Steps(RepairPrefix, ActionModes.Repair, journal.Open);
+        if (journal.Open.Count > 0)
+        {
+            terminal.Line($"forensics: {journal.Open.Count} {(journal.Open.Count == 1 ? "action" : "actions")} of an earlier run without a known end: this is looked into first");
+        }
+
+        if (asked.Undo is { } undo)
+        {
+            steps = [.. steps, .. Steps(UndoPrefix, ActionModes.Revert, ToUndo(journal, undo))];
+        }
+
+        return plan with { Steps = [.. steps, .. plan.Steps] };
+
+        PlannedStep[] Steps(string prefix, string mode, IReadOnlyList<JournalState> actions)
+            => [.. actions.GroupBy(action => action.Intent.Responder ?? "unknown").SelectMany(group => StepOrder.For(mode, group.Reverse())
+                .Select((order, number) => CollectionPlan.StepFor(number == 0 ? $"{prefix}{group.Key}" : $"{prefix}{group.Key}.{number + 1}", group.Key, order, plan.Selection, asked.Catalogue, installation.SdkVersion)))];
+    }
+
+    public void AddTo(FootprintLedger ledger)
+    {
+        if (run.Journal is not null)
+        {
+            ledger.Add(FootprintKind.File, FootprintAction.Written, run.Folder.JournalPath, "the journal of actions; it stays on the device");
+        }
+    }
+
+    public void Dispose() => run.Journal?.Dispose();
+
+    /// <summary>Last done, first undone.</summary>
+    private List<JournalState> ToUndo(ActionJournal journal, AskedUndo undo)
+    {
+        var wanted = undo.Ids.ToHashSet(StringComparer.Ordinal);
+        var found = journal.Find(id => wanted.Contains(id) || undo.Runs.Count > 0);
+        if (wanted.FirstOrDefault(id => !found.Any(action => action.Intent.ActionId == id)) is { } unknown)
+        {
+            throw new UsageException($"undo: there is no action '{unknown}' in {journal.Folder.JournalPath}: 'forensics actions list' lists them");
+        }
+
+        var standing = new List<JournalState>();
+        foreach (var action in found.Where(action => wanted.Contains(action.Intent.ActionId) || undo.Runs.Contains(action.Intent.RunId)))
+        {
+            if (action.Stands)
+            {
+                standing.Add(action);
+            }
+            else
+            {
+                terminal.Line($"forensics: {action.Intent.ActionId}: {(action.IsOpen ? "its end is not known yet: it is looked into now; undo it when that is done" : $"there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}")}");
+            }
+        }
+
+        return standing;
+    }
+}

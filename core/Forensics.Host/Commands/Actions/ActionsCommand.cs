@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forensics.Collection.Actions;
+using Forensics.Collection.Outcomes;
+using Forensics.Collection.Probing;
+using Forensics.Collection.Run;
+using Forensics.Host.Output;
+
+namespace Forensics.Host.Commands.Actions;
+
+/// <summary><c>forensics actions list|repair</c>: what responders did on this device, and what an interrupted run has left half done.</summary>
+internal sealed class ActionsCommand(Installation installation, PathProbe probe, Terminal terminal, RunLaunch launch)
+{
+    private readonly ActionRuns runs = new(installation, probe);
+    private readonly Option<string?> stateFolder = ActionOptions.StateFolderOption();
+    private readonly Option<bool> open = new("--open") { Description = "Only those without a known end" };
+    private readonly Option<bool> json = new("--json") { Description = "JSON lines" };
+
+    public Command Build()
+    {
+        var list = new Command("list", "List what responders did on this device, oldest first") { stateFolder, open, json };
+        list.SetAction(List);
+        var repair = new Command("repair", "End what an interrupted run has left half done: each action is finished or taken back");
+        runs.AddTo(repair);
+        launch.AddTo(repair, canDryRun: false);
+        repair.SetAction(parsed => (int)launch.Launch(parsed, runs.Of(parsed, "actions repair", []) with { Repairs = true }));
+        return new Command("actions", "What responders did on this device") { list, repair };
+    }
+
+    private int List(ParseResult parsed)
+    {
+        var actions = ActionJournal.Read(StateFolder.Of(parsed.GetValue(stateFolder))).Where(action => action.IsOpen || !parsed.GetValue(open)).ToList();
+        foreach (var action in actions)
+        {
+            terminal.Result(parsed.GetValue(json) ? Json(action) : Text(action));
+        }
+
+        if (actions.Count == 0 && !parsed.GetValue(json))
+        {
+            terminal.Line($"forensics: no action{(parsed.GetValue(open) ? " without a known end" : string.Empty)} in {StateFolder.Of(parsed.GetValue(stateFolder)).JournalPath}");
+        }
+
+        return (int)ExitCode.Complete;
+    }
+
+    private static string Text(JournalState action)
+        => $"{action.Intent.ActionId}  {Word(action),-13}  {action.Intent.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {action.Intent.Responder}: {action.Intent.Summary}{(action.Last.Reason is { } reason ? $" ({reason})" : string.Empty)}";
+
+    private static string Json(JournalState action) => new JsonObject
+    {
+        ["action_id"] = action.Intent.ActionId,
+        ["state"] = Word(action),
+        ["intended_at"] = EvidenceTime.Text(action.Intent.At),
+        ["at"] = EvidenceTime.Text(action.Last.At),
+        ["responder"] = action.Intent.Responder,
+        ["run_id"] = action.Intent.RunId,
+        ["by"] = action.Intent.By,
+        ["item"] = action.Intent.Item,
+        ["path"] = action.Intent.Path,
+        ["path_bytes"] = action.Intent.PathBytes is { } bytes && !System.Text.Encoding.UTF8.GetBytes(action.Intent.Path ?? string.Empty).AsSpan().SequenceEqual(bytes) ? Convert.ToBase64String(bytes) : null,
+        ["summary"] = action.Intent.Summary,
+        ["reason"] = action.Last.Reason,
+    }.ToJsonString(EventStream.Json);
+
+    private static string Word(JournalState action) => JsonNamingPolicy.SnakeCaseLower.ConvertName(action.Last.Event.ToString());
+}

@@ -1,0 +1,6 @@
+namespace Forensics.Host.Commands;
+
+/// <summary>Actions of the journal that are to be taken back.</summary>
+/// <param name="Ids">By their ids.</param>
+/// <param name="Runs">All that these runs did.</param>
+internal sealed record AskedUndo(IReadOnlyList<string> Ids, IReadOnlyList<string> Runs);
