@@ -21,4 +21,8 @@ public sealed record ActionPreparation
     /// <param name="state">The state of its item.</param>
     /// <param name="reason">Why.</param>
     public static ActionPreparation Refused(ItemState state, string reason) => new() { Refusal = ActionResult.NotDone(state, reason) };
+
+    /// <summary>It need not be done: all is as it should be already.</summary>
+    /// <param name="reason">What was found.</param>
+    public static ActionPreparation Unneeded(string reason) => new() { Refusal = ActionResult.Unchanged(reason) };
 }

@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Quarantine.Files;
+
+namespace Forensics.Plugins.Response.Files;
+
+/// <summary>Finds the files that were asked for, one subject an inode, and concludes the items for which there is none.</summary>
+/// <param name="options">What was asked for.</param>
+/// <param name="context">Where items and faults go.</param>
+internal sealed class FileSearch(FileTargetOptions options, CollectionContext context)
+{
+    private readonly ContentCriteria criteria = ContentCriteria.Of(options);
+    private readonly List<(FileSubject Subject, List<string> Items)> found = [];
+    private readonly EvidencePath state = EvidencePath.Of(context.Order!.StateFolder);
+
+    /// <exception cref="CollectorException">Nothing was asked for.</exception>
+    public async IAsyncEnumerable<(FileSubject Subject, IReadOnlyList<string> Items)> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isTree = options.Paths.Count + options.PathsBytes.Count + options.Pids.Count == 0;
+        if (isTree && (criteria.IsAny || options.Below.Count == 0))
+        {
+            throw new CollectorException("NOTHING_ASKED", "no file is named: give paths, pids, or digests (sha256, md5) with the folders to search (below)");
+        }
+
+        try
+        {
+            foreach (var path in options.Paths.Select(EvidencePath.Of).Concat(options.PathsBytes.Select(text => new EvidencePath(Convert.FromBase64String(text)))).Distinct())
+            {
+                await ByPathAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var pid in options.Pids.Distinct())
+            {
+                await ByProcessAsync(pid, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isTree)
+            {
+                await ByDigestAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            while (found.Count > 0)
+            {
+                var (subject, items) = found[0];
+                found.RemoveAt(0);
+                yield return (subject, items);
+            }
+        }
+        finally
+        {
+            found.ForEach(left => left.Subject.Dispose());
+        }
+    }
+
+    private async ValueTask ByPathAsync(EvidencePath path, CancellationToken cancellationToken)
+    {
+        var item = $"path:{path}";
+        await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
+        if (FileCapture.Open(context.Root, path, out var capture) is { } fault)
+        {
+            await ConcludeAsync(item, StateOf(fault), $"{fault.Code}: {fault.Message}").ConfigureAwait(false);
+            return;
+        }
+
+        await TakeAsync(item, FileSubject.Of(capture!), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ByProcessAsync(int pid, CancellationToken cancellationToken)
+    {
+        var item = string.Create(CultureInfo.InvariantCulture, $"pid:{pid}");
+        await context.RequestAsync(item, null, cancellationToken).ConfigureAwait(false);
+        if (ProcFileSystem.Open(context.Root, item, out var proc) is { } without)
+        {
+            await context.ConcludeAsync(without, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using (proc)
+        {
+            var error = ProcessDirectory.Open(proc!, pid, out var process);
+            using (process)
+            {
+                FileStatus seen = default;
+                LinkText link = default;
+                error = error.Failed ? error : process!.ReadLinkedStatus("exe"u8, out seen);
+                error = error.Failed ? error : process!.ReadLink("exe"u8, out link);
+                HeldFile? file = null;
+                error = error.Failed ? error : HeldFile.Open(process!, null, seen, out file);
+                if (error.Failed)
+                {
+                    await ConcludeAsync(item, error == Errno.ENOENT || error == Errno.ESRCH ? ItemState.Missing : error.State, $"its executable cannot be opened: {error}").ConfigureAwait(false);
+                    return;
+                }
+
+                await ByProgramAsync(item, file!, link, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask ByProgramAsync(string item, HeldFile file, LinkText link, CancellationToken cancellationToken)
+    {
+        // The kernel's text is a path of the process's own root; only if it leads to this very file is it one of ours.
+        if (FileCapture.Open(context.Root, link.Path, out var capture) is null && capture!.Key.Identity == file.Status.Identity)
+        {
+            file.Dispose();
+            await TakeAsync(item, FileSubject.Of(capture), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        capture?.Dispose();
+        var because = file.Status.Links == 0 ? "its name is gone already" : "its name lies in another mount namespace, or below another root";
+        var error = FileSubject.Of(file, link.UnmarkedPath, because, out var subject);
+        if (error.Failed)
+        {
+            file.Dispose();
+            await ConcludeAsync(item, error.State, $"its executable cannot be looked at: {error}").ConfigureAwait(false);
+            return;
+        }
+
+        await TakeAsync(item, subject!, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ByDigestAsync(CancellationToken cancellationToken)
+    {
+        var items = criteria.Sha256.Select(digest => $"sha256:{digest}").Concat(criteria.Md5.Select(digest => $"md5:{digest}")).ToList();
+        foreach (var item in items)
+        {
+            await context.RequestAsync(item, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        var search = new TreeSearch(context);
+        foreach (var folder in options.Below)
+        {
+            await foreach (var (path, hash) in search.HashAsync(EvidencePath.Of(folder), cancellationToken).ConfigureAwait(false))
+            {
+                if (!criteria.Holds(hash.Sha256, hash.Md5) || FileCapture.Open(context.Root, path, out var capture) is not null)
+                {
+                    continue;
+                }
+
+                var subject = FileSubject.Of(capture!);
+                if (Refusal(subject) is not null)
+                {
+                    subject.Dispose();
+                    continue;
+                }
+
+                Add([.. new[] { $"sha256:{hash.Sha256}", $"md5:{hash.Md5}" }.Where(items.Contains)], subject);
+            }
+        }
+
+        foreach (var item in items.Where(item => !found.Any(one => one.Items.Contains(item))))
+        {
+            await ConcludeAsync(item, ItemState.Missing, string.Create(CultureInfo.InvariantCulture, $"none of {search.Files} files below {string.Join(", ", options.Below)} has it{(search.Unread > 0 ? $"; {search.Unread} could not be read" : string.Empty)}")).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask TakeAsync(string item, FileSubject subject, CancellationToken cancellationToken)
+    {
+        var (state, reason) = (ItemState.Excluded, Refusal(subject));
+        try
+        {
+            if (reason is null && !criteria.IsAny)
+            {
+                using var content = subject.OpenContent();
+                var hash = ContentHash.Of(content, cancellationToken);
+                reason = criteria.Holds(hash.Sha256, hash.Md5) ? null : $"its content is another: SHA-256 {hash.Sha256}, MD5 {hash.Md5}";
+            }
+        }
+        catch (IOException unreadable)
+        {
+            (state, reason) = (ItemState.ReadError, $"it cannot be read: {unreadable.Message}");
+        }
+
+        if (reason is not null)
+        {
+            subject.Dispose();
+            await ConcludeAsync(item, state, reason).ConfigureAwait(false);
+            return;
+        }
+
+        Add([item], subject);
+    }
+
+    /// <summary>One subject an inode: its other names are taken with it.</summary>
+    private void Add(IReadOnlyList<string> items, FileSubject subject)
+    {
+        var at = found.FindIndex(one => one.Subject.Key.IsSame(subject.Key));
+        if (at < 0)
+        {
+            found.Add((subject, [.. items]));
+            return;
+        }
+
+        var (known, before) = found[at];
+        before.AddRange(items.Except(before));
+        if (subject.Captures.Count == 0 || known.Captures.Count == 0 || known.Captures.Any(capture => capture.Path == subject.Captures[0].Path))
+        {
+            subject.Dispose();
+            return;
+        }
+
+        // Its descriptors are now the known one's.
+        known.Add(subject.Captures[0]);
+    }
+
+    private string? Refusal(FileSubject subject)
+        => context.OwnFiles.Contains(subject.Key.Identity) ? "it is a file of this run"
+            : subject.Path.Bytes.Span.StartsWith(Encoding.UTF8.GetBytes($"{state}/")) ? "it lies in the state directory, which the journal and the quarantine are in"
+            : null;
+
+    private ValueTask ConcludeAsync(string item, ItemState state, string reason) => context.ConcludeAsync(new(item, state, ItemFlags.None, reason), CancellationToken.None);
+
+    private static ItemState StateOf(CollectionFault fault) => fault.Kind switch
+    {
+        FaultKind.Missing => ItemState.Missing,
+        FaultKind.Denied => ItemState.Denied,
+        FaultKind.TimedOut => ItemState.TimedOut,
+        FaultKind.Unsupported or FaultKind.Unclassified => ItemState.Unsupported,
+        _ => ItemState.ReadError,
+    };
+}

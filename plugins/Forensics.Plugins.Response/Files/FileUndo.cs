@@ -1,0 +1,72 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Quarantine.Files;
+
+namespace Forensics.Plugins.Response.Files;
+
+/// <summary>The undo payload of <c>quarantine</c> and <c>file.delete</c>, version 1.</summary>
+internal sealed record FileUndo
+{
+    /// <summary>The object's id in the quarantine; null when no copy is kept there.</summary>
+    public required string? ObjectId { get; init; }
+
+    /// <summary>SHA-256 of the content, as the bundle has it.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Whether the file stays where it is.</summary>
+    public required bool KeepsOriginal { get; init; }
+
+    /// <summary>Whether its flags are cleared.</summary>
+    public required bool ClearsFlags { get; init; }
+
+    /// <summary>The names that are removed, in order.</summary>
+    public required IReadOnlyList<NameTicket> Names { get; init; }
+
+    internal sealed record NameTicket
+    {
+        public required byte[] Path { get; init; }
+
+        public required string Token { get; init; }
+
+        public required Key File { get; init; }
+
+        public required Key Folder { get; init; }
+
+        public required long SizeBytes { get; init; }
+
+        public required long ModifiedSeconds { get; init; }
+
+        public required int ModifiedNanoseconds { get; init; }
+
+        public IReadOnlyList<string>? Flags { get; init; }
+
+        public static NameTicket Of(RemovalTicket ticket) => new()
+        {
+            Path = ticket.Path.Bytes.ToArray(),
+            Token = ticket.Token,
+            File = Key.Of(ticket.File),
+            Folder = Key.Of(ticket.Folder),
+            SizeBytes = ticket.SizeBytes,
+            ModifiedSeconds = ticket.ModifiedAt.Seconds,
+            ModifiedNanoseconds = ticket.ModifiedAt.Nanoseconds,
+            Flags = ticket.Flags,
+        };
+
+        public RemovalTicket ToTicket() => new()
+        {
+            Path = new(Path),
+            Token = Token,
+            File = File.ToKey(),
+            Folder = Folder.ToKey(),
+            SizeBytes = SizeBytes,
+            ModifiedAt = new(ModifiedSeconds, ModifiedNanoseconds),
+            Flags = Flags,
+        };
+    }
+
+    internal sealed record Key(ulong Device, ulong Inode, string? FileId)
+    {
+        public static Key Of(FileKey key) => new(key.Identity.Device, key.Identity.Inode, key.FileId);
+
+        public FileKey ToKey() => new(new(Device, Inode), FileId);
+    }
+}
