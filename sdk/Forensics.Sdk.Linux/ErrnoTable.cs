@@ -8,7 +8,7 @@ internal static class ErrnoTable
         (0, "OK"), (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (7, "E2BIG"), (9, "EBADF"), (11, "EAGAIN"),
         (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"), (18, "EXDEV"), (19, "ENODEV"), (20, "ENOTDIR"),
         (21, "EISDIR"), (22, "EINVAL"), (23, "ENFILE"), (24, "EMFILE"), (25, "ENOTTY"), (26, "ETXTBSY"), (27, "EFBIG"), (28, "ENOSPC"),
-        (29, "ESPIPE"), (30, "EROFS"), (32, "EPIPE"), (34, "ERANGE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"), (40, "ELOOP"), (61, "ENODATA"),
+        (29, "ESPIPE"), (30, "EROFS"), (31, "EMLINK"), (32, "EPIPE"), (34, "ERANGE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"), (39, "ENOTEMPTY"), (40, "ELOOP"), (61, "ENODATA"),
         (70, "ECOMM"), (71, "EPROTO"), (74, "EBADMSG"), (75, "EOVERFLOW"), (84, "EILSEQ"), (95, "EOPNOTSUPP"), (103, "ECONNABORTED"),
         (104, "ECONNRESET"), (107, "ENOTCONN"), (110, "ETIMEDOUT"), (112, "EHOSTDOWN"), (113, "EHOSTUNREACH"), (116, "ESTALE"), (117, "EUCLEAN"),
         (121, "EREMOTEIO"), (122, "EDQUOT"), (123, "ENOMEDIUM"), (126, "ENOKEY"), (127, "EKEYEXPIRED"), (128, "EKEYREVOKED"),

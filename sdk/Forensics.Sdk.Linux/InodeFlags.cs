@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -31,6 +32,28 @@ public readonly partial record struct InodeFlags(uint Bits)
         var error = ioctl(file, GetFlagsRequest, &bits) == 0 ? Errno.Ok : SystemCall.LastError;
         flags = new(error.Failed ? 0 : (uint)bits);
         return error;
+    }
+
+    /// <summary>The flags of such letters: the way back from <see cref="ToLetters"/>.</summary>
+    /// <param name="letters">Letters of <c>lsattr(1)</c>, or <c>bit_N</c>; others are passed over.</param>
+    /// <returns>The flags.</returns>
+    public static InodeFlags Of(IReadOnlyList<string> letters)
+    {
+        ArgumentNullException.ThrowIfNull(letters);
+        var bits = 0u;
+        foreach (var text in letters)
+        {
+            if (text is [var single])
+            {
+                bits |= Array.Find(Letters, known => known.Letter == single).Bit;
+            }
+            else if (text.StartsWith("bit_", StringComparison.Ordinal) && int.TryParse(text.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 32)
+            {
+                bits |= 1u << number;
+            }
+        }
+
+        return new(bits);
     }
 
     /// <summary>The letters of the flags that are set, in the order of <c>lsattr(1)</c>; then <c>bit_N</c> for each that has none.</summary>

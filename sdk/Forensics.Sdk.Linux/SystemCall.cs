@@ -19,6 +19,8 @@ internal static class SystemCall
 
     public static int Statx => IsArm64 ? 291 : 332;
 
+    public static int RenameAt2 => IsArm64 ? 276 : 316;
+
     public static int DirectoryFlag => IsArm64 ? 0x4000 : 0x1_0000;
 
     public static int NoFollowFlag => IsArm64 ? 0x8000 : 0x2_0000;
