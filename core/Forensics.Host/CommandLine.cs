@@ -4,19 +4,20 @@ using Forensics.Collection.Plan;
 using Forensics.Host.Commands;
 using Forensics.Host.Commands.Actions;
 using Forensics.Host.Commands.Disk;
+using Forensics.Host.Commands.Quarantine;
 
 namespace Forensics.Host;
 
 /// <summary>The command line: parses, runs one command, and turns what went wrong into an exit code.</summary>
 internal sealed class CommandLine(
     CollectCommand collect, ResumeCommand resume, PlanCommand plan, VerifyCommand verify, InspectCommand inspect, ReportCommand report, ExtractCommand extract, ExportCommand export, SalvageCommand salvage,
-    CountersignCommand countersign, DiskCommand disk, ActionsCommand actions, UndoCommand undo, PluginsCommand plugins, VersionCommand version, Terminal terminal)
+    CountersignCommand countersign, DiskCommand disk, ActionsCommand actions, UndoCommand undo, QuarantineCommand quarantine, PluginsCommand plugins, VersionCommand version, Terminal terminal)
 {
     public int Run(string[] arguments)
     {
         var root = new RootCommand("Collects forensic evidence from a Linux device into one signed bundle.")
         {
-            collect.Build(), resume.Build(), plan.Build(), verify.Build(), inspect.Build(), report.Build(), extract.Build(), export.Build(), salvage.Build(), countersign.Build(), disk.Build(), actions.Build(), undo.Build(), plugins.Build(), version.Build(),
+            collect.Build(), resume.Build(), plan.Build(), verify.Build(), inspect.Build(), report.Build(), extract.Build(), export.Build(), salvage.Build(), countersign.Build(), disk.Build(), actions.Build(), undo.Build(), quarantine.Build(), plugins.Build(), version.Build(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

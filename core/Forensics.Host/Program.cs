@@ -4,6 +4,7 @@ using Forensics.Host;
 using Forensics.Host.Commands;
 using Forensics.Host.Commands.Actions;
 using Forensics.Host.Commands.Disk;
+using Forensics.Host.Commands.Quarantine;
 
 // The composition root: what the commands stand on is put together here and nowhere else.
 var builder = new ContainerBuilder();
@@ -27,6 +28,10 @@ builder.RegisterType<DiskInfoCommand>();
 builder.RegisterType<DiskCommand>();
 builder.RegisterType<ActionsCommand>();
 builder.RegisterType<UndoCommand>();
+builder.RegisterType<QuarantinePutCommand>();
+builder.RegisterType<QuarantineListCommand>();
+builder.RegisterType<QuarantineObjectCommand>();
+builder.RegisterType<QuarantineCommand>();
 builder.RegisterType<PluginsCommand>();
 builder.RegisterType<VersionCommand>();
 builder.RegisterType<CommandLine>();

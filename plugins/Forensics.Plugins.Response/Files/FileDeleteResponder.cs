@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Forensics.Plugins.Response.Files;
-using Forensics.Plugins.Response.Files.Records;
 using Forensics.Sdk;
 using Forensics.Sdk.Quarantine;
 

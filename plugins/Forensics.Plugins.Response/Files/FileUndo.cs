@@ -1,4 +1,3 @@
-using Forensics.Sdk;
 using Forensics.Sdk.Quarantine.Files;
 
 namespace Forensics.Plugins.Response.Files;

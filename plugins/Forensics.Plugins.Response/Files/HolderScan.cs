@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 using Forensics.Sdk.Quarantine.Store;
-using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Response.Files;
 

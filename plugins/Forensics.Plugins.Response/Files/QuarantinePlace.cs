@@ -7,8 +7,10 @@ namespace Forensics.Plugins.Response.Files;
 /// <summary>The quarantine of the device.</summary>
 internal static class QuarantinePlace
 {
+    private const string FolderName = "quarantine";
+
     /// <summary>Its folder.</summary>
-    public static string Of(ActionOrder order) => Path.Combine(order.StateFolder, QuarantineStore.FolderName);
+    public static string Of(ActionOrder order) => Path.Combine(order.StateFolder, FolderName);
 
     /// <exception cref="IOException">It cannot be had.</exception>
     public static QuarantineStore Create(ActionOrder order, TimeProvider clock, StoreOptions options)

@@ -20,7 +20,14 @@ internal sealed class TreeSearch(CollectionContext context)
 
     public async IAsyncEnumerable<(EvidencePath Path, ContentHash Hash)> HashAsync(EvidencePath top, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var folders = new Stack<EvidencePath>([BytePath.Normal(top.Bytes.Span)]);
+        if (BytePath.Normal(top.Bytes.Span) is not { } normal)
+        {
+            await context.ReportFaultAsync(new(top, FaultKind.Unsupported, "PATH_REFUSED", "a folder to search is an absolute path without '.' and '..'"), cancellationToken).ConfigureAwait(false);
+            Unread++;
+            yield break;
+        }
+
+        var folders = new Stack<EvidencePath>([normal]);
         while (folders.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -140,7 +147,7 @@ internal sealed class TreeSearch(CollectionContext context)
                 {
                     folders.Push(BytePath.Child(folder.Bytes.Span, entry.Name));
                 }
-                else if (type == FileType.RegularFile)
+                else if (type == FileType.Regular)
                 {
                     files.Add(entry.Name.ToArray());
                 }

@@ -8,7 +8,6 @@ namespace Forensics.Plugins.Response.Files;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(FileUndo))]
-[JsonSerializable(typeof(RestoreUndo))]
 [JsonSerializable(typeof(ObjectUndo))]
 internal sealed partial class UndoJson : JsonSerializerContext
 {

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Forensics.Plugins.Response.Files.Records;
+using Forensics.Sdk;
+using Forensics.Sdk.Quarantine;
+using Forensics.Sdk.Quarantine.Files;
+using Forensics.Sdk.Quarantine.Store;
+
+namespace Forensics.Plugins.Response.Files;
+
+/// <summary>Takes back, or ends, what <c>quarantine</c> and <c>file.delete</c> did.</summary>
+/// <param name="context">The context.</param>
+/// <param name="calls">What every changing call passes through.</param>
+internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
+{
+    private readonly ActionOrder order = context.Order!;
+
+    /// <summary>The file back at its names, from the quarantine.</summary>
+    /// <exception cref="CollectorException">The payload is not what was written.</exception>
+    public async ValueTask<ActionResult> RevertAsync(JournalledAction action, CancellationToken cancellationToken)
+    {
+        var undo = UndoJson.Read(action, UndoJson.Default.FileUndo);
+        if (undo.KeepsOriginal || undo.Names.Count == 0)
+        {
+            return ActionResult.Unchanged($"nothing was removed; the copy {undo.ObjectId} stays in the quarantine");
+        }
+
+        if (undo.ObjectId is not { } id)
+        {
+            return ActionResult.NotDone(ItemState.Unsupported, $"no copy was kept on the device: the only one, SHA-256 {undo.Sha256}, is in the bundle of the run that deleted it");
+        }
+
+        var restore = new ObjectRestore(context, calls);
+        var result = restore.Run(id, TokenOf(action), new());
+        await restore.TellAsync(id, result, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Ends what was begun: where the sealed copy is whole, the removal is finished; where it is not, nothing was removed, and what there is of the copy goes.</summary>
+    /// <exception cref="CollectorException">The payload is not what was written.</exception>
+    public async ValueTask<ActionResult> RepairAsync(JournalledAction action, CancellationToken cancellationToken)
+    {
+        var undo = UndoJson.Read(action, UndoJson.Default.FileUndo);
+        if (action.IsBeingReverted)
+        {
+            return undo.ObjectId is { } kept && undo.Names.Count > 0
+                ? await RepairUndoAsync(kept, TokenOf(action), cancellationToken).ConfigureAwait(false)
+                : ActionResult.Unchanged("there was nothing to undo");
+        }
+
+        try
+        {
+            if (undo.ObjectId is { } id && !IsKept(id))
+            {
+                return PutBack(undo);
+            }
+        }
+        catch (IOException unreadable)
+        {
+            return ActionResult.NotDone(ItemState.Corrupt, $"the quarantine cannot be read, and nothing is removed before that is known: {unreadable.Message}");
+        }
+
+        return await FinishAsync(undo, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for every try: what an interrupted one has left is found by it.</summary>
+    private static string TokenOf(JournalledAction action) => $"undo-{action.Id}";
+
+    private bool IsKept(string id)
+    {
+        using var store = QuarantinePlace.TryOpen(order, context.Clock, calls);
+        foreach (var remains in store?.Incoming().Where(remains => remains.Id == id && !remains.IsActive) ?? [])
+        {
+            store!.RemoveIncoming(remains);
+        }
+
+        return store?.State(id).Presence == ObjectPresence.Present;
+    }
+
+    private ActionResult PutBack(FileUndo undo)
+    {
+        foreach (var name in undo.Names)
+        {
+            var outcome = RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.PutBack, calls);
+            if (!outcome.IsDone)
+            {
+                return ActionResult.NotDone(ItemState.ReadError, outcome.Text ?? "it cannot be put back");
+            }
+        }
+
+        return new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "no whole copy had been made: the file is where it was", After = new JsonObject { ["exists"] = true } };
+    }
+
+    private async ValueTask<ActionResult> FinishAsync(FileUndo undo, CancellationToken cancellationToken)
+    {
+        var obstacles = new List<string>();
+        foreach (var name in undo.Names)
+        {
+            var outcome = RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.Remove, calls, new() { ClearFlags = undo.ClearsFlags });
+            if (!outcome.IsDone)
+            {
+                obstacles.Add(outcome.Text ?? outcome.Removal?.Text ?? "it is not removed");
+            }
+        }
+
+        var isDone = obstacles.Count == 0;
+        var whyNot = isDone ? null : string.Join("; ", obstacles);
+        if (undo.ObjectId is { } id)
+        {
+            var (deleted, word) = (isDone && !undo.KeepsOriginal && undo.Names.Count > 0, isDone ? "done" : "partly");
+            QuarantinePlace.Note(order, context.Clock, calls, id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = $"{word}, after an interruption", OriginalDeleted = deleted, WhyNot = whyNot ?? (undo.KeepsOriginal ? "kept: it was to stay" : null) });
+            await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Received, order.By, $"{word}, after an interruption", context.Clock), cancellationToken).ConfigureAwait(false);
+        }
+
+        return new()
+        {
+            Outcome = isDone ? ActionOutcome.Done : ActionOutcome.Partly,
+            ItemState = isDone ? ItemState.Collected : ItemState.Denied,
+            Reason = whyNot,
+            After = new JsonObject { ["exists"] = !isDone || undo.KeepsOriginal, ["quarantine_id"] = undo.ObjectId },
+        };
+    }
+
+    private async ValueTask<ActionResult> RepairUndoAsync(string id, string token, CancellationToken cancellationToken)
+    {
+        var restore = new ObjectRestore(context, calls);
+        var result = restore.Repair(id, token, new());
+        await restore.TellAsync(id, result, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+}

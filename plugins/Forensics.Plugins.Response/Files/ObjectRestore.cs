@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Forensics.Plugins.Response.Files.Records;
+using Forensics.Sdk;
+using Forensics.Sdk.Quarantine;
+using Forensics.Sdk.Quarantine.Files;
+using Forensics.Sdk.Quarantine.Store;
+
+namespace Forensics.Plugins.Response.Files;
+
+/// <summary>Puts an object of the quarantine back on the device. The object stays in the quarantine.</summary>
+/// <param name="context">The context.</param>
+/// <param name="calls">What every changing call passes through.</param>
+internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
+{
+    private readonly ActionOrder order = context.Order!;
+
+    /// <summary>What a restore would do; or the result when it is not to be done.</summary>
+    public (RestorePlan? Plan, ActionResult? Refusal) Plan(string id, string token, RestoreOptions options)
+    {
+        try
+        {
+            using var store = QuarantinePlace.TryOpen(order, context.Clock, calls);
+            var state = store?.State(id);
+            if (state is not { Presence: ObjectPresence.Present, Stored.Description: { } kept })
+            {
+                return (null, ActionResult.NotDone(ItemState.Missing, state?.DeletedAt is { } at ? $"it was deleted from the quarantine at {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : $"the quarantine has no object {id}"));
+            }
+
+            var source = new RestoreSource(kept.Origin.Metadata, kept.Origin.Extents, DigestOf(store!, kept), kept.Origin.Paths, new(kept.Origin.Metadata.Identity, kept.Origin.FileId));
+            return FileRestore.Plan(context.Root, source, options, token, out var plan) is { } fault
+                ? (null, ActionResult.NotDone(StateOf(fault), $"{fault.Subject}: {fault.Code}: {fault.Message}"))
+                : (plan, null);
+        }
+        catch (StoreDamagedException damaged)
+        {
+            return (null, ActionResult.NotDone(ItemState.Corrupt, $"it is not restored: {damaged.Message}"));
+        }
+        catch (IOException unreadable)
+        {
+            return (null, ActionResult.NotDone(ItemState.ReadError, $"the quarantine cannot be read: {unreadable.Message}"));
+        }
+    }
+
+    public ActionResult Run(string id, string token, RestoreOptions options)
+    {
+        var (plan, refusal) = Plan(id, token, options);
+        return plan is null ? refusal! : Run(id, plan);
+    }
+
+    public ActionResult Run(string id, RestorePlan plan)
+    {
+        try
+        {
+            using var store = QuarantineStore.Open(QuarantinePlace.Of(order), context.Clock);
+            using var content = Data(store.OpenContent(id), plan.Extents);
+            return ResultOf(FileRestore.Restore(context.Root, plan, content, calls));
+        }
+        catch (StoreDamagedException damaged)
+        {
+            return ActionResult.NotDone(ItemState.Corrupt, $"it is not restored: {damaged.Message}");
+        }
+        catch (IOException unreadable)
+        {
+            return ActionResult.NotDone(ItemState.ReadError, $"the quarantine cannot be read: {unreadable.Message}");
+        }
+    }
+
+    /// <summary>Ends a restore that was interrupted.</summary>
+    public ActionResult Repair(string id, string token, RestoreOptions options)
+    {
+        // What stands at the names already is no conflict: it may be this very restore's.
+        var (plan, refusal) = Plan(id, token, options with { Conflict = ConflictRule.Rename, MakeParents = true });
+        if (plan is null)
+        {
+            return refusal!;
+        }
+
+        var outcome = RestoreRepair.Finish(context.Root, plan with { Conflict = options.Conflict }, calls);
+        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored)
+            : outcome.Left.Count > 0 ? ActionResult.NotDone(ItemState.ReadError, $"what is left of it cannot be removed: {string.Join(", ", outcome.Left)}")
+            : new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "it had not been placed: nothing of it is left, and the object is in the quarantine", After = new JsonObject { ["exists"] = false } };
+    }
+
+    /// <summary>Writes down that it was restored.</summary>
+    public async ValueTask TellAsync(string id, ActionResult result, CancellationToken cancellationToken)
+    {
+        var word = result.Outcome switch { ActionOutcome.Done => "done", ActionOutcome.Partly => "partly", ActionOutcome.TakenBack => "taken back", _ => "failed" };
+        var text = result.Reason is { } reason ? $"{word}: {reason}" : word;
+        if (result.Outcome is ActionOutcome.Done or ActionOutcome.Partly)
+        {
+            QuarantinePlace.Note(order, context.Clock, calls, id, new() { Kind = QuarantineEventKind.Restored, At = context.Clock.GetUtcNow(), By = order.By, Result = text, OriginalDeleted = false, WhyNot = "restored: it is back" });
+        }
+
+        await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Restored, order.By, text, context.Clock), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ActionResult ResultOf(RestoreOutcome outcome)
+    {
+        if (outcome.WhyNot != RestoreObstacle.None)
+        {
+            return ActionResult.NotDone(outcome.WhyNot switch
+            {
+                RestoreObstacle.NoSpace => ItemState.OverLimit,
+                RestoreObstacle.ContentDiffers => ItemState.Corrupt,
+                RestoreObstacle.NameTaken or RestoreObstacle.IsFolder or RestoreObstacle.PathRefused => ItemState.Excluded,
+                RestoreObstacle.Denied or RestoreObstacle.ReadOnlyMount => ItemState.Denied,
+                _ => ItemState.ReadError,
+            }, $"{outcome.Code}: {outcome.Text}");
+        }
+
+        var notes = outcome.NotRestored.Select(fact => $"not restored: {fact}").Concat(outcome.Differences?.Select(difference => $"differs: {difference}") ?? ["it could not be read back"]).ToList();
+        var after = new JsonObject
+        {
+            ["exists"] = true,
+            ["paths"] = new JsonArray([.. outcome.Placed.Select(placed => JsonValue.Create(placed.Path.ToString()))]),
+            ["linked"] = outcome.IsLinked,
+            ["replaced"] = new JsonArray([.. outcome.Replaced.Select(replaced => JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{replaced.Path}, kept as {replaced.KeptAt}")))]),
+        };
+        return outcome.IsExact ? ActionResult.Done(after)
+            : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = string.Join("; ", notes), After = after };
+    }
+
+    /// <summary>Of the data of a sparse file alone, as a restore takes it; of others it is known.</summary>
+    private static string DigestOf(QuarantineStore store, QuarantineObject kept)
+    {
+        if (kept.Origin.Extents is null)
+        {
+            return kept.Sha256;
+        }
+
+        using var data = Data(store.OpenContent(kept.Id), kept.Origin.Extents);
+        return ContentHash.Of(data, CancellationToken.None).Sha256;
+    }
+
+    private static Stream Data(Stream content, IReadOnlyList<Extent>? extents) => extents is null ? content : new DataOfHoles(content, extents);
+
+    private static ItemState StateOf(CollectionFault fault) => fault.Kind switch
+    {
+        FaultKind.Missing => ItemState.Missing,
+        FaultKind.Denied => ItemState.Denied,
+        _ => ItemState.Excluded,
+    };
+}
