@@ -74,7 +74,7 @@ internal sealed class RemovalAct(FileCapture capture, string token, ChangeCalls 
 
     private RemovalOutcome Take()
     {
-        var error = PrivateFolder.Make(capture.Folder, token, calls, out var folder);
+        var error = PrivateFolder.Make(capture.Folder, PrivateFolder.NameOf(token), calls, out var folder);
         if (error.IsFull())
         {
             return TakeBeside();

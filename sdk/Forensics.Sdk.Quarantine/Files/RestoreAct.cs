@@ -138,11 +138,11 @@ internal sealed class RestoreAct(TargetRoot root, RestorePlan plan, ChangeCalls 
             return Refuse(RestoreObstacle.NameTaken, default, place.Path, "the name is taken");
         }
 
-        var error = PrivateFolder.Make(place.Folder, plan.Token, calls, out var folder);
+        var error = PrivateFolder.Make(place.Folder, PrivateFolder.NameOf(plan.Token, index), calls, out var folder);
         if (error.Failed)
         {
             return calls.Last == "mkdirat" && error == ActErrors.EEXIST
-                ? Refuse(RestoreObstacle.TokenUsed, error, place.Beside(PrivateFolder.NameOf(plan.Token)), "the private folder of this token is there already: repair the earlier act, or take another token")
+                ? Refuse(RestoreObstacle.TokenUsed, error, place.Beside(PrivateFolder.NameOf(plan.Token, index)), "the private folder of this token is there already: repair the earlier act, or take another token")
                 : Refuse(ObstacleOf(error), error, place.Path, "no private folder can be made there");
         }
 
