@@ -48,7 +48,18 @@ internal sealed partial class PrivateFolder : IDisposable
     {
         folder = null;
         var error = calls.MakeFolder(parent, name, Mode);
-        return error.Failed ? error : Open(parent, name, out folder);
+        if (error.Failed)
+        {
+            return error;
+        }
+
+        error = Open(parent, name, out folder);
+        if (error.Failed)
+        {
+            _ = calls.RemoveFolder(parent, name); // Empty, or it stays.
+        }
+
+        return error;
     }
 
     /// <summary>Opens it.</summary>

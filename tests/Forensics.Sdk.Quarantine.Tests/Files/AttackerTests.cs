@@ -18,17 +18,19 @@ public sealed partial class AttackerTests
         volume.Run("mkdir d && echo victim > victim");
         var at = volume.Folder;
         var outcomes = new Dictionary<string, int>();
+        void Move(string from, string to) => _ = renameat2(-100, $"{at}/d/{from}", -100, $"{at}/d/{to}", 1);
         Attack(
             () =>
             {
-                _ = rename($"{at}/d/file", $"{at}/d/x");
-                _ = rename($"{at}/d/other", $"{at}/d/file");
-                _ = rename($"{at}/d/x", $"{at}/d/other");
+                // Nothing is replaced: what is lost, we have lost.
+                Move("file", "x");
+                Move("other", "file");
+                Move("x", "other");
             },
             round =>
             {
                 // The other one is a file that is not to go, or a link to the victim.
-                volume.Run("rm -rf d && mkdir d && cd d && " + (round % 2 == 0 ? "echo innocent > other" : "ln -s ../victim other") + " && echo evil > file && sync -d . 2>&1");
+                volume.Run("rm -rf d && mkdir d && cd d && " + (round % 2 == 0 ? "echo innocent > other" : "ln -s ../victim other") + " && echo evil > file");
             },
             () =>
             {
@@ -165,6 +167,9 @@ public sealed partial class AttackerTests
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int symlink(string target, string path);

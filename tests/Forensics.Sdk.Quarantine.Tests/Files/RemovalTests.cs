@@ -61,6 +61,45 @@ public sealed class RemovalTests
     }
 
     [Test]
+    public void WhatOtherNamesLeadToIsAsProtectedAsItWas()
+    {
+        Tool.Require("chattr", "lsattr");
+        using var volume = new Volume("ext4", mebibytes: 32);
+        volume.Run("echo text > file && ln file second && ln file third && chattr +i file");
+        foreach (var (path, links) in new[] { ("/file", 2u), ("/second", 1u), ("/third", 0u) })
+        {
+            using var capture = volume.Capture(path);
+            var outcome = FileRemoval.Remove(capture, Token, new(), new() { ClearFlags = true });
+            Assert.That((outcome.NameRemoved, outcome.OriginalDeleted, outcome.LinksLeft, outcome.FlagsLost), Is.EqualTo((true, links == 0, (uint?)links, false)));
+            if (links > 0) Assert.That(volume.Run("lsattr third"), Does.Contain("-i-"));
+        }
+
+        Assert.That(volume.Names(), Is.Empty);
+    }
+
+    [Test]
+    public void AFileOfAnOverlaysLowerLayerIsRemovedFromItAndComesBack()
+    {
+        using var volume = new Volume("tmpfs");
+        volume.Run("mkdir lower upper work merged && echo text > lower/file && setfattr -n user.note -v text lower/file");
+        if (Tool.Run(volume.Folder, "mount", "-t", "overlay", "-o", "lowerdir=lower,upperdir=upper,workdir=work", "none", "merged") is { ExitCode: not 0 } mount) Assert.Ignore($"no overlay can be mounted here: {mount.Error}");
+        try
+        {
+            using var capture = volume.Capture("/merged/file");
+            var kept = new KeptFile(capture);
+            var outcome = FileRemoval.Remove(capture, Token, new());
+            Assert.That((outcome.NameRemoved, outcome.OriginalDeleted), Is.EqualTo((true, true)), outcome.ToString());
+            Assert.That(volume.Run("ls -A merged; cat lower/file"), Is.EqualTo("text\n"), "the layer below is not what was asked for");
+            var restored = kept.Restore(volume.Root, Token);
+            Assert.That(restored.IsExact, Is.True, RoundTripTests.Say(restored));
+        }
+        finally
+        {
+            volume.Run("umount merged");
+        }
+    }
+
+    [Test]
     public void AFileThatAProcessHasOpenIsDeletedAndTheProcessStillHasIt()
     {
         using var volume = new Volume("tmpfs");
