@@ -8,7 +8,7 @@ namespace Forensics.Sdk.Quarantine.Tests.Files;
 public sealed partial class AttackerTests
 {
     private const string Token = "0123456789abcdef";
-    private const int Rounds = 400;
+    private const int Rounds = 250;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     [Test]

@@ -29,6 +29,32 @@ public sealed class CrashedRestoreTests
     }
 
     [Test]
+    public void ALinkThatIsGivenBackToTheFileItselfIsThereOrNot()
+    {
+        using var volume = new Volume("tmpfs");
+        var hasFailed = true;
+        for (var call = 1; hasFailed; call++)
+        {
+            volume.Run($"mkdir {call} && printf text > {call}/file && ln {call}/file {call}/second");
+            KeptFile kept;
+            using (var capture = volume.Capture($"/{call}/file"))
+            {
+                kept = new(capture, EvidencePath.Of($"/{call}/file"), EvidencePath.Of($"/{call}/second"));
+            }
+
+            volume.Run($"rm {call}/file");
+            var plan = kept.Plan(volume.Root, Token);
+            var failing = new FailingCalls(call, isEnd: true);
+            FileRestore.Restore(volume.Root, plan, new MemoryStream(), failing);
+            hasFailed = failing.HasFailed;
+            var repair = RestoreRepair.Finish(volume.Root, plan, new());
+            Assert.That((repair.IsDone, repair.Restore?.IsLinked ?? true), Is.EqualTo((true, true)));
+            Assert.That(volume.Run("ls -A | tr '\\n' ' '; cat second; stat -c %h second", $"{call}"), Is.EqualTo(repair.IsFinished ? "file second text2\n" : "second text1\n"));
+            Assert.That(repair.IsFinished, Is.EqualTo(call > 3), "mkdirat, linkat, renameat2");
+        }
+    }
+
+    [Test]
     public void ARepairThatIsCutShortItselfIsDoneByTheNext([Values("ext4", "xfs", "btrfs", "tmpfs")] string kind)
     {
         using var volume = new Volume(kind);
@@ -37,7 +63,7 @@ public sealed class CrashedRestoreTests
         for (var call = 1; hasFailed; call++)
         {
             var hasFailedAgain = true;
-            for (var second = 1; hasFailedAgain; second += kind == "ext4" ? 3 : 9)
+            for (var second = 1; hasFailedAgain; second += kind == "ext4" ? 4 : 12)
             {
                 var name = $"{call}-{second}";
                 using var root = new OpenedRoot(Scene(volume, name, ConflictRule.Replace));

@@ -231,6 +231,23 @@ public sealed class RemovalTests
         Assert.That(volume.Run("cat file moved; ls -A"), Is.EqualTo("victim\nevil\nfile\nmoved\n"));
     }
 
+    [TestCase(2, false)]
+    [TestCase(3, true)]
+    [TestCase(4, true)]
+    public void APrivateFolderThatIsMovedAwayStaysInReachAndIsSaidToBeLeft(int call, bool isInside)
+    {
+        using var volume = new Volume("tmpfs");
+        volume.Run("mkdir d victim && echo text > d/file && echo victim > victim/object");
+        using var capture = volume.Capture("/d/file");
+        var calls = new ScriptedCalls(number =>
+        {
+            if (number == call) volume.Run($"mv d/.forensics-{Token} stolen && ln -s ../victim d/.forensics-{Token}");
+        });
+        var outcome = FileRemoval.Remove(capture, Token, calls);
+        Assert.That((outcome.NameRemoved, outcome.OriginalDeleted, outcome.FolderLeft), Is.EqualTo((true, true, (EvidencePath?)EvidencePath.Of($"/d/.forensics-{Token}"))), outcome.ToString());
+        Assert.That(volume.Run("cat victim/object; ls -A stolen"), Is.EqualTo("victim\n"), isInside ? "the file was in it" : "the file came into it");
+    }
+
     [Test]
     public void APrivateFolderThatIsThereAlreadyIsNobodysToUse()
     {
