@@ -64,7 +64,7 @@ public static class FileRestore
     /// <summary>Restores.</summary>
     /// <param name="root">The root.</param>
     /// <param name="plan">The plan, which is in the journal.</param>
-    /// <param name="content">The data of the plan's extents one after the other, from its position to its end.</param>
+    /// <param name="content">The data of the plan's extents one after the other, from its position to its end. It is not read when the file itself is there still.</param>
     /// <param name="calls">What every changing call passes through; one that it does not let pass has failed.</param>
     /// <returns>What came of it. Nothing throws because of the device.</returns>
     /// <exception cref="ArgumentException">The plan is not as its members say.</exception>

@@ -29,7 +29,7 @@ internal static class MissingFolder
                 return error == Errno.ENOENT ? Errno.Ok : error;
             }
 
-            error = PrivateFolder.IsOurs(status) ? calls.RemoveFolder(place.Folder, place.Name) : Errno.EPERM;
+            error = PrivateFolder.IsOurs(status.UserId) ? calls.RemoveFolder(place.Folder, place.Name) : Errno.EPERM;
             return error.Failed ? error : calls.Sync(place.Folder);
         }
     }

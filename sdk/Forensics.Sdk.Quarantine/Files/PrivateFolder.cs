@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Forensics.Sdk.Linux;
@@ -33,30 +34,43 @@ internal sealed partial class PrivateFolder : IDisposable
     /// <summary>Open for reading.</summary>
     public SafeFileHandle Handle { get; }
 
-    public static byte[] NameOf(string token) => Encoding.ASCII.GetBytes($".forensics-{token}");
+    /// <param name="token">Of the act.</param>
+    /// <param name="index">Which of the names of one act: several can lie in one folder, and a repair must tell what belongs to which.</param>
+    public static byte[] NameOf(string token, int index = 0)
+        => Encoding.ASCII.GetBytes(index == 0 ? $".forensics-{token}" : string.Create(CultureInfo.InvariantCulture, $".forensics-{token}.{index}"));
 
     /// <summary>A name beside the folder, for the same token.</summary>
     public static byte[] NameOf(string token, string what) => Encoding.ASCII.GetBytes($".forensics-{token}.{what}");
 
     /// <summary>Makes it.</summary>
     /// <returns>EEXIST when there is something of that name; EPERM when another folder stood there by the time it was opened.</returns>
-    public static Errno Make(SafeFileHandle parent, string token, ChangeCalls calls, out PrivateFolder? folder)
+    public static Errno Make(SafeFileHandle parent, byte[] name, ChangeCalls calls, out PrivateFolder? folder)
     {
         folder = null;
-        var error = calls.MakeFolder(parent, NameOf(token), Mode);
-        return error.Failed ? error : Open(parent, token, out folder);
+        var error = calls.MakeFolder(parent, name, Mode);
+        if (error.Failed)
+        {
+            return error;
+        }
+
+        error = Open(parent, name, out folder);
+        if (error.Failed)
+        {
+            _ = calls.RemoveFolder(parent, name); // Empty, or it stays.
+        }
+
+        return error;
     }
 
     /// <summary>Opens it.</summary>
     /// <returns>ENOENT when there is none; EPERM when it is not ours: another owner, or others may enter it.</returns>
-    public static Errno Open(SafeFileHandle parent, string token, out PrivateFolder? folder)
+    public static Errno Open(SafeFileHandle parent, byte[] name, out PrivateFolder? folder)
     {
         folder = null;
-        var name = NameOf(token);
         var error = DirectoryReading.OpenChild(parent, name, OpenAs.Directory, out var handle);
         var status = default(FileStatus);
         error = error.Failed ? error : FileStatus.Read(handle, out status);
-        error = error.Failed || (status.UserId == geteuid() && (status.Permissions & 0x3f) == 0) ? error : Errno.EPERM;
+        error = error.Failed || (IsOurs(status.UserId) && (status.Permissions & 0x3f) == 0) ? error : Errno.EPERM;
         if (error.Failed)
         {
             handle.Dispose();
@@ -67,8 +81,8 @@ internal sealed partial class PrivateFolder : IDisposable
         return Errno.Ok;
     }
 
-    /// <summary>Whether the caller of these methods owns a folder.</summary>
-    public static bool IsOurs(FileStatus status) => status.UserId == geteuid();
+    /// <summary>Whether something belongs to the user that acts.</summary>
+    public static bool IsOurs(uint owner) => owner == geteuid();
 
     /// <summary>Removes it, empty. Whoever moved it away has an empty folder of ours: ENOENT then.</summary>
     public Errno Remove(ChangeCalls calls)

@@ -33,7 +33,9 @@ internal sealed class RemovalAct(FileCapture capture, string token, ChangeCalls 
         }
 
         var outcome = Take();
-        return outcome.NameRemoved || !flagsCleared ? outcome : outcome with { FlagsLost = calls.SetFlags(capture.Content, capture.Flags!.Value).Failed };
+
+        // What other names lead to is as protected as it was.
+        return outcome.OriginalDeleted || !flagsCleared ? outcome : outcome with { FlagsLost = calls.SetFlags(capture.Content, capture.Flags!.Value).Failed };
     }
 
     // What can be known before anything is changed. It can be another a moment later: nothing that follows rests on it.
@@ -74,7 +76,7 @@ internal sealed class RemovalAct(FileCapture capture, string token, ChangeCalls 
 
     private RemovalOutcome Take()
     {
-        var error = PrivateFolder.Make(capture.Folder, token, calls, out var folder);
+        var error = PrivateFolder.Make(capture.Folder, PrivateFolder.NameOf(token), calls, out var folder);
         if (error.IsFull())
         {
             return TakeBeside();
@@ -84,7 +86,7 @@ internal sealed class RemovalAct(FileCapture capture, string token, ChangeCalls 
         {
             return calls.Last == "mkdirat" && error == ActErrors.EEXIST
                 ? Refuse(RemovalObstacle.TokenUsed, error, "the private folder of this token is there already: repair the earlier removal, or take another token")
-                : Refuse(ObstacleOf(error), error, "no private folder can be made beside the file");
+                : Refuse(ObstacleOf(error), error, "no private folder can be made beside the file") with { FolderLeft = LeftFolder() };
         }
 
         using (folder)
@@ -108,6 +110,12 @@ internal sealed class RemovalAct(FileCapture capture, string token, ChangeCalls 
         return error.Failed
             ? Refuse(error == Errno.ENOENT ? RemovalObstacle.Vanished : ObstacleOf(error), error, "the name could not be moved into the private folder")
             : Unlink(folder.Handle, PrivateFolder.Object, BytePath.Child(capture.Beside(folder.Name).Bytes.Span, PrivateFolder.Object));
+    }
+
+    private EvidencePath? LeftFolder()
+    {
+        var name = PrivateFolder.NameOf(token);
+        return calls.Last != "mkdirat" && !FileStatus.Read(capture.Folder, name, out _).Failed ? capture.Beside(name) : null;
     }
 
     // No room for a folder: a name of the same length or less often still finds one.

@@ -35,6 +35,6 @@ public sealed record RemovalOutcome
     /// <summary>The private folder that could not be removed, or was moved away by somebody; null for none.</summary>
     public EvidencePath? FolderLeft { get; init; }
 
-    /// <summary>The flags were cleared, the file was not removed, and they could not be set again.</summary>
+    /// <summary>The flags were cleared, the file is there still, and they could not be set again.</summary>
     public bool FlagsLost { get; init; }
 }

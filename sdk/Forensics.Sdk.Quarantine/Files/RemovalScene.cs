@@ -39,7 +39,7 @@ internal sealed class RemovalScene : IDisposable
             return new(null, null, new() { State = RemovalState.FolderReplaced });
         }
 
-        var error = PrivateFolder.Open(place.Folder, ticket.Token, out var folder);
+        var error = PrivateFolder.Open(place.Folder, PrivateFolder.NameOf(ticket.Token), out var folder);
         var named = KeyOf(place.Folder, place.Folder, place.Name);
         var inside = folder is null ? null : KeyOf(place.Folder, folder.Handle, PrivateFolder.Object);
         var beside = KeyOf(place.Folder, place.Folder, PrivateFolder.NameOf(ticket.Token, "object"));

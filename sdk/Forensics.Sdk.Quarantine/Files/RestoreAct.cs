@@ -138,12 +138,12 @@ internal sealed class RestoreAct(TargetRoot root, RestorePlan plan, ChangeCalls 
             return Refuse(RestoreObstacle.NameTaken, default, place.Path, "the name is taken");
         }
 
-        var error = PrivateFolder.Make(place.Folder, plan.Token, calls, out var folder);
+        var error = PrivateFolder.Make(place.Folder, PrivateFolder.NameOf(plan.Token, index), calls, out var folder);
         if (error.Failed)
         {
             return calls.Last == "mkdirat" && error == ActErrors.EEXIST
-                ? Refuse(RestoreObstacle.TokenUsed, error, place.Beside(PrivateFolder.NameOf(plan.Token)), "the private folder of this token is there already: repair the earlier act, or take another token")
-                : Refuse(ObstacleOf(error), error, place.Path, "no private folder can be made there");
+                ? Refuse(RestoreObstacle.TokenUsed, error, place.Beside(PrivateFolder.NameOf(plan.Token, index)), "the private folder of this token is there already: repair the earlier act, or take another token")
+                : RefuseFolder(error, place, index);
         }
 
         using (folder)
@@ -168,6 +168,17 @@ internal sealed class RestoreAct(TargetRoot root, RestorePlan plan, ChangeCalls 
 
             return refusal;
         }
+    }
+
+    private RestoreOutcome RefuseFolder(Errno error, FilePlace place, int index)
+    {
+        var name = PrivateFolder.NameOf(plan.Token, index);
+        if (calls.Last != "mkdirat" && !FileStatus.Read(place.Folder, name, out _).Failed)
+        {
+            left.Add(place.Beside(name));
+        }
+
+        return Refuse(ObstacleOf(error), error, place.Path, "no private folder can be made there");
     }
 
     private RestoreOutcome? Make(PrivateFolder folder, FilePlace place, Stream content)

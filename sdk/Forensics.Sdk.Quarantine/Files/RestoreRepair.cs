@@ -54,7 +54,7 @@ public static class RestoreRepair
 
     private static bool Empty(RestorePlan plan, FilePlace place, int index, ChangeCalls calls, List<ReplacedFile> replaced, List<EvidencePath> left)
     {
-        var error = PrivateFolder.Open(place.Folder, plan.Token, out var folder);
+        var error = PrivateFolder.Open(place.Folder, PrivateFolder.NameOf(plan.Token, index), out var folder);
         if (!FileStatus.Read(place.Folder, Placement.ReplacedName(plan, index), out _).Failed)
         {
             replaced.Add(new(place.Path, place.Beside(Placement.ReplacedName(plan, index))));
@@ -64,7 +64,7 @@ public static class RestoreRepair
         {
             if (error != Errno.ENOENT)
             {
-                left.Add(place.Beside(PrivateFolder.NameOf(plan.Token)));
+                left.Add(place.Beside(PrivateFolder.NameOf(plan.Token, index)));
             }
 
             return false;
@@ -98,7 +98,8 @@ public static class RestoreRepair
         }
     }
 
-    /// <summary>A file at the first path, or at one of the names that the rule would have taken, that has content, size and modification time of the plan.</summary>
+    /// <summary>A file at the first path, or at one of the names that the rule would have taken, that has the content of the plan. It must be its owner's, or ours where
+    /// the owner could not be set: somebody else may have put the same content there, to change it later.</summary>
     private static FileCapture? Find(TargetRoot root, RestorePlan plan)
     {
         var path = plan.Paths[0];
@@ -127,7 +128,7 @@ public static class RestoreRepair
                 continue;
             }
 
-            if (capture!.Metadata.SizeBytes == plan.Metadata.SizeBytes && capture.Metadata.ModifiedAt == plan.Metadata.ModifiedAt
+            if ((capture!.Metadata.OwnerId == plan.Metadata.OwnerId || PrivateFolder.IsOurs(capture.Metadata.OwnerId))
                 && !ContentCheck.Compare(capture.Content, plan, out var isSame).Failed && isSame)
             {
                 return capture;

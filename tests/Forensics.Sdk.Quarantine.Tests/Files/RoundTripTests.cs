@@ -12,6 +12,9 @@ public sealed class RoundTripTests(string kind)
 {
     private const string Token = "0123456789abcdef";
 
+    // GNU tar reads where there is data: a gibibyte of zeros says nothing.
+    private const string SparseSnapshot = "stat -c '%a %u %g %s %h %y' file && tar --sparse -cf - file | sha256sum";
+
     [Test]
     public void AFileWithThreeNamesAndAllThatAFileCanHaveIsAsItWas()
     {
@@ -20,7 +23,7 @@ public sealed class RoundTripTests(string kind)
         volume.Run("""
             mkdir -p a/b && head -c 3000017 /dev/urandom > $'a/b/odd \xff\n name'
             cd a/b && f=$'odd \xff\n name'
-            chown 1234:567 "$f" && setfacl -m u:4321:rw,g:99:r,m::rwx "$f" && chmod 6755 "$f"
+            chown 1234:567 "$f" && chmod 6755 "$f" && setfacl -m u:4321:rw,g:99:r,m::rwx "$f"
             setfattr -n user.note -v $'two\nlines' "$f" && setfattr -n user.empty "$f" && setfattr -n trusted.deep -v 0x00ff "$f"
             setcap cap_net_raw,cap_sys_ptrace=ep "$f" && chattr +dA "$f" || exit 1
             touch -a -d '2001-02-03 04:05:06.123456789' "$f" && touch -m -d '2100-01-02 03:04:05.987654321' "$f"
@@ -75,7 +78,7 @@ public sealed class RoundTripTests(string kind)
     {
         using var volume = new Volume(kind, mebibytes: 300);
         volume.Run("truncate -s 1G file && head -c 70000 /dev/urandom | dd of=file bs=64K seek=1600 conv=notrunc status=none && printf end | dd of=file bs=1 seek=1073741821 conv=notrunc status=none");
-        var before = volume.Describe();
+        var before = volume.Run(SparseSnapshot);
         using (var capture = volume.Capture("/file"))
         {
             Assert.That(capture.Extents, Has.Count.EqualTo(2));
@@ -86,7 +89,7 @@ public sealed class RoundTripTests(string kind)
             Assert.That(restored.IsExact, Is.True, Say(restored));
         }
 
-        Assert.That(volume.Describe(), Is.EqualTo(before));
+        Assert.That(volume.Run(SparseSnapshot), Is.EqualTo(before));
         Assert.That(long.Parse(volume.Run("stat -c %b file")), Is.LessThan(4096), "blocks of 512 bytes");
     }
 
