@@ -54,6 +54,10 @@ internal sealed class Installation
         }
     }
 
+    /// <summary>What starts this program again, from anywhere.</summary>
+    public IReadOnlyList<string> Program
+        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.ProcessPath!, Path.Combine(directory, "forensics.dll")] : [Path.Combine(directory, "forensics")];
+
     /// <summary>The same runtime that runs this program runs the worker, with nothing of the environment that this program was given.</summary>
     public WorkerCommand Worker()
     {

@@ -27,6 +27,9 @@ public enum FootprintKind
     /// <summary>A control group.</summary>
     ControlGroup,
 
+    /// <summary>A timer of the device's that starts this program.</summary>
+    Timer,
+
     /// <summary>The priority of a process or of its input and output.</summary>
     Priority,
 }

@@ -6,12 +6,14 @@ using Forensics.Host.Commands;
 namespace Forensics.Host.Actions;
 
 /// <summary>The journal of a run that acts: what is open in it is ended first, then it is done what was asked for.</summary>
-internal sealed class StartedActions(RunActions run, Terminal terminal) : IDisposable
+internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Terminal terminal, TimeProvider clock) : IDisposable
 {
     private const string RepairPrefix = "repair.";
     private const string UndoPrefix = "undo.";
 
-    public ActionFacts Facts { get; } = new(run, [.. run.Journal?.Open.Select(action => action.Intent.ActionId) ?? []]);
+    private IReadOnlyList<string> undone = [];
+
+    public ActionFacts Facts { get; private set; } = new(run, [.. run.Journal?.Open.Select(action => action.Intent.ActionId) ?? []]);
 
     /// <summary>Tells the operator of a run that does not act what an interrupted one has left.</summary>
     public static void TellOpen(string? stateFolder, Terminal terminal)
@@ -48,8 +50,17 @@ internal sealed class StartedActions(RunActions run, Terminal terminal) : IDispo
             terminal.Line($"forensics: {journal.Open.Count} {(journal.Open.Count == 1 ? "action" : "actions")} of an earlier run without a known end: this is looked into first");
         }
 
-        if (asked.Undo is { } undo)
+        // Their time is over: the device was off when the timer was due, or it is that timer that has started us.
+        var overdue = RevertTimer.Overdue(run.Folder, clock);
+        if (overdue.Count > 0)
         {
+            terminal.Line($"forensics: the time of {string.Join(", ", overdue)} is over: what they did is undone first");
+        }
+
+        undone = [.. overdue, .. asked.Undo?.Runs ?? []];
+        if (asked.Undo is not null || undone.Count > 0)
+        {
+            var undo = new AskedUndo(asked.Undo?.Ids ?? [], undone);
             steps = [.. steps, .. Steps(UndoPrefix, ActionModes.Revert, ToUndo(journal, undo))];
         }
 
@@ -58,6 +69,34 @@ internal sealed class StartedActions(RunActions run, Terminal terminal) : IDispo
         PlannedStep[] Steps(string prefix, string mode, IReadOnlyList<JournalState> actions)
             => [.. actions.GroupBy(action => action.Intent.Responder ?? "unknown").SelectMany(group => StepOrder.For(mode, group.Reverse())
                 .Select((order, number) => CollectionPlan.StepFor(number == 0 ? $"{prefix}{group.Key}" : $"{prefix}{group.Key}.{number + 1}", group.Key, order, plan.Selection, asked.Catalogue, installation.SdkVersion)))];
+    }
+
+    /// <summary>Sets the timer that undoes what the run is about to do.</summary>
+    /// <exception cref="RefusedException">It cannot be set: nothing was done.</exception>
+    public void SetTimer(IReadOnlyList<string> command, FootprintLedger ledger)
+    {
+        if (revertAfter is { } after && run.Journal is not null)
+        {
+            var (due, by) = new RevertTimer(run.Folder, run.RunId).Set(after, command, clock, ledger);
+            Facts = Facts with { RevertAt = due, RevertBy = by };
+            terminal.Line($"forensics: what this run does is undone at {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by {by}");
+        }
+    }
+
+    /// <summary>Takes away the timers of runs that are undone.</summary>
+    public void RemoveTimers(FootprintLedger ledger)
+    {
+        foreach (var runId in undone)
+        {
+            try
+            {
+                new RevertTimer(run.Folder, runId).Remove(ledger);
+            }
+            catch (IOException failed)
+            {
+                terminal.Line($"warning: the timer of run {runId} is left: {failed.Message}");
+            }
+        }
     }
 
     public void AddTo(FootprintLedger ledger)
@@ -91,6 +130,11 @@ internal sealed class StartedActions(RunActions run, Terminal terminal) : IDispo
             {
                 terminal.Line($"forensics: {action.Intent.ActionId}: {(action.IsOpen ? "its end is not known yet: it is looked into now; undo it when that is done" : $"there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}")}");
             }
+        }
+
+        foreach (var runId in undo.Runs.Where(runId => !standing.Any(action => action.Intent.RunId == runId) && !found.Any(action => action.Intent.RunId == runId && action.IsOpen)))
+        {
+            new RevertTimer(run.Folder, runId).Forget();
         }
 
         return standing;

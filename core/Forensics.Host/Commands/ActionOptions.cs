@@ -10,6 +10,8 @@ internal sealed class ActionOptions
 {
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Responders tell what they would change, by which system calls, and what would be lost; nothing is changed" };
     private readonly Option<string?> stateFolder = StateFolderOption();
+    private readonly Option<string?> revertAfter = new("--revert-after") { Description = "Undo what this run does after this time: 30m, 4h; by a timer of the device that is set before anything is done", HelpName = "D" };
+    private readonly Option<bool> rearm = new("--rearm-ok") { Description = "With --revert-after: what was taken away, malware perhaps, may come back by itself" };
 
     /// <summary>The option for the state directory, for commands that start no run, too.</summary>
     public static Option<string?> StateFolderOption() => new("--state-dir") { Description = $"Folder of root's for the journal of actions and the quarantine (default: {StateFolder.DefaultPath})", HelpName = "DIR" };
@@ -20,6 +22,8 @@ internal sealed class ActionOptions
         if (canDryRun)
         {
             command.Add(dryRun);
+            command.Add(revertAfter);
+            command.Add(rearm);
         }
     }
 
@@ -37,10 +41,42 @@ internal sealed class ActionOptions
         if (asked.Acts)
         {
             var folder = Folder(parsed);
-            return new(new(folder, IsDryRun(parsed) ? null : ActionJournal.Begin(folder, runId, by, clock), runId, by), terminal);
+            var after = RevertAfter(parsed, asked);
+            return new(new(folder, IsDryRun(parsed) ? null : ActionJournal.Begin(folder, runId, by, clock), runId, by), after, terminal, clock);
+        }
+
+        if (RevertAfter(parsed, asked) is not null)
+        {
+            throw new UsageException("--revert-after: nothing in this run acts");
         }
 
         StartedActions.TellOpen(parsed.GetValue(stateFolder), terminal);
         return null;
+    }
+
+    /// <exception cref="UsageException">It is no duration, or nothing of the run can be undone.</exception>
+    /// <exception cref="RefusedException">It would bring back what was taken away, and nobody has said that it may.</exception>
+    private TimeSpan? RevertAfter(ParseResult parsed, AskedRun asked)
+    {
+        if (parsed.GetResult(revertAfter) is null || parsed.GetValue(revertAfter) is not { } text)
+        {
+            return null;
+        }
+
+        var after = Quantity.TryParseDuration(text) ?? throw new UsageException($"--revert-after: '{text}' is not a duration such as 30m or 4h");
+        foreach (var step in asked.Plan.Steps.Where(step => step is { Order: not null, Skip: null }))
+        {
+            if (step.Collector!.Reversal == "impossible")
+            {
+                throw new UsageException($"--revert-after: what {step.CollectorId} does cannot be undone");
+            }
+
+            if (step.Collector.Reversal == "rearms" && !parsed.GetValue(rearm))
+            {
+                throw new RefusedException($"--revert-after: undoing {step.CollectorId} brings back what it took away, malware perhaps: add --rearm-ok if that is wanted");
+            }
+        }
+
+        return after;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record AskedRun
     /// <summary>How many steps of a stage run at once.</summary>
     public int Jobs { get; init; } = 1;
 
+    /// <summary>Folders of plugins that were named: what is undone later is undone by the same.</summary>
+    public IReadOnlyList<string> PluginDirectories { get; init; } = [];
+
     public KnownList? Known { get; init; }
 
     /// <summary>Actions of the journal to take back; null in a run that takes none back.</summary>

@@ -33,6 +33,7 @@ internal sealed class CollectCommand(Installation installation, PathProbe probe,
             MaxTime = maxTime,
             Root = Path.GetFullPath(options.Root(parsed)),
             Jobs = options.Jobs(parsed),
+            PluginDirectories = options.PluginDirectories(parsed),
             Known = options.Known(parsed, probe),
         });
     }

@@ -36,6 +36,9 @@ internal sealed class RunOptions
 
     public string Root(ParseResult parsed) => parsed.GetValue(root)!;
 
+    /// <summary>Folders of plugins that were named, absolute.</summary>
+    public IReadOnlyList<string> PluginDirectories(ParseResult parsed) => [.. parsed.GetValue(pluginDirectory)!.Select(Path.GetFullPath)];
+
     public bool IsUnprivileged(ParseResult parsed) => parsed.GetValue(unprivileged);
 
     /// <summary>The list of known contents; null when none was named.</summary>

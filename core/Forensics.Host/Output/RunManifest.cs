@@ -158,6 +158,8 @@ internal static class RunManifest
             ["state_dir"] = actions.Run.Folder.Path,
             ["dry_run"] = actions.Run.Journal is null,
             ["by"] = actions.Run.By,
+            ["revert_at"] = actions.RevertAt is { } due ? EvidenceTime.Text(due) : null,
+            ["revert_by"] = actions.RevertBy,
             ["open_before"] = Texts(actions.OpenBefore),
             ["counts"] = Counts(facts.Results.SelectMany(result => result.Actions).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
         };

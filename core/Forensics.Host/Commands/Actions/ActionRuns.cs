@@ -28,6 +28,6 @@ internal sealed class ActionRuns(Installation installation, PathProbe probe)
         var plan = given.Count == 0
             ? new CollectionPlan { Profile = Profile.OfActions, Selection = selection, Steps = [] }
             : CollectionPlan.Make(Profile.OfActions, selection, catalogue, installation.SdkVersion);
-        return new() { Plan = plan, Catalogue = catalogue };
+        return new() { Plan = plan, Catalogue = catalogue, PluginDirectories = [.. parsed.GetValue(pluginDirectory)!.Select(Path.GetFullPath)] };
     }
 }

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Forensics.Collection.Native;
+
+namespace Forensics.Host.Actions;
+
+/// <summary>A file in <c>/etc/cron.d</c>, crontab(5): the daemon sees it within a minute, and after a reboot. It has no year: the undo removes the file when it has run.</summary>
+/// <param name="folder">Where such files lie.</param>
+internal sealed class CronTimekeeper(string folder = CronTimekeeper.DefaultFolder) : IRevertTimekeeper
+{
+    public const string DefaultFolder = "/etc/cron.d";
+
+    private const int NameBytes = 64;
+
+    private static readonly string[] Daemons = ["cron", "crond"];
+
+    public string Name => "cron";
+
+    // Vixie's cron looks for new files after it has run what is due in a minute.
+    public TimeSpan LeastDelay => TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether the folder is there, and a daemon that reads it runs.</summary>
+    public bool IsThere => Directory.Exists(folder) && Directory.EnumerateDirectories("/proc").Any(IsDaemon);
+
+    public IReadOnlyList<string> Set(string name, DateTimeOffset due, IReadOnlyList<string> command)
+    {
+        // Not before: cron knows minutes.
+        var local = due.ToLocalTime().AddSeconds(59);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{local.Minute} {local.Hour} {local.Day} {local.Month} * root {string.Join(' ', command.Select(Quote))}\n");
+        var path = Path.Combine(folder, name);
+        RevertFiles.Write(path, $"# Made by forensics, which removes this file: what its run did is undone at {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.\nSHELL=/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n{line}");
+        return [path];
+    }
+
+    public IReadOnlyList<string> Remove(string name) => RevertFiles.Remove([Path.Combine(folder, name)]);
+
+    /// <summary>For sh, and <c>%</c> for crontab(5), where it ends the line.</summary>
+    private static string Quote(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)}'";
+
+    private static bool IsDaemon(string folder)
+        => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && SmallFile.TryRead(Path.Combine(folder, "comm"), NameBytes) is { } name && Daemons.Contains(name.TrimEnd('\n'));
+}

@@ -1,0 +1,90 @@
+using Forensics.Collection.Actions;
+using Forensics.Collection.Footprint;
+using Forensics.Collection.Native;
+using Forensics.Collection.Plan;
+using Forensics.Collection.Run;
+
+namespace Forensics.Host.Actions;
+
+/// <summary>Undoes what a run did when its time is over, by whatever keeps time on the device: it is set before anything is done, so that it comes whatever becomes of us.</summary>
+/// <param name="folder">The state directory.</param>
+/// <param name="runId">The run.</param>
+internal sealed class RevertTimer(StateFolder folder, string runId)
+{
+    /// <summary>What the names of all such timers begin with; <c>autoruns</c> knows them by it.</summary>
+    public const string Prefix = "forensics-revert-";
+
+    private const int NoteBytes = 64;
+
+    private string Name => Prefix + runId;
+
+    private string NotePath => Path.Combine(folder.Path, "reverts", runId);
+
+    /// <summary>Sets it.</summary>
+    /// <param name="after">Time from now.</param>
+    /// <param name="command">The program, and the arguments that it gets beside its own.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="ledger">Is told.</param>
+    /// <returns>When, and by what.</returns>
+    /// <exception cref="RefusedException">Nothing keeps time here, or it cannot be set: nothing was done.</exception>
+    public (DateTimeOffset Due, string By) Set(TimeSpan after, IReadOnlyList<string> command, TimeProvider clock, FootprintLedger ledger)
+    {
+        var keeper = Keepers().FirstOrDefault()
+            ?? throw new RefusedException("--revert-after: neither systemd nor a cron daemon runs on this device, and nothing else would undo it: leave it out, and undo it yourself with 'forensics undo'");
+        var due = clock.GetUtcNow() + (after > keeper.LeastDelay ? after : keeper.LeastDelay);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(NotePath)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            RevertFiles.Write(NotePath, EvidenceTime.Text(due));
+            foreach (var path in keeper.Set(Name, due, [.. command, "undo", "--run", runId, "--state-dir", folder.Path, "-o", folder.Path]))
+            {
+                ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it removes itself");
+            }
+        }
+        catch (IOException failed)
+        {
+            _ = RevertFiles.Remove([NotePath]);
+            throw new RefusedException($"--revert-after: the timer cannot be set, and nothing was done: {failed.Message}");
+        }
+
+        return (due, keeper.Name);
+    }
+
+    /// <summary>Takes it away from who keeps time. That it is due is still known here, until nothing of the run stands.</summary>
+    /// <param name="ledger">Is told.</param>
+    /// <exception cref="IOException">It cannot be taken away.</exception>
+    public void Remove(FootprintLedger ledger)
+    {
+        foreach (var path in new IRevertTimekeeper[] { new SystemdTimekeeper(), new CronTimekeeper() }.SelectMany(keeper => keeper.Remove(Name)))
+        {
+            ledger.Add(FootprintKind.Timer, FootprintAction.Removed, path, "the timer of a run that is undone");
+        }
+
+    }
+
+    /// <summary>Nothing of the run stands any more: it need not be looked at again.</summary>
+    public void Forget() => _ = RevertFiles.Remove([NotePath]);
+
+    /// <summary>Runs whose time is over and that were not undone, the device being off perhaps when it was.</summary>
+    public static IReadOnlyList<string> Overdue(StateFolder folder, TimeProvider clock)
+    {
+        var notes = Path.Combine(folder.Path, "reverts");
+        return Directory.Exists(notes)
+            ? [.. Directory.EnumerateFiles(notes).Where(note => DateTimeOffset.TryParse(SmallFile.TryRead(note, NoteBytes), System.Globalization.CultureInfo.InvariantCulture, out var due) && due <= clock.GetUtcNow()).Select(note => Path.GetFileName(note))]
+            : [];
+    }
+
+    private static IEnumerable<IRevertTimekeeper> Keepers()
+    {
+        if (SystemdTimekeeper.IsThere)
+        {
+            yield return new SystemdTimekeeper();
+        }
+
+        var cron = new CronTimekeeper();
+        if (cron.IsThere)
+        {
+            yield return cron;
+        }
+    }
+}
