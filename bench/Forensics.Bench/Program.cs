@@ -6,7 +6,7 @@ using Forensics.Sdk.Linux;
 using Forensics.Sdk.Testing;
 
 // Runs one collector in this process, without host, wire and bundle: `listing ROOT OUT [THREADS [OPTION,...]]`, `files ROOT`, `processes basic|full [ROUNDS]`, `memory PID OUT [consistent]`; hashes a tree:
-// `hash ROOT ALGORITHMS [THREADS]`; or writes a bundle: `archive TREE OUT`, `stream BYTES FILES OUT`.
+// `hash ROOT ALGORITHMS [THREADS]`; or writes a bundle: `archive TREE OUT`, `stream BYTES FILES OUT`; or fills and lists a quarantine store: `quarantine fill|list STORE [COUNT]`.
 if (args is ["hash", var hashRoot, var algorithms, .. var hashRest])
 {
     return await TreeHashing.RunAsync(hashRoot, algorithms, hashRest is [var hashThreads] ? int.Parse(hashThreads, CultureInfo.InvariantCulture) : null);
@@ -15,6 +15,11 @@ if (args is ["hash", var hashRoot, var algorithms, .. var hashRest])
 if (args is ["archive", var archived, var bundlePath])
 {
     return Archiving.Archive(archived, bundlePath);
+}
+
+if (args is ["quarantine", ("fill" or "list") and var act, var storePlace, .. var objectCount])
+{
+    return QuarantineBench.Run(act, storePlace, objectCount is [var objects] ? int.Parse(objects, CultureInfo.InvariantCulture) : 0);
 }
 
 if (args is ["stream", var streamBytes, var fileCount, var streamPath])
@@ -50,7 +55,7 @@ if (args is ["files", var collected])
 
 if (args is not ["listing", var tree, var output, .. var rest])
 {
-    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | files ROOT | processes basic|full [ROUNDS] | memory PID OUT [consistent] | hash ROOT md5,sha1,sha256 [THREADS] | archive TREE OUT | stream BYTES FILES OUT");
+    Console.Error.WriteLine("usage: Forensics.Bench listing ROOT OUT [THREADS [flags,xattrs,file_id,mime,elf_build_id,bodyfile,md5,sha1,sha256]] | files ROOT | processes basic|full [ROUNDS] | memory PID OUT [consistent] | hash ROOT md5,sha1,sha256 [THREADS] | archive TREE OUT | stream BYTES FILES OUT | quarantine fill|list STORE [COUNT]");
     return 2;
 }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
@@ -25,9 +26,10 @@ internal static class EventLog
             throw Damaged(folder, $"it has more than {StoreLimits.EventsBytes} bytes");
         }
 
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var rest = content.Bytes.Span; rest.IndexOf((byte)'\n') is >= 0 and var end; rest = rest[(end + 1)..])
         {
-            events.Add(Parse(folder, rest[..end], events.Count + 1));
+            events.Add(Parse(folder, digest, rest[..end], events.Count + 1));
         }
 
         return events;
@@ -67,9 +69,9 @@ internal static class EventLog
         return end > 0 ? length - tail.Length + end : tail.Length < StoreLimits.LineBytes ? 0 : length;
     }
 
-    private static QuarantineEvent Parse(StoreFolder folder, ReadOnlySpan<byte> line, int number)
+    private static QuarantineEvent Parse(StoreFolder folder, IncrementalHash digest, ReadOnlySpan<byte> line, int number)
     {
-        if (!DigestLine.TryOpen(line, out var json))
+        if (!DigestLine.TryOpen(digest, line, out var json))
         {
             throw Damaged(folder, $"line {number} does not have its digest");
         }

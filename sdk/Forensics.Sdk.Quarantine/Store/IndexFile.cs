@@ -48,7 +48,7 @@ internal sealed class IndexFile(StoreFolder store, TimeProvider clock)
                 var isKnown = tally is not null && tally.Fault is null && tally.Identity == status.Identity && tally.OffsetBytes <= (long)status.LengthBytes;
                 tally = isKnown ? tally! : CountOf(store, file);
                 IndexScan.Run(store, file, tally);
-                if (tally.Fault is null && (isKnown || tally.Live == Objects()))
+                if (tally.Fault is null && (isKnown || tally.Live == Objects(tally.Live)))
                 {
                     return tally;
                 }
@@ -160,13 +160,25 @@ internal sealed class IndexFile(StoreFolder store, TimeProvider clock)
         using (var writer = new IndexWriter(store, NewName))
         {
             var last = new Dictionary<ulong, long>();
-            IndexScan.Run(store, old, CountOf(store, old), (line, _, offset) => last[line.Id] = offset);
+            var changes = new Dictionary<ulong, bool>();
             IndexScan.Run(store, old, CountOf(store, old), (line, json, offset) =>
             {
-                if (last[line.Id] == offset)
+                if (line.Kind == IndexLineKind.Changed)
                 {
-                    var kind = line.Kind switch { IndexLineKind.Changed => IndexLineKind.Object, IndexLineKind.Deleted => IndexLineKind.Gone, var same => same };
-                    writer.Add(DigestLine.Of(IndexLine.As(kind, line.Kind, json)));
+                    changes[line.Id] = IndexText.ReadChanged(json) ?? changes.GetValueOrDefault(line.Id);
+                    return;
+                }
+
+                last[line.Id] = offset;
+                changes.Remove(line.Id);
+            });
+            IndexScan.Run(store, old, CountOf(store, old), (line, json, offset) =>
+            {
+                if (line.Kind != IndexLineKind.Changed && last[line.Id] == offset)
+                {
+                    writer.Add(DigestLine.Of(line.Kind == IndexLineKind.Deleted ? IndexLine.As(IndexLineKind.Gone, line.Kind, json)
+                        : changes.TryGetValue(line.Id, out var change) ? IndexText.WithChange(json, change)
+                        : json));
                 }
             });
             writer.Complete();
@@ -184,10 +196,10 @@ internal sealed class IndexFile(StoreFolder store, TimeProvider clock)
         IndexScan.Run(store, file, tally);
     }
 
-    private long Objects()
+    private long Objects(long expected)
     {
         using var objects = store.OpenFolder("objects"u8);
-        return objects.CountIds();
+        return objects.CountIds(expected);
     }
 
     private static bool Has(StoreFolder objects, ulong id)

@@ -6,7 +6,7 @@ internal enum IndexLineKind
     /// <summary>An object came.</summary>
     Object,
 
-    /// <summary>It is as this line says now.</summary>
+    /// <summary>Whether the original of an object of a line before this one is gone.</summary>
     Changed,
 
     /// <summary>An object is there, and cannot be read.</summary>

@@ -5,10 +5,13 @@ namespace Forensics.Sdk.Quarantine.Store;
 /// <summary>The objects of an index that was found current. Memory is that of the ids whose last line was met and whose first was not: few, unless many were deleted at once.</summary>
 internal static class IndexListing
 {
+    private const string Name = "index.jsonl";
+    private const string Reason = "the object's line cannot be read, though it has its digest";
+
     public static IEnumerable<QuarantineListItem> Items(StoreFolder store, SafeFileHandle file, long endBytes, Action<DamagedObject> onDamaged)
     {
         using var lines = new BackwardLines(store, file, endBytes);
-        var said = new HashSet<ulong>();
+        var said = new Dictionary<ulong, bool?>();
         while (Next(lines, said, onDamaged, out var item))
         {
             if (item is not null)
@@ -32,7 +35,7 @@ internal static class IndexListing
         return at;
     }
 
-    private static bool Next(BackwardLines lines, HashSet<ulong> said, Action<DamagedObject> onDamaged, out QuarantineListItem? item)
+    private static bool Next(BackwardLines lines, Dictionary<ulong, bool?> said, Action<DamagedObject> onDamaged, out QuarantineListItem? item)
     {
         item = null;
         if (!lines.TryNext(out var text))
@@ -47,9 +50,23 @@ internal static class IndexListing
             return true;
         }
 
-        var isFirst = line.Kind is IndexLineKind.Object or IndexLineKind.Damaged;
-        var isReplaced = isFirst ? said.Remove(line.Id) : !said.Add(line.Id);
-        if (isReplaced || line.Kind == IndexLineKind.Deleted)
+        switch (line.Kind)
+        {
+            case IndexLineKind.Deleted:
+                said.TryAdd(line.Id, null);
+                return true;
+            case IndexLineKind.Changed when IndexText.ReadChanged(json) is { } originalDeleted:
+                said.TryAdd(line.Id, originalDeleted);
+                return true;
+            case IndexLineKind.Changed:
+                onDamaged(new(ObjectId.Text(line.Id), Name, Reason));
+                return true;
+            default:
+                break;
+        }
+
+        var isSaid = said.Remove(line.Id, out var later);
+        if (isSaid && later is null)
         {
             return true;
         }
@@ -58,7 +75,11 @@ internal static class IndexListing
         if (item is null)
         {
             var damaged = line.Kind == IndexLineKind.Damaged ? IndexText.ReadDamaged(line.Id, json) : null;
-            onDamaged(damaged ?? new(ObjectId.Text(line.Id), "index.jsonl", "the object's line cannot be read, though it has its digest"));
+            onDamaged(damaged ?? new(ObjectId.Text(line.Id), Name, Reason));
+        }
+        else if (isSaid)
+        {
+            item = item with { OriginalDeleted = later };
         }
 
         return true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Forensics.Sdk.Linux;
 using Microsoft.Win32.SafeHandles;
 
@@ -17,6 +18,7 @@ internal static class IndexScan
     /// <summary>Counts on. A line that is damaged is a fault, and those after it are still given.</summary>
     public static void Run(StoreFolder store, SafeFileHandle file, IndexTally tally, Visitor? visit = null)
     {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -26,7 +28,7 @@ internal static class IndexScan
                 var rest = (ReadOnlySpan<byte>)buffer.AsSpan(0, read);
                 for (; rest.IndexOf((byte)'\n') is >= 0 and var end; rest = rest[(end + 1)..])
                 {
-                    Take(tally, rest[..end], isTooLong, visit);
+                    Take(tally, digest, rest[..end], isTooLong, visit);
                     isTooLong = false;
                 }
 
@@ -49,9 +51,9 @@ internal static class IndexScan
         }
     }
 
-    private static void Take(IndexTally tally, ReadOnlySpan<byte> text, bool isTooLong, Visitor? visit)
+    private static void Take(IndexTally tally, IncrementalHash digest, ReadOnlySpan<byte> text, bool isTooLong, Visitor? visit)
     {
-        if (!isTooLong && DigestLine.TryOpen(text, out var json) && IndexLine.TryParse(json, out var line))
+        if (!isTooLong && DigestLine.TryOpen(digest, text, out var json) && IndexLine.TryParse(json, out var line))
         {
             visit?.Invoke(line, json, tally.OffsetBytes);
             tally.Add(line, text.Length + 1);

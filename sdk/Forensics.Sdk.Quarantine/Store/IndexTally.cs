@@ -25,8 +25,8 @@ internal sealed record IndexTally
     /// <summary>Objects that are there.</summary>
     public long Live => Objects - Deleted;
 
-    /// <summary>Whether more than half of the lines would go.</summary>
-    public bool IsWorthCompacting => Lines >= StoreLimits.CompactedLines && 2 * (Deleted + Changed) > Lines;
+    /// <summary>Whether more than a third of the lines would go. Where each object is changed once, that is when they have doubled.</summary>
+    public bool IsWorthCompacting => Lines >= StoreLimits.CompactedLines && 3 * (Deleted + Changed) > Lines;
 
     public void Add(IndexLine line, int lineBytes)
     {

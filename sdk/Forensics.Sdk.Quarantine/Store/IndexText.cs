@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,9 +9,11 @@ namespace Forensics.Sdk.Quarantine.Store;
 /// <summary>Writes and reads the texts of the index's lines.</summary>
 internal static class IndexText
 {
+    private const int TokensOfStart = 7;
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Object(IndexLineKind kind, QuarantineListItem item) => Write(kind, item.Id, ContentSeal.SealedBytes(item.SizeBytes), json =>
+    public static byte[] Object(QuarantineListItem item) => Write(IndexLineKind.Object, item.Id, ContentSeal.SealedBytes(item.SizeBytes), json =>
     {
         var path = item.Path.Bytes.Length <= StoreLimits.ListedPathBytes ? item.Path : new EvidencePath(item.Path.Bytes[..StoreLimits.ListedPathBytes]);
         json.WriteString("path"u8, LossyText.Text(path.Bytes));
@@ -29,6 +33,21 @@ internal static class IndexText
         }
     });
 
+    public static byte[] Changed(string id, bool originalDeleted)
+        => Write(IndexLineKind.Changed, id, 0, json => json.WriteBoolean("original_deleted"u8, originalDeleted));
+
+    /// <summary>The text of an object's line with what was said of it later.</summary>
+    public static byte[] WithChange(ReadOnlySpan<byte> json, bool originalDeleted)
+    {
+        var rest = json[..^1];
+        foreach (var known in new[] { true, false })
+        {
+            rest = rest.EndsWith(Fact(known)) ? rest[..^Fact(known).Length] : rest;
+        }
+
+        return [.. rest, .. Fact(originalDeleted), (byte)'}'];
+    }
+
     public static byte[] Damaged(DamagedObject damaged, long sealedBytes) => Write(IndexLineKind.Damaged, damaged.Id, sealedBytes, json =>
     {
         json.WriteString("file"u8, damaged.File);
@@ -41,94 +60,92 @@ internal static class IndexText
         json.WriteString("by"u8, by.Length <= StoreLimits.EventTextChars ? by : by[..StoreLimits.EventTextChars]);
     });
 
-    /// <summary>What a line says of an object; null when it cannot be read, though its digest is right.</summary>
+    /// <summary>What a line says of an object; null when it cannot be read, though its digest is right. Fields stand in the order in which we write them.</summary>
     public static QuarantineListItem? ReadObject(ulong id, ReadOnlySpan<byte> json) => Attempt(json, (ref Utf8JsonReader reader) =>
     {
-        var (path, pathBytes, paths, sizeBytes, md5, sha256, at, deleted) = ((byte[]?)null, (byte[]?)null, 0, -1L, (string?)null, (string?)null, default(DateTimeOffset?), default(bool?));
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        Next(ref reader, "path"u8);
+        var path = Bytes(ref reader);
+        reader.Read();
+        if (reader.ValueTextEquals("path_bytes"u8))
         {
-            if (reader.ValueTextEquals("path"u8))
-            {
-                path = Bytes(ref reader);
-            }
-            else if (reader.ValueTextEquals("path_bytes"u8))
-            {
-                reader.Read();
-                pathBytes = reader.GetBytesFromBase64();
-            }
-            else if (reader.ValueTextEquals("paths"u8))
-            {
-                reader.Read();
-                paths = reader.GetInt32();
-            }
-            else if (reader.ValueTextEquals("size_bytes"u8))
-            {
-                reader.Read();
-                sizeBytes = reader.GetInt64();
-            }
-            else if (reader.ValueTextEquals("md5"u8))
-            {
-                reader.Read();
-                md5 = reader.GetString();
-            }
-            else if (reader.ValueTextEquals("sha256"u8))
-            {
-                reader.Read();
-                sha256 = reader.GetString();
-            }
-            else if (reader.ValueTextEquals("quarantined_at"u8))
-            {
-                reader.Read();
-                at = reader.GetDateTimeOffset();
-            }
-            else if (reader.ValueTextEquals("original_deleted"u8))
-            {
-                reader.Read();
-                deleted = reader.GetBoolean();
-            }
-            else
-            {
-                reader.Skip();
-            }
+            reader.Read();
+            path = reader.GetBytesFromBase64();
+            reader.Read();
         }
 
-        return path is null || paths < 1 || sizeBytes < 0 || md5 is null || sha256 is null || at is null ? null : new QuarantineListItem
+        Value(ref reader, "paths"u8);
+        var paths = reader.GetInt32();
+        Next(ref reader, "size_bytes"u8);
+        var sizeBytes = reader.GetInt64();
+        Next(ref reader, "md5"u8);
+        var md5 = reader.GetString();
+        Next(ref reader, "sha256"u8);
+        var sha256 = reader.GetString();
+        Next(ref reader, "quarantined_at"u8);
+        var at = reader.GetDateTimeOffset();
+        var deleted = default(bool?);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Value(ref reader, "original_deleted"u8);
+            deleted = reader.GetBoolean();
+            reader.Read();
+        }
+
+        return reader.TokenType != JsonTokenType.EndObject || paths < 1 || sizeBytes < 0 || md5 is null || sha256 is null ? null : new QuarantineListItem
         {
             Id = ObjectId.Text(id),
-            Path = new(pathBytes ?? path),
+            Path = new(path),
             Paths = paths,
             SizeBytes = sizeBytes,
             Md5 = md5,
             Sha256 = sha256,
-            QuarantinedAt = at.Value,
+            QuarantinedAt = at,
             OriginalDeleted = deleted,
         };
     });
+
+    /// <summary>Whether the original is gone, by a line that says that this changed; null when it cannot be read.</summary>
+    public static bool? ReadChanged(ReadOnlySpan<byte> json) => json.EndsWith(End(true)) ? true : json.EndsWith(End(false)) ? false : null;
 
     public static DamagedObject? ReadDamaged(ulong id, ReadOnlySpan<byte> json)
         => Texts(json, "file", "reason") is var (file, reason) ? new(ObjectId.Text(id), file, reason) : null;
 
     public static DateTimeOffset? ReadDeletedAt(ReadOnlySpan<byte> json)
-        => Texts(json, "at", "by") is var (at, _) && DateTimeOffset.TryParse(at, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        => Texts(json, "at", "by") is var (at, _) && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static (string First, string Second)? Texts(ReadOnlySpan<byte> json, string first, string second) => Attempt(json, (ref Utf8JsonReader reader) =>
     {
-        var (one, two) = ((string?)null, (string?)null);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var (isOne, isTwo) = (reader.ValueTextEquals(first), reader.ValueTextEquals(second));
-            reader.Read();
-            one = isOne ? reader.GetString() : one;
-            two = isTwo ? reader.GetString() : two;
-            reader.Skip();
-        }
-
+        Next(ref reader, Encoding.ASCII.GetBytes(first));
+        var one = reader.GetString();
+        Next(ref reader, Encoding.ASCII.GetBytes(second));
+        var two = reader.GetString();
         return one is null || two is null ? null : ((string, string)?)(one, two);
     });
 
-    private static byte[] Bytes(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> Fact(bool originalDeleted) => originalDeleted ? ",\"original_deleted\":true"u8 : ",\"original_deleted\":false"u8;
+
+    private static ReadOnlySpan<byte> End(bool originalDeleted) => originalDeleted ? ",\"original_deleted\":true}"u8 : ",\"original_deleted\":false}"u8;
+
+    /// <summary>The value of the field that comes next, which has this name.</summary>
+    private static void Next(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         reader.Read();
+        Value(ref reader, name);
+    }
+
+    private static void Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(name))
+        {
+            throw new FormatException("another field was expected");
+        }
+
+        reader.Read();
+    }
+
+    private static byte[] Bytes(ref Utf8JsonReader reader)
+    {
         if (reader.TokenType != JsonTokenType.String)
         {
             throw new FormatException("it is no text");
@@ -143,8 +160,14 @@ internal static class IndexText
     {
         try
         {
+            // The beginning is an IndexLine, which was read before.
             var reader = new Utf8JsonReader(json);
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? parse(ref reader) : default;
+            for (var token = 0; token < TokensOfStart; token++)
+            {
+                reader.Read();
+            }
+
+            return parse(ref reader);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {

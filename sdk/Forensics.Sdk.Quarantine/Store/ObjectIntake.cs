@@ -65,7 +65,7 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
             isMoved = true;
             objects.Sync();
             incoming.Sync();
-            index.Append(IndexText.Object(IndexLineKind.Object, ObjectListing.Item(content, originalDeleted: null)));
+            index.Append(IndexText.Object(ObjectListing.Item(content, originalDeleted: null)));
         }
         catch (IOException) when (isMoved)
         {

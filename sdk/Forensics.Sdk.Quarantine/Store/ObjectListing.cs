@@ -10,7 +10,7 @@ internal static class ObjectListing
         foreach (var id in Ids(objects))
         {
             var (item, damaged, sealedBytes) = Read(objects, id);
-            yield return item is not null ? IndexText.Object(IndexLineKind.Object, item) : IndexText.Damaged(damaged!, sealedBytes);
+            yield return item is not null ? IndexText.Object(item) : IndexText.Damaged(damaged!, sealedBytes);
         }
     }
 

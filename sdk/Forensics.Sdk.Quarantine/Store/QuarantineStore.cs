@@ -109,7 +109,6 @@ public sealed class QuarantineStore : IDisposable
     /// <param name="id">Its id.</param>
     /// <param name="content">What happened.</param>
     /// <exception cref="FileNotFoundException">The store has no such object.</exception>
-    /// <exception cref="StoreDamagedException">The event changes the list, and <c>object.json</c> is damaged: nothing is written.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <remarks>Who was not told that it is done, by a crash for example, does it again: the list and the events may differ until then.</remarks>
     public void AddEvent(string id, QuarantineEvent content)
@@ -117,18 +116,16 @@ public sealed class QuarantineStore : IDisposable
         ArgumentNullException.ThrowIfNull(content);
         using var held = StoreLock.ForChange(store, clock);
         using var folder = Folder(id);
-        var line = content.OriginalDeleted is null ? null : IndexText.Object(IndexLineKind.Changed, ObjectListing.Item(ObjectFiles.ReadObject(folder, id, out _), content.OriginalDeleted));
-        if (line is not null)
+        if (content.OriginalDeleted is not { } originalDeleted)
         {
-            // Before the event: an index that is made anew here must not know it already.
-            index.BringUp();
+            EventLog.Append(folder, content);
+            return;
         }
 
+        // Before the event: an index that is made anew here must not know it already.
+        index.BringUp();
         EventLog.Append(folder, content);
-        if (line is not null)
-        {
-            index.Append(line);
-        }
+        index.Append(IndexText.Changed(id, originalDeleted));
     }
 
     /// <summary>Deletes an object. It is gone from <c>objects/</c> first, then the index says so, then its files go. A second time does nothing but end what a crash interrupted.</summary>
@@ -172,7 +169,7 @@ public sealed class QuarantineStore : IDisposable
             IndexScan.Run(store, file, counted!);
         }
 
-        var count = objects.CountIds();
+        var count = objects.CountIds(counted?.Live ?? 0);
         var state = IndexFile.State(store, file, counted, count, out var why);
         if (state == IndexState.Current)
         {

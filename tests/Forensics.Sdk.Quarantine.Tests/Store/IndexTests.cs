@@ -38,7 +38,7 @@ public sealed class IndexTests
         MustBe(store);
         using (var another = fixture.Open()) MustBe(another);
         var lines = File.ReadAllLines(Path.Combine(fixture.Place, "index.jsonl"));
-        Assert.That(lines, Has.Length.LessThanOrEqualTo((2 * (expected.Count + gone.Count)) + 1), "more than half of it is never over");
+        Assert.That(lines, Has.Length.LessThanOrEqualTo((3 * (expected.Count + gone.Count) / 2) + 1), "more than a third of it is never over");
         Assert.That(lines.Count(line => line.Contains("\"line\":\"gone\"", StringComparison.Ordinal)), Is.GreaterThan(100), "it was compacted");
         foreach (var id in gone.Where((_, i) => i % 50 == 0)) Assert.That(store.State(id).Presence, Is.EqualTo(ObjectPresence.Deleted), id);
         store.Rebuild();
@@ -137,7 +137,7 @@ public sealed class IndexTests
         File.WriteAllLines(path, json.Contains("changed", StringComparison.Ordinal) ? [.. File.ReadAllLines(path), lines[0]] : lines);
         using var listing = store.List();
         Assert.That(listing.IndexState, Is.EqualTo(IndexState.Current), listing.Why);
-        Assert.That(listing.Items.Select(item => item.Id), Is.EqualTo(new[] { second }));
+        Assert.That(listing.Items.Select(item => item.Id), Is.EqualTo(json.Contains("changed", StringComparison.Ordinal) ? new[] { second, first } : [second]));
         Assert.That(listing.Damaged.Select(it => it.Id), Is.EqualTo(new[] { first }));
     }
 
