@@ -134,6 +134,9 @@ internal sealed record AutorunRecord
     [Description("As package_state.")]
     public required string? TargetPackageState { get; init; }
 
+    [Description("The run of forensics whose timer this is, by name, place and owner: what that run did is undone by it. Anybody who is root can make a file of that name: look at its command. Null for all else.")]
+    public required string? ForensicsRunId { get; init; }
+
     [Description("When this was read.")]
     public required UnixTime ReadAt { get; init; }
 }

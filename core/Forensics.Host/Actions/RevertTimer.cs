@@ -22,12 +22,13 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
 
     /// <summary>Sets it.</summary>
     /// <param name="after">Time from now.</param>
-    /// <param name="command">The program, and the arguments that it gets beside its own.</param>
+    /// <param name="program">This program.</param>
+    /// <param name="more">Arguments that it gets beside its own.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="ledger">Is told.</param>
     /// <returns>When, and by what.</returns>
     /// <exception cref="RefusedException">Nothing keeps time here, or it cannot be set: nothing was done.</exception>
-    public (DateTimeOffset Due, string By) Set(TimeSpan after, IReadOnlyList<string> command, TimeProvider clock, FootprintLedger ledger)
+    public (DateTimeOffset Due, string By) Set(TimeSpan after, IReadOnlyList<string> program, IReadOnlyList<string> more, TimeProvider clock, FootprintLedger ledger)
     {
         var keeper = Keepers().FirstOrDefault()
             ?? throw new RefusedException("--revert-after: neither systemd nor a cron daemon runs on this device, and nothing else would undo it: leave it out, and undo it yourself with 'forensics undo'");
@@ -36,7 +37,7 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(NotePath)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             RevertFiles.Write(NotePath, EvidenceTime.Text(due));
-            foreach (var path in keeper.Set(Name, due, [.. command, "undo", "--run", runId, "--state-dir", folder.Path, "-o", folder.Path]))
+            foreach (var path in keeper.Set(Name, due, [.. program, "undo", "--run", runId, "--state-dir", folder.Path, "-o", folder.Path, .. more]))
             {
                 ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it removes itself");
             }

@@ -73,11 +73,11 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
 
     /// <summary>Sets the timer that undoes what the run is about to do.</summary>
     /// <exception cref="RefusedException">It cannot be set: nothing was done.</exception>
-    public void SetTimer(IReadOnlyList<string> command, FootprintLedger ledger)
+    public void SetTimer(IReadOnlyList<string> program, IReadOnlyList<string> more, FootprintLedger ledger)
     {
         if (revertAfter is { } after && run.Journal is not null)
         {
-            var (due, by) = new RevertTimer(run.Folder, run.RunId).Set(after, command, clock, ledger);
+            var (due, by) = new RevertTimer(run.Folder, run.RunId).Set(after, program, more, clock, ledger);
             Facts = Facts with { RevertAt = due, RevertBy = by };
             terminal.Line($"forensics: what this run does is undone at {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, by {by}");
         }

@@ -72,7 +72,7 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
         HostFootprint.Begin(footprint, bundle.Place);
         probe.AddTo(footprint);
         actions?.AddTo(footprint);
-        actions?.SetTimer([.. installation.Program, .. asked.PluginDirectories.SelectMany(folder => new[] { "--plugin-dir", folder })], footprint);
+        actions?.SetTimer(installation.Program, [.. asked.PluginDirectories.SelectMany(folder => new[] { "--plugin-dir", folder })], footprint);
         actions?.RemoveTimers(footprint);
         var facts = new RunFacts
         {

@@ -57,6 +57,7 @@ internal sealed class RecordBuilder(IdNames names, WritableCheck writable, Packa
             TargetWritableByOthers = autorun.Target is { } path && target is { IsKernels: false } ? writable.Of(path, target, autorun.RunAs) : null,
             TargetPackage = targetOwner?.Package,
             TargetPackageState = targetState,
+            ForensicsRunId = OwnTimer.RunOf(autorun.Path, status),
             ReadAt = file.ReadAt,
         };
     }
