@@ -20,7 +20,7 @@ internal static class Continuing
             return ActionResult.Unchanged("they have ended: there is nothing to let go on");
         }
 
-        var standing = processes.Ours.Where(member => member.Threads.HasStopped).ToList();
+        var standing = processes.Standing.ToList();
         await TreeStop.ContinueAsync(processes.Tools, standing).ConfigureAwait(false);
         var left = 0;
         foreach (var member in processes.Members)

@@ -27,6 +27,9 @@ internal sealed class JournalledProcesses : IDisposable
     /// <summary>Those that were not stopped before.</summary>
     public IEnumerable<Member> Ours => members.Where(member => !member.WasStopped);
 
+    /// <summary>Those of <see cref="Ours"/> that stand. Of one that is traced it cannot be told for whom: it is let go on as far as signals are concerned.</summary>
+    public IEnumerable<Member> Standing => Ours.Where(member => member.Threads is { HasStopped: true } or { AreStopped: true });
+
     /// <summary>Looks for them.</summary>
     /// <param name="action">The action.</param>
     /// <param name="context">Of the run.</param>

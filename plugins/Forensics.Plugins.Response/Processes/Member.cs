@@ -68,7 +68,7 @@ internal sealed class Member(HeldProcess process, int depth, ProcessTools tools)
             tools.Context.Log(LogSeverity.Warning, $"process {pid} is taken all the same: {warning}");
         }
 
-        member = new(process!, depth, tools) { Refusal = refusal, WasStopped = ThreadStates.Of(process!.Directory).AreStopped };
+        member = new(process!, depth, tools) { Refusal = refusal, WasStopped = ThreadStates.Of(process!.Directory).AreStoppedBySignal };
         return error;
     }
 

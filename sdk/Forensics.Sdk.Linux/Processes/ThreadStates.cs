@@ -15,6 +15,9 @@ public readonly record struct ThreadStates(int Running, int Stopped, int Traced)
     /// <summary>Whether none runs, and one at least is stopped.</summary>
     public bool AreStopped => Running == 0 && Stopped + Traced > 0;
 
+    /// <summary>Whether a signal stopped all, and none stands for a tracer alone.</summary>
+    public bool AreStoppedBySignal => AreStopped && Traced == 0;
+
     /// <summary>Whether a signal stopped one at least.</summary>
     public bool HasStopped => Stopped > 0;
 

@@ -1,3 +1,5 @@
+using Forensics.Plugins.Memory.Tests.Dumps;
+
 namespace Forensics.Plugins.Response.Tests.Processes;
 
 /// <summary>actor.c, compiled once.</summary>
@@ -11,6 +13,7 @@ public sealed class ActorProgram
     [OneTimeSetUp]
     public void Compile()
     {
+        ThisMachine.RequireRoot();
         Tool.Require("gcc");
         folder = Directory.CreateTempSubdirectory("forensics-actors-");
         _ = Tool.Run(folder.FullName, "gcc", "-O1", "-pthread", "-Wall", "-Werror", "-o", Path, System.IO.Path.Combine(TestContext.CurrentContext.TestDirectory, "actor.c")).MustSucceed();

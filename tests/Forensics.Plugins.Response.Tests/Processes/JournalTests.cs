@@ -125,6 +125,30 @@ public sealed class JournalTests
         Assert.That(ResponseRun.Undo(action).Result.Outcome, Is.EqualTo(ActionOutcome.Unchanged));
     }
 
+    [Test]
+    public void WhoIsTracedStandsForBothAndGoesOn()
+    {
+        Tool.Require("strace");
+        using var folder = new WorkFolder();
+        using var actor = Actor.Ready("plain");
+        using var tracer = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Tool.PathOf("strace"), ["-o", Path.Combine(folder.Path, "trace"), "-p", $"{actor.Pid}"]) { RedirectStandardError = true })!;
+        try
+        {
+            Actor.Until(() => ProcStatus.Of(actor.Pid, "TracerPid") == $"{tracer.Id}", "it is traced");
+            var run = ResponseRun.Suspend(new() { Pids = [actor.Exactly] });
+            Assert.That(run.Result.Outcome, Is.EqualTo(ActionOutcome.Done), run.Result.Reason);
+            Assert.That(ProcStatus.State(actor.Pid), Is.AnyOf('T', 't'));
+            var undo = ResponseRun.Undo(run.Action.ToJournalled());
+            Assert.That((undo.Result.Outcome, undo.Signals(actor.Pid)), Is.EqualTo((ActionOutcome.Done, new[] { "SIGCONT" })), undo.Result.Reason);
+            Actor.Until(() => ProcStatus.State(actor.Pid) is 'S' or 'R', "it runs");
+        }
+        finally
+        {
+            tracer.Kill();
+            tracer.WaitForExit();
+        }
+    }
+
     [TestCase("")]
     [TestCase("{}")]
     [TestCase("""{"version":1,"boot_id":null,"tree":false,"processes":[]}""")]

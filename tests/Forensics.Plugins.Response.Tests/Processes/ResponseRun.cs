@@ -36,7 +36,7 @@ internal sealed class ResponseRun
 
     public JsonElement Record(int pid) => Records.Single(record => record.GetProperty("pid").GetInt32() == pid);
 
-    public string?[] Signals(int pid) => [.. Record(pid).GetProperty("signals").EnumerateArray().Select(signal => (signal.TryGetProperty("signal", out var name) ? name : signal.GetProperty("Signal")).GetString())];
+    public string?[] Signals(int pid) => [.. Record(pid).GetProperty("signals").EnumerateArray().Select(signal => signal.GetProperty("signal").GetString())];
 
     /// <summary>The content that was stored under a name.</summary>
     public byte[] Blob(string name) => Context.Blobs.Values.Single(blob => blob.Source.Name == name).Content;
@@ -48,7 +48,6 @@ internal sealed class ResponseRun
         Responder<TOptions> responder, TOptions options, ActionMode mode, IReadOnlyList<JournalledAction> actions, Func<RecordedAction, string?>? journal, string? refusal, CancellationToken cancellationToken)
         where TOptions : class, new()
     {
-        ThisMachine.RequireRoot();
         var root = ThisMachine.Root();
         using (root.Descriptor)
         {

@@ -191,6 +191,20 @@ public sealed class SelectionTests
     }
 
     [Test]
+    public void WhoMayNotSignalIsToldSo()
+    {
+        using var actor = Actor.Ready("plain");
+        ThisMachine.AsNobody(() =>
+        {
+            var run = ResponseRun.Terminate(new() { Pids = [actor.Exactly], Grace = 0 });
+            Assert.That((run.Result.Outcome, run.Item(actor.Pid).State), Is.EqualTo((ActionOutcome.Failed, ItemState.Denied)));
+            var record = run.Record(actor.Pid);
+            Assert.That((record.GetProperty("result").GetString(), record.GetProperty("error").GetInt32(), record.GetProperty("error_code").GetString()), Is.EqualTo(("failed", 1, "EPERM")));
+        });
+        actor.MustRun();
+    }
+
+    [Test]
     public async Task TheContractIsKept()
     {
         using var actor = Actor.Ready("tree");
