@@ -18,7 +18,7 @@ public static class PluginConformance
     /// that it sends, and in the middle. Checked: ids, options and records of the description, which is the same for every instance; each line is
     /// one JSON object with the fields of its schema, in snake_case, with <c>read_at</c>; items are requested, and each is concluded once, with a
     /// reason where it is not collected; no exception leaves the collector; nothing is printed through <see cref="Console"/>; asked to end, it ends
-    /// within <see cref="Grace"/>. It cannot see native code that prints, nor processes left behind.
+    /// within <see cref="Grace"/>. A responder is told to tell what it would do, and to change nothing: that it does not is not seen here. Nor is native code that prints, nor processes left behind.
     /// </summary>
     /// <typeparam name="TCollector">The collector.</typeparam>
     /// <param name="root">A root on which it can collect, such as <see cref="TestRoot.Root"/>.</param>
@@ -108,7 +108,8 @@ public static class PluginConformance
     private static async Task<int> CheckRunAsync(Collector collector, TargetRoot root, string options, List<string> breaches)
     {
         var sent = 0;
-        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System) { Touched = () => Interlocked.Increment(ref sent) };
+        using var orders = new DryRunOrder(collector);
+        var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System) { Orders = orders.Order, Touched = () => Interlocked.Increment(ref sent) };
         using (var prints = PrintWatch.Begin())
         {
             var run = Start(collector, context, options, prints, CancellationToken.None);
@@ -158,8 +159,10 @@ public static class PluginConformance
     {
         var sent = 0;
         using var cancellation = new CancellationTokenSource();
+        using var orders = new DryRunOrder(collector);
         var context = new RecordingContext(collector.Descriptor, root, TimeProvider.System)
         {
+            Orders = orders.Order,
             Touched = () =>
             {
                 if (Interlocked.Increment(ref sent) == after)

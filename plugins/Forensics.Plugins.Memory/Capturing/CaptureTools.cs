@@ -1,7 +1,7 @@
-using Forensics.Plugins.Memory.Stopping;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 

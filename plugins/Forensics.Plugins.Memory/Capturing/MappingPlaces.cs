@@ -1,9 +1,9 @@
 using System.Text;
 using Forensics.Plugins.Memory.Cores;
-using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Memory;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Forensics.Plugins.Memory.Stopping;
-using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 
@@ -37,7 +37,7 @@ internal static partial class MemorySharers
         var number = ThreadRegisters.IsArm64 ? Arm64Number : X64Number;
         foreach (var other in pids.Where(other => other != pid))
         {
-            if (syscall(number, thread, other, CompareMemory, 0, 0) == 0 && new TargetProcesses(proc).Read(other) is { HasMemory: true })
+            if (syscall(number, thread, other, CompareMemory, 0, 0) == 0 && new CandidateReader(proc).Read(other) is { HasMemory: true })
             {
                 return other;
             }

@@ -6,6 +6,7 @@ using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Memory;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 
@@ -126,7 +127,7 @@ internal sealed class ProcessCapture : IDisposable
         }
 
         // It was chosen a while ago, and others were dumped since: it may be called differently now, and its number may be another's.
-        var now = new TargetProcesses(tools.Proc).Read(process.Pid);
+        var now = new CandidateReader(tools.Proc).Read(process.Pid);
         var taken = new ProcessCapture(directory!, liveThread, memory!) { Process = now ?? process, Mode = mode, At = tools.Now };
         var fault = now?.Stat.StartTicks == process.Stat.StartTicks ? taken.Fill(mode, rules, tools) : DumpFaults.Ended(process.Pid);
         if (fault is not null)

@@ -2,6 +2,7 @@ using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 
@@ -29,7 +30,7 @@ internal sealed class TargetRun(TargetOptions options, CollectionContext context
         using (opened.Proc)
         {
             _ = opened.Proc!.ReadBootId(out var bootId);
-            var processes = new TargetProcesses(opened.Proc);
+            var processes = new CandidateReader(opened.Proc);
             var local = new LocalFiles(context.Root);
             var tools = new CaptureTools(opened.Proc, bootId, new(processes.OwnLine()), local, reader, context.Clock);
             var selection = new TargetSelection(options, processes, IdNames.Read(context.Root, reader), new(options.Hashes, local, reader));

@@ -1,5 +1,5 @@
-using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Capturing;
 

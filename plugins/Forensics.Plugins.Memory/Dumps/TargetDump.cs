@@ -1,10 +1,10 @@
 using System.Globalization;
 using Forensics.Plugins.Memory.Capturing;
 using Forensics.Plugins.Memory.Cores;
-using Forensics.Plugins.Memory.Stopping;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Dumps;
 
@@ -12,6 +12,12 @@ namespace Forensics.Plugins.Memory.Dumps;
 internal sealed class TargetDump(DumpOptions options, LayoutRules rules, CollectionContext context, CaptureTools tools)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly string[] StateFiles =
+    [
+        "auxv", "cgroup", "cmdline", "comm", "io", "limits", "loginuid", "mountinfo", "numa_maps", "oom_score_adj", "personality", "sessionid", "smaps_rollup", "stack", "stat", "status", "syscall",
+        "timers", "wchan",
+    ];
 
     private readonly DumpRecords records = new(context, tools);
 
@@ -56,7 +62,9 @@ internal sealed class TargetDump(DumpOptions options, LayoutRules rules, Collect
         capture.Release();
         if (options.ProcState)
         {
-            await new ProcState(context).StoreAsync(capture, cancellationToken).ConfigureAwait(false);
+            var state = new ProcessState(context);
+            await state.StoreAsync(capture.Process.Pid, "maps", capture.Maps, cancellationToken).ConfigureAwait(false);
+            await state.StoreAsync(capture.Process.Pid, capture.Directory, StateFiles, cancellationToken).ConfigureAwait(false);
         }
 
         if (capture.IsHeldTooLong)

@@ -1,3 +1,5 @@
+using Forensics.Sdk.Linux.Processes;
+
 namespace Forensics.Plugins.Memory.Targets;
 
 /// <summary>A process that was chosen.</summary>

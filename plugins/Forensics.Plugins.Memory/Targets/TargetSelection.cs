@@ -3,11 +3,12 @@ using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Targets;
 
 /// <summary>Finds the targets. What is asked for by number is an item <c>pid:N</c>; every other selector is an item of its own, and each process that it finds too.</summary>
-internal sealed class TargetSelection(TargetOptions options, TargetProcesses processes, IdNames names, ProgramHashes hashes)
+internal sealed class TargetSelection(TargetOptions options, CandidateReader processes, IdNames names, ProgramHashes hashes)
 {
     private readonly SortedDictionary<int, Target> targets = [];
     private readonly Dictionary<string, int> matches = [];

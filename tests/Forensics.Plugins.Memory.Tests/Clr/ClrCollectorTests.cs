@@ -4,6 +4,7 @@ using Forensics.Plugins.Memory.Clr;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Plugins.Memory.Tests.Dumps;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux.Processes;
 using Forensics.Sdk.Testing;
 
 namespace Forensics.Plugins.Memory.Tests.Clr;
@@ -98,7 +99,7 @@ public sealed class ClrCollectorTests
                 Assert.That(Sdk.Linux.Proc.ProcessDirectory.Open(proc!, pid, out var directory).Failed, Is.False);
                 using (directory)
                 {
-                    return new TargetMaps(directory!).Fits(TargetRule.Clr, new TargetProcesses(proc!).Read(pid)!);
+                    return new TargetMaps(directory!).Fits(TargetRule.Clr, new CandidateReader(proc!).Read(pid)!);
                 }
             }
         }

@@ -2,9 +2,9 @@ using Forensics.Plugins.Memory.Capturing;
 using Forensics.Plugins.Memory.Clr.Dac;
 using Forensics.Plugins.Memory.Cores;
 using Forensics.Plugins.Memory.Dumps;
-using Forensics.Plugins.Memory.Stopping;
 using Forensics.Plugins.Memory.Targets;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Memory.Clr.Running;
 

@@ -1,14 +1,14 @@
 using System.Text;
-using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
-namespace Forensics.Plugins.Memory.Targets;
+namespace Forensics.Sdk.Linux.Processes;
 
 /// <summary>A namespace of a process, as a key: <c>mnt:[N]</c>.</summary>
-internal static class NamespaceText
+public static class NamespaceText
 {
     private const int TextBytes = 64;
 
+    /// <summary>Reads it.</summary>
     /// <param name="process">The process.</param>
     /// <param name="name">The link below <c>/proc/PID/ns</c>.</param>
     /// <returns>Null when it cannot be read.</returns>

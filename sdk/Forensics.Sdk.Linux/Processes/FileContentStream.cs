@@ -1,14 +1,14 @@
-using Forensics.Sdk;
-using Forensics.Sdk.Linux;
+namespace Forensics.Sdk.Linux.Processes;
 
-namespace Forensics.Plugins.Memory.Dumps;
-
-/// <summary>A file of <c>/proc</c> that was read, cut where reading it was.</summary>
+/// <summary>A file of <c>/proc</c> that was read, as a stream, cut where reading it was.</summary>
 /// <param name="content">What was read.</param>
-internal sealed class ProcContent(FileContent content) : ForwardStream
+public sealed class FileContentStream(FileContent content) : ForwardStream
 {
     private int at;
 
+    /// <summary>Gives the next bytes.</summary>
+    /// <param name="buffer">Gets them.</param>
+    /// <returns>How many; 0 at the end.</returns>
     /// <exception cref="ContentCutException">The file is longer.</exception>
     public override int Read(Span<byte> buffer)
     {

@@ -1,14 +1,12 @@
 using System.Text;
-using Forensics.Plugins.Memory.Targets;
-using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
 
-namespace Forensics.Plugins.Memory.Stopping;
+namespace Forensics.Sdk.Linux.Processes;
 
 /// <summary>Processes that are never stopped, because the device, or this very run, may wait for them: PID 1, our own ancestors (the session's shell, sudo and sshd among them), and programs that
-/// answer for file systems and disks. Their memory is read while they run.</summary>
+/// answer for file systems and disks.</summary>
 /// <param name="ownLine">This process and its ancestors.</param>
-internal sealed class StopRefusals(IReadOnlyList<int> ownLine)
+public sealed class StopRefusals(IReadOnlyList<int> ownLine)
 {
     private const int MaxDescriptors = 65_536;
 
@@ -25,19 +23,32 @@ internal sealed class StopRefusals(IReadOnlyList<int> ownLine)
         "corosync", "pacemakerd", "pacemaker-contr", "sbd", "watchdog", "wd_keepalive", "keepalived", "heartbeat", "etcd", "patroni", "systemd-journal",
     };
 
-    /// <summary>Why a process is not stopped; null when it may be.</summary>
+    /// <summary>Why a process is not stopped.</summary>
+    /// <param name="candidate">The process.</param>
+    /// <param name="process">Its folder.</param>
+    /// <returns>A reason; null when it may be.</returns>
     public string? Why(Candidate candidate, ProcessDirectory process)
-        => candidate.Pid == 1 ? "it is the first process"
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return candidate.Pid == 1 ? "it is the first process"
             : ownLine.Contains(candidate.Pid) ? "it is an ancestor of this collector"
             : Servers.Contains(Name(candidate)) && IsSystem(candidate) ? "it serves disks or file systems"
             : Holds(process, "/dev/fuse"u8) ? "it serves a FUSE file system"
             : null;
+    }
 
-    /// <summary>Why stopping it for longer is dangerous; null when nothing speaks against it.</summary>
+    /// <summary>Why stopping it for longer is dangerous.</summary>
+    /// <param name="candidate">The process.</param>
+    /// <param name="process">Its folder.</param>
+    /// <returns>A reason; null when nothing speaks against it.</returns>
     public static string? Warning(Candidate candidate, ProcessDirectory process)
-        => Guarded.Contains(Name(candidate)) ? "a cluster or a watchdog may take its silence for its end"
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        ArgumentNullException.ThrowIfNull(process);
+        return Guarded.Contains(Name(candidate)) ? "a cluster or a watchdog may take its silence for its end"
             : Holds(process, "/dev/watchdog"u8) ? "it answers a watchdog, which restarts the device when it does not"
             : null;
+    }
 
     // A process gives itself its name: one of a person's, or of a service with a user of its own making, that calls itself so is stopped.
     private static bool IsSystem(Candidate candidate) => candidate.Status is not { } status || status.Users.Effective < FirstPerson;

@@ -1,0 +1,110 @@
+using Forensics.Sdk;
+using Forensics.Sdk.Linux.Processes;
+
+namespace Forensics.Plugins.Response.Processes;
+
+/// <summary>The processes of an action of the journal that are still there, whatever has their numbers now.</summary>
+internal sealed class JournalledProcesses : IDisposable
+{
+    private readonly List<Member> members = [];
+
+    private JournalledProcesses(ProcessTools tools) => Tools = tools;
+
+    public ProcessTools Tools { get; }
+
+    /// <summary>Those that are there; of a tree also who is stopped below them.</summary>
+    public IReadOnlyList<Member> Members => members;
+
+    /// <summary>Whether descendants were taken too.</summary>
+    public bool IsTree { get; private set; }
+
+    /// <summary>How many the action names.</summary>
+    public int Named { get; private set; }
+
+    /// <summary>Why none of them can be there; null when some can.</summary>
+    public string? AllGone { get; private set; }
+
+    /// <summary>Those that were not stopped before.</summary>
+    public IEnumerable<Member> Ours => members.Where(member => !member.WasStopped);
+
+    /// <summary>Those of <see cref="Ours"/> that stand. Of one that is traced it cannot be told for whom: it is let go on as far as signals are concerned.</summary>
+    public IEnumerable<Member> Standing => Ours.Where(member => member.Threads is { HasStopped: true } or { AreStopped: true });
+
+    /// <summary>Looks for them.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="context">Of the run.</param>
+    /// <param name="failure">Why that is not possible.</param>
+    /// <returns>Null when there is a failure.</returns>
+    public static JournalledProcesses? Open(JournalledAction action, CollectionContext context, out ActionResult? failure)
+    {
+        failure = null;
+        if (UndoPayload.Parse(action.Undo) is not { } payload)
+        {
+            failure = ActionResult.NotDone(ItemState.Corrupt, "its undo payload is not what this responder writes: look at the processes that its bundle names");
+            return null;
+        }
+
+        if (ProcessTools.Open(context, 0, out var refusal) is not { } tools)
+        {
+            failure = ActionResult.NotDone(refusal!.State, refusal.Reason!);
+            return null;
+        }
+
+        var found = new JournalledProcesses(tools) { Named = payload.Processes.Count, IsTree = payload.Tree };
+        if (payload.BootId is not null && tools.BootId is not null && payload.BootId != tools.BootId)
+        {
+            found.AllGone = "the device was started anew since: its processes are gone";
+            return found;
+        }
+
+        found.Find(payload);
+        return found;
+    }
+
+    public void Dispose()
+    {
+        foreach (var member in members)
+        {
+            member.Dispose();
+        }
+
+        Tools.Dispose();
+    }
+
+    private void Find(UndoPayload payload)
+    {
+        foreach (var named in payload.Processes)
+        {
+            Add(named);
+        }
+
+        if (!payload.Tree)
+        {
+            return;
+        }
+
+        _ = ProcessTree.Read(Tools.Processes, out var tree);
+        foreach (var (process, _) in tree.Below(members.Select(member => (member.Pid, member.StartTicks)).ToList()).Take(ActingLimits.TreeProcesses).ToList())
+        {
+            if (process.State == 'T' && !members.Exists(member => member.Pid == process.Pid && member.StartTicks == process.StartTicks))
+            {
+                Add(new(process.Pid, process.StartTicks, WasStopped: false));
+            }
+        }
+    }
+
+    private void Add(PayloadProcess named)
+    {
+        if (!Member.Open(Tools, named, out var member).Failed)
+        {
+            if (member!.HasEnded)
+            {
+                member.Dispose();
+            }
+            else
+            {
+                members.Add(member);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Forensics.Plugins.Response.Processes;
+using Forensics.Sdk;
+
+[assembly: Collector<SuspendResponder>]
+
+namespace Forensics.Plugins.Response.Processes;
+
+/// <summary>Stops processes, until they are let go on.</summary>
+public sealed class SuspendResponder : Responder<SuspendOptions>
+{
+    internal const string Name = "process.suspend";
+
+    private SuspendOptions? given;
+
+    public override CollectorDescriptor Descriptor { get; } = new()
+    {
+        Id = Name,
+        Summary = "Stops processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; undone, they go on.",
+        Needs = Needs.ModifiesSystem | Needs.Ptrace,
+        Impact = Impact.Light,
+        Records = [RecordSchema.Of(ProcessActionJson.Default.ProcessActionRecord)],
+        References = [new("https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html"), new("https://man7.org/linux/man-pages/man7/signal.7.html")],
+    };
+
+    public override Reversal Reversal => Reversal.Harmless;
+
+    public override int UndoVersion => UndoPayload.CurrentVersion;
+
+    protected override IAsyncEnumerable<PlannedAction> PlanAsync(SuspendOptions options, CollectionContext context, CancellationToken cancellationToken)
+    {
+        given = options;
+        return new ActionPlan(options, new Suspension(options), context).RunAsync(cancellationToken);
+    }
+
+    protected override async ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
+    {
+        var stop = (ProcessAction)action;
+        var keeper = new Keeper(stop.Tools, keepsPrograms: false, 0);
+        foreach (var member in stop.Taken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await keeper.NameAsync(member, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ActionPreparation.Ready(UndoPayload.Of(stop.Tools, given!.Tree, stop.Members).ToBytes());
+    }
+
+    protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
+    {
+        var stop = (ProcessAction)action;
+        await TreeStop.StopAsync(stop, given!.Tree, cancellationToken).ConfigureAwait(false);
+        var reasons = new List<string>();
+        foreach (var member in stop.Members)
+        {
+            var (result, reason) = Verdict(member);
+            reasons.AddRange(result is "done" or "already" || (result == "gone" && given.Tree) ? [] : [$"process {member.Pid}: {reason}"]);
+            await ProcessRecords.EmitAsync(stop.Tools, member, Suspension.WordOf, result, reason).ConfigureAwait(false);
+        }
+
+        reasons.AddRange(stop.IsCut ? ["the tree has more processes than are taken at once, or starts them faster than they can be stopped: some may run"] : []);
+        reasons.AddRange(cancellationToken.IsCancellationRequested && given.Tree ? ["the run was interrupted: who was started meanwhile may run"] : []);
+        var after = ProcessRecords.After(stop.Tools, stop.Members);
+        if (reasons.Count == 0)
+        {
+            return stop.Taken.All(member => member.HasEnded) ? ActionResult.NotDone(ItemState.Missing, "all have ended: there is nothing to stop")
+                : stop.Taken.All(member => member.WasStopped || member.HasEnded) ? ActionResult.Unchanged("all that is there was stopped already")
+                : ActionResult.Done(after);
+        }
+
+        var isAny = stop.Taken.Any(member => member.Signals.Count > 0 && !member.HasEnded);
+        return new()
+        {
+            Outcome = isAny ? ActionOutcome.Partly : ActionOutcome.Failed,
+            ItemState = !isAny ? (stop.Root.Error.Failed ? stop.Root.Error.State : ItemState.Missing) : stop.IsCut ? ItemState.OverLimit : stop.Taken.All(TreeStop.Stands) ? ItemState.Excluded : ItemState.TimedOut,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"{reasons[0]}{(reasons.Count > 1 ? $"; and {reasons.Count - 1} more" : string.Empty)}"),
+            After = after,
+        };
+    }
+
+    protected override async ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+    {
+        using var processes = JournalledProcesses.Open(action, context, out var failure);
+        return processes is null ? failure! : await Continuing.RunAsync(processes).ConfigureAwait(false);
+    }
+
+    protected override async ValueTask<ActionResult> RepairAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+    {
+        using var processes = JournalledProcesses.Open(action, context, out var failure);
+        if (processes is null)
+        {
+            return failure!;
+        }
+
+        if (action.IsBeingReverted)
+        {
+            var undone = await Continuing.RunAsync(processes).ConfigureAwait(false);
+            return undone.Outcome == ActionOutcome.Unchanged ? undone with { Outcome = ActionOutcome.Done } : undone;
+        }
+
+        // Who stands now and did not before was stopped by it; who does not was not reached, or somebody let it go on, and is left so.
+        var standing = processes.Ours.Count(TreeStop.Stands);
+        var after = ProcessRecords.After(processes.Tools, processes.Members);
+        return standing == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = processes.AllGone ?? "it was interrupted, and none of its processes stands because of it", After = after }
+            : standing == processes.Ours.Count() ? ActionResult.Done(after)
+            : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = string.Create(CultureInfo.InvariantCulture, $"it was interrupted: {standing} of {processes.Ours.Count()} processes stand"), After = after };
+    }
+
+    private static (string Result, string? Reason) Verdict(Member member)
+        => member.Refusal is { } refusal ? ("refused", refusal)
+            : member.HasEnded ? ("gone", "it has ended")
+            : member.WasStopped ? ("already", "it was stopped already")
+            : member.Error.Failed ? ("failed", $"pidfd_send_signal: {member.Error}")
+            : member.Threads is { AreStopped: true } states ? ("done", states.Traced == 0 ? null : $"{states.Traced} of its threads stand for a tracer, process {member.Seen.Status?.TracerPid}, which can let them go on")
+            : ("timed-out", $"{member.Threads.Running} of its threads do not stand: they stop when they leave the kernel, or their control group is thawed");
+}

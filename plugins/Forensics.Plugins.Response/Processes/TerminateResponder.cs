@@ -1,0 +1,94 @@
+using Forensics.Plugins.Response.Processes;
+using Forensics.Sdk;
+
+[assembly: Collector<TerminateResponder>]
+
+namespace Forensics.Plugins.Response.Processes;
+
+/// <summary>Ends processes.</summary>
+public sealed class TerminateResponder : Responder<TerminateOptions>
+{
+    internal const string Name = "process.terminate";
+
+    private Keeper? keeper;
+    private TerminateOptions? given;
+
+    public override CollectorDescriptor Descriptor { get; } = new()
+    {
+        Id = Name,
+        Summary = "Ends processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; state and nameless programs are stored before.",
+        Needs = Needs.ModifiesSystem | Needs.Ptrace,
+        Impact = Impact.Light,
+        Records = [RecordSchema.Of(ProcessActionJson.Default.ProcessActionRecord)],
+        References = [new("https://man7.org/linux/man-pages/man2/pidfd_open.2.html"), new("https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html"), new("https://man7.org/linux/man-pages/man7/signal.7.html")],
+    };
+
+    public override Reversal Reversal => Reversal.Impossible;
+
+    public override int UndoVersion => UndoPayload.CurrentVersion;
+
+    protected override IAsyncEnumerable<PlannedAction> PlanAsync(TerminateOptions options, CollectionContext context, CancellationToken cancellationToken)
+    {
+        given = options;
+        return new ActionPlan(options, new Termination(options), context).RunAsync(cancellationToken);
+    }
+
+    protected override async ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
+    {
+        var ending = (ProcessAction)action;
+        keeper = new(ending.Tools, given!.KeepExecutable, given.MaxExecutableBytes);
+        foreach (var member in ending.Taken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await keeper.KeepAsync(member, cancellationToken).ConfigureAwait(false) is { Refusal: { } refusal } refused)
+            {
+                await ProcessRecords.EmitAsync(ending.Tools, ending.Root, Termination.WordOf, "refused", refusal.Reason).ConfigureAwait(false);
+                return refused;
+            }
+        }
+
+        return ActionPreparation.Ready(UndoPayload.Of(ending.Tools, given.Tree, ending.Members).ToBytes());
+    }
+
+    protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
+        => await new Ending((ProcessAction)action, given!, keeper!).RunAsync(cancellationToken).ConfigureAwait(false);
+
+    protected override ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+        => ValueTask.FromResult(ActionResult.NotDone(ItemState.Unsupported, "a process that has ended cannot be had back"));
+
+    /// <summary>Who has ended has; who has not is as it was, but for being stopped, which is taken back.</summary>
+    protected override async ValueTask<ActionResult> RepairAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+    {
+        using var processes = JournalledProcesses.Open(action, context, out var failure);
+        if (processes is null)
+        {
+            return failure!;
+        }
+
+        if (processes.AllGone is { } gone)
+        {
+            return ActionResult.Done(null) with { Reason = gone };
+        }
+
+        if (processes.Members.Count == 0)
+        {
+            return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members));
+        }
+
+        // Only of a tree are processes stopped by this responder: one alone that stands now was stopped by somebody else.
+        var stopped = processes.IsTree ? processes.Standing.ToList() : [];
+        await TreeStop.ContinueAsync(processes.Tools, stopped).ConfigureAwait(false);
+        foreach (var member in stopped)
+        {
+            await ProcessRecords.EmitAsync(processes.Tools, member, Continuing.WordOf, TreeStop.Runs(member) ? "done" : "timed-out", null).ConfigureAwait(false);
+        }
+
+        return new()
+        {
+            Outcome = processes.Members.Count < processes.Named ? ActionOutcome.Partly : ActionOutcome.TakenBack,
+            ItemState = ItemState.NotRun,
+            Reason = $"it was interrupted: of {processes.Named} processes {processes.Members.Count} are still there, and run as before",
+            After = ProcessRecords.After(processes.Tools, processes.Members),
+        };
+    }
+}

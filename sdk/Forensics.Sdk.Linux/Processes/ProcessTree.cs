@@ -1,0 +1,80 @@
+using Forensics.Sdk.Linux.Proc;
+
+namespace Forensics.Sdk.Linux.Processes;
+
+/// <summary>Who started whom, as one look over all processes showed it. Of who has ended nothing is to be seen: what it had started belongs to another then, a subreaper or the first process.</summary>
+public sealed class ProcessTree
+{
+    private readonly Dictionary<int, ProcessStat> byPid = [];
+    private readonly ILookup<int, ProcessStat> children;
+
+    private ProcessTree(IEnumerable<ProcessStat> processes)
+    {
+        foreach (var process in processes)
+        {
+            byPid[process.Pid] = process;
+        }
+
+        children = byPid.Values.ToLookup(process => process.ParentPid);
+    }
+
+    /// <summary>Looks at all processes.</summary>
+    /// <param name="processes">Reads them.</param>
+    /// <param name="tree">What was seen, also when an error is returned.</param>
+    /// <returns>The error that ended the list early.</returns>
+    public static Errno Read(CandidateReader processes, out ProcessTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        var pids = new List<int>();
+        var error = processes.List(pids);
+        tree = new(pids.Select(pid => Stat(processes, pid)).OfType<ProcessStat>());
+        return error;
+    }
+
+    /// <summary>A process that was seen.</summary>
+    /// <param name="pid">Its number.</param>
+    /// <returns>Null when there was none.</returns>
+    public ProcessStat? Of(int pid) => byPid.GetValueOrDefault(pid);
+
+    /// <summary>What processes started, and what that started, down to the last; parents before their children.</summary>
+    /// <param name="roots">Numbers and starts: who has another start is another process, and not looked below.</param>
+    /// <returns>The descendants, each with how far it is below the first of the roots above it; the roots themselves are left out.</returns>
+    public IReadOnlyList<(ProcessStat Process, int Depth)> Below(IEnumerable<(int Pid, ulong StartTicks)> roots)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        var seen = new HashSet<int>();
+        var open = new Queue<(int Pid, int Depth)>();
+        foreach (var (pid, ticks) in roots)
+        {
+            if (byPid.TryGetValue(pid, out var root) && root.StartTicks == ticks && seen.Add(pid))
+            {
+                open.Enqueue((pid, 0));
+            }
+        }
+
+        var found = new List<(ProcessStat, int)>();
+        while (open.TryDequeue(out var parent))
+        {
+            foreach (var child in children[parent.Pid].Where(child => seen.Add(child.Pid)))
+            {
+                found.Add((child, parent.Depth + 1));
+                open.Enqueue((child.Pid, parent.Depth + 1));
+            }
+        }
+
+        return found;
+    }
+
+    private static ProcessStat? Stat(CandidateReader processes, int pid)
+    {
+        if (ProcessDirectory.Open(processes.Proc, pid, out var directory).Failed)
+        {
+            return null;
+        }
+
+        using (directory)
+        {
+            return processes.ReadStat(directory!);
+        }
+    }
+}
