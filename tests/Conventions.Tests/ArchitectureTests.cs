@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
         ["Forensics.Worker"] = ["Forensics.Confinement", "Forensics.Wire", "Forensics.Sdk", "McMaster.NETCore.Plugins"],
         ["Forensics.Sdk.Images"] = ["Forensics.Sdk", "Forensics.Sdk.Linux"],
         ["Forensics.Sdk.Quarantine"] = ["Forensics.Sdk", "Forensics.Sdk.Linux"],
-        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk.Images", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["forensics"] = ["Forensics.Bundle", "Forensics.Collection", "Forensics.Sdk", "Forensics.Sdk.Images", "Forensics.Sdk.Quarantine", "Autofac", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     [TestCaseSource(nameof(Assemblies))]

@@ -157,7 +157,7 @@ public sealed class ImageIntakeTests
 
     private StepIntake Intake(PlannedStep step, MemorySink sink)
     {
-        var intake = new StepIntake(step, collector, sink, new Silent(), TimeProvider.System);
+        var intake = new StepIntake(step, collector, null, sink, new Silent(), TimeProvider.System);
         intake.Take(new(FrameKind.Hello, Bytes($$"""{"wire_version":1,"sdk_version":"0.1.0","manifest_sha256":"{{collector.Package.ManifestSha256}}"}""")));
         return intake;
     }

@@ -72,7 +72,7 @@ public sealed class IntakeFuzzTests
         var session = FuzzSession.Of(seed, collector.Package.ManifestSha256);
         var step = new PlannedStep { Id = "fuzz", CollectorId = collector.Id, Collector = collector, Limits = new StepLimits { OutputBytes = OutputLimit } };
         var sink = new MemorySink();
-        using var intake = new StepIntake(step, collector, sink, new Silent(), TimeProvider.System);
+        using var intake = new StepIntake(step, collector, null, sink, new Silent(), TimeProvider.System);
         var end = "open";
         try
         {

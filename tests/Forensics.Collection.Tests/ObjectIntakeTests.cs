@@ -82,7 +82,7 @@ public sealed class ObjectIntakeTests
     private void Take(MemorySink sink, string metadata, string more)
     {
         var step = new PlannedStep { Id = "objects", CollectorId = collector.Id, Collector = collector, Limits = new StepLimits { OutputBytes = 1 << 30 } };
-        using var intake = new StepIntake(step, collector, sink, new Silent(), TimeProvider.System);
+        using var intake = new StepIntake(step, collector, null, sink, new Silent(), TimeProvider.System);
         void Send(FrameKind kind, string payload) => intake.Take(new(kind, Encoding.UTF8.GetBytes(payload)));
         Send(FrameKind.Hello, $$"""{"wire_version":1,"sdk_version":"0.1.0","manifest_sha256":"{{collector.Package.ManifestSha256}}"}""");
         Send(FrameKind.BlobObject, Message(1, "\"type\":\"directory\"", ""));

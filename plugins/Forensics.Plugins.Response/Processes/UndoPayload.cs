@@ -17,14 +17,14 @@ internal sealed record UndoPayload(int Version, string? BootId, bool Tree, IRead
             .OrderByDescending(member => member.WasStopped).ThenBy(member => member.Depth)
             .Take(ActingLimits.PayloadProcesses).Select(member => new PayloadProcess(member.Pid, member.StartTicks, member.WasStopped))]);
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, UndoJson.Default.UndoPayload);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ProcessUndoJson.Default.UndoPayload);
 
     /// <returns>Null when it is none.</returns>
     public static UndoPayload? Parse(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, UndoJson.Default.UndoPayload) is { Version: CurrentVersion, Processes: { Count: > 0 and <= ActingLimits.PayloadProcesses } processes } payload
+            return JsonSerializer.Deserialize(bytes.Span, ProcessUndoJson.Default.UndoPayload) is { Version: CurrentVersion, Processes: { Count: > 0 and <= ActingLimits.PayloadProcesses } processes } payload
                 && processes.All(process => process is { Pid: > 0 }) ? payload : null;
         }
         catch (JsonException)
@@ -36,4 +36,4 @@ internal sealed record UndoPayload(int Version, string? BootId, bool Tree, IRead
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(UndoPayload))]
-internal sealed partial class UndoJson : JsonSerializerContext;
+internal sealed partial class ProcessUndoJson : JsonSerializerContext;
