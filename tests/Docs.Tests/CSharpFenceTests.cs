@@ -16,7 +16,9 @@ public sealed class CSharpFenceTests
         global using System.ComponentModel;
         global using System.ComponentModel.DataAnnotations;
         global using System.Globalization;
+        global using System.Runtime.CompilerServices;
         global using System.Text.Json;
+        global using System.Text.Json.Nodes;
         global using System.Text.Json.Serialization;
         global using Forensics.Sdk;
         global using Forensics.Sdk.Linux;

@@ -92,6 +92,11 @@ internal sealed class PlanCommand(Installation installation, PathProbe probe, Te
         if (step is { Skip: null, Collector: { } collector })
         {
             terminal.Result($"     options {step.Options}; needs {Words(collector.Needs)}; impact {collector.Impact}; volatility {collector.Volatility}{(collector.ExclusiveStream ? "; exclusive stream" : string.Empty)}");
+            if (step.Order is not null)
+            {
+                terminal.Result($"     CHANGES THE DEVICE; undoing it: {collector.Reversal}; 'collect --dry-run' tells what it would do");
+            }
+
             terminal.Result($"     {StepEstimate.Of(step, root)?.ToString() ?? "no estimate"}");
             terminal.Result($"     limits {Limits(step.Limits)}");
         }

@@ -49,6 +49,7 @@ internal sealed class PluginsCommand(Installation installation, PathProbe probe,
         terminal.Result($"id: {collector.Id}");
         terminal.Result($"summary: {collector.Summary}");
         terminal.Result($"package: {collector.Package.Id} {collector.Package.Version}, built with SDK {collector.Package.Sdk}, in {collector.Package.Directory}");
+        terminal.Result($"kind: {collector.Kind}{(collector.IsResponder ? $" (it changes the device; it runs only when it is named; undoing it: {collector.Reversal})" : string.Empty)}");
         terminal.Result($"needs: {(collector.Needs.Count == 0 ? "nothing" : string.Join(", ", collector.Needs))}");
         terminal.Result($"impact: {collector.Impact}");
         terminal.Result($"volatility: {collector.Volatility}{(collector.Volatility == Volatilities.Unstated ? " (it runs alone)" : string.Empty)}");

@@ -161,8 +161,12 @@ internal static class RunManifest
             ["revert_at"] = actions.RevertAt is { } due ? EvidenceTime.Text(due) : null,
             ["revert_by"] = actions.RevertBy,
             ["open_before"] = Texts(actions.OpenBefore),
-            ["counts"] = Counts(facts.Results.SelectMany(result => result.Actions).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value))),
+            ["counts"] = ActionCounts(facts),
         };
+
+    /// <summary>Actions of all responders by what became of them.</summary>
+    public static JsonObject ActionCounts(RunFacts facts)
+        => Counts(facts.Results.SelectMany(result => result.Actions).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value)));
 
     private static JsonObject Run(RunFacts facts) => new()
     {

@@ -34,6 +34,7 @@ internal static class TaskReport
             ["completion_status"] = Status(facts.ExitCode, facts.Results),
             ["completed_at"] = EvidenceTime.Text(facts.End.Realtime),
             ["return_code"] = (int)facts.ExitCode,
+            ["actions"] = RunManifest.ActionCounts(facts),
             ["errors"] = new JsonArray([.. facts.Results.Where(result => result.SupersededBy is null && !result.IsComplete).Select(Error)]),
             ["settings_versions"] = new JsonObject { ["profile"] = facts.Plan.Profile.Name, ["profile_sha256"] = facts.Plan.Profile.Sha256 },
         };
