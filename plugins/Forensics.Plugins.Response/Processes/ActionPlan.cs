@@ -117,7 +117,7 @@ internal sealed class ActionPlan(SelectionOptions options, ActionKind kind, Coll
 
     private async Task<bool> RefuseAsync(string item, Member root, ProcessTools tools, CancellationToken cancellationToken)
     {
-        var (result, state, reason) = root.Refusal is { } refusal ? ("refused", ItemState.Excluded, refusal)
+        var (result, state, reason) = root.Refusal is { } refusal ? ("refused", ItemState.NotRun, refusal)
             : root.HasEnded ? ("already", kind.Ended.State, kind.Ended.Reason)
             : kind.NothingToDo(root) is { } already ? ("already", ItemState.Collected, already)
             : default;

@@ -121,7 +121,7 @@ internal sealed class Ending(ProcessAction action, TerminateOptions options, Kee
             return ActionResult.Done(ProcessRecords.After(Tools, action.Members));
         }
 
-        var state = doomed.Any(member => !member.HasEnded) ? ItemState.TimedOut : action.IsCut ? ItemState.OverLimit : ItemState.Excluded;
+        var state = doomed.Any(member => !member.HasEnded) ? ItemState.TimedOut : action.IsCut ? ItemState.OverLimit : ItemState.NotRun;
         return Result(ActionOutcome.Partly, state, string.Create(CultureInfo.InvariantCulture, $"{reasons[0]}{(reasons.Count > 1 ? $"; and {reasons.Count - 1} more" : string.Empty)}"));
     }
 

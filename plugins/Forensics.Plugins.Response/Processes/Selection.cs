@@ -50,7 +50,7 @@ internal sealed class Selection(Criteria criteria, ProcessTools tools)
             }
             else if (misfit is not null && isByNumber)
             {
-                missing.Add((Criteria.ItemOf(pid), candidate is null || !HasStart(candidate) ? ItemState.Missing : ItemState.Excluded, misfit));
+                missing.Add((Criteria.ItemOf(pid), candidate is null || !HasStart(candidate) ? ItemState.Missing : ItemState.NotRun, misfit));
             }
         }
 

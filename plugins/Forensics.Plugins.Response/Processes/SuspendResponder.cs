@@ -72,7 +72,7 @@ public sealed class SuspendResponder : Responder<SuspendOptions>
         return new()
         {
             Outcome = isAny ? ActionOutcome.Partly : ActionOutcome.Failed,
-            ItemState = !isAny ? (stop.Root.Error.Failed ? stop.Root.Error.State : ItemState.Missing) : stop.IsCut ? ItemState.OverLimit : stop.Taken.All(TreeStop.Stands) ? ItemState.Excluded : ItemState.TimedOut,
+            ItemState = !isAny ? (stop.Root.Error.Failed ? stop.Root.Error.State : ItemState.Missing) : stop.IsCut ? ItemState.OverLimit : stop.Taken.All(TreeStop.Stands) ? ItemState.NotRun : ItemState.TimedOut,
             Reason = string.Create(CultureInfo.InvariantCulture, $"{reasons[0]}{(reasons.Count > 1 ? $"; and {reasons.Count - 1} more" : string.Empty)}"),
             After = after,
         };

@@ -46,7 +46,7 @@ public sealed class SelectionTests
         var wrong = new string('0', 64);
         var run = ResponseRun.Terminate(new() { Pids = [actor.Exactly], Paths = [ActorProgram.Path], Sha256 = [wrong] });
         run.MustNotAct();
-        Assert.That((run.Item(actor.Pid).State, run.Item($"path:{ActorProgram.Path}").State, run.Item($"sha256:{wrong}").State), Is.EqualTo((ItemState.Excluded, ItemState.Missing, ItemState.Missing)));
+        Assert.That((run.Item(actor.Pid).State, run.Item($"path:{ActorProgram.Path}").State, run.Item($"sha256:{wrong}").State), Is.EqualTo((ItemState.NotRun, ItemState.Missing, ItemState.Missing)));
         actor.MustRun();
         var id = Tool.Run("/", "sh", "-c", $"printf '%s %s %s' $(cat /proc/sys/kernel/random/boot_id) {actor.Exactly.Replace(':', ' ')} | sha256sum | cut -c1-32").MustSucceed().Output.Trim();
         var all = ResponseRun.Terminate(new()
@@ -122,7 +122,7 @@ public sealed class SelectionTests
         {
             var run = ResponseRun.Terminate(new() { Pids = [$"{pid}"], Tree = true, DespiteWarning = true }, ActionMode.DryRun);
             run.MustNotAct();
-            Assert.That(run.Item(pid).State, Is.EqualTo(ItemState.Excluded), $"{pid}: {run.Item(pid).Reason}");
+            Assert.That(run.Item(pid).State, Is.EqualTo(ItemState.NotRun), $"{pid}: {run.Item(pid).Reason}");
             Assert.That(run.Record(pid).GetProperty("result").GetString(), Is.EqualTo("refused"));
         }
     }
@@ -150,7 +150,7 @@ public sealed class SelectionTests
         {
             var run = ResponseRun.Terminate(new() { Pids = [actor.Exactly], DespiteWarning = true });
             run.MustNotAct();
-            Assert.That(run.Item(actor.Pid).State, Is.EqualTo(ItemState.Excluded));
+            Assert.That(run.Item(actor.Pid).State, Is.EqualTo(ItemState.NotRun));
             actor.MustRun();
         }
     }
@@ -179,7 +179,7 @@ public sealed class SelectionTests
         var run = ResponseRun.Terminate(new() { Pids = [actor.Exactly], Tree = true });
         try
         {
-            Assert.That((run.Result.Outcome, run.Item(actor.Pid).State), Is.EqualTo((ActionOutcome.Partly, ItemState.Excluded)));
+            Assert.That((run.Result.Outcome, run.Item(actor.Pid).State), Is.EqualTo((ActionOutcome.Partly, ItemState.NotRun)));
             Assert.That(run.Item(actor.Pid).Reason, Does.Contain($"{child}"));
             Assert.That(run.Record(child).GetProperty("result").GetString(), Is.EqualTo("refused"));
             Assert.That(ProcStatus.State(child), Is.EqualTo('S'));
