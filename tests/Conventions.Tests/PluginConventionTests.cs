@@ -24,7 +24,7 @@ public sealed partial class PluginConventionTests
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
         {
             var isTime = property.Value.TryGetProperty("format", out var format) && format.GetString() == "date-time";
-            Assert.That(property.Name.EndsWith("_at", StringComparison.Ordinal), Is.EqualTo(isTime), $"{record}.{property.Name}");
+            Assert.That(property.Name == "at" || property.Name.EndsWith("_at", StringComparison.Ordinal), Is.EqualTo(isTime), $"{record}.{property.Name}");
         }
     }
 
