@@ -28,7 +28,7 @@ internal sealed class Device : IDisposable
     public string Store => Path.Combine(State, "quarantine");
 
     /// <summary>Ids of the objects that the store has, by the names of their folders.</summary>
-    public IReadOnlyList<string> Objects => Directory.Exists(Store) ? [.. Directory.EnumerateDirectories(Path.Combine(Store, "objects")).Select(path => Path.GetFileName(path)!)] : [];
+    public IReadOnlyList<string> Objects => Directory.Exists(Path.Combine(Store, "objects")) ? [.. Directory.EnumerateDirectories(Path.Combine(Store, "objects")).Select(path => Path.GetFileName(path)!)] : [];
 
     public string At(string name) => Path.Combine(Volume.Folder, name);
 
