@@ -63,7 +63,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(order), context.Clock);
             using var content = Data(store.OpenContent(id), plan.Extents);
-            return ResultOf(FileRestore.Restore(context.Root, plan, content, calls));
+            return ResultOf(FileRestore.Restore(context.Root, plan, content, calls), plan);
         }
         catch (StoreDamagedException damaged)
         {
@@ -90,7 +90,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
 
         var outcome = RestoreRepair.Finish(context.Root, plan with { Conflict = options.Conflict, MissingFolders = missingFolders }, calls);
-        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored)
+        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored, plan)
             : outcome.Left.Count > 0 ? ActionResult.NotDone(ItemState.ReadError, $"what is left of it cannot be removed: {string.Join(", ", outcome.Left)}")
             : RestoredNames.HasContent(context, plan.Paths[0], plan) ? new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = "it has its name and its content, and not all of its state: compare it with what the quarantine has", After = new JsonObject { ["exists"] = true } }
             : new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "it had not been placed: nothing of it is left, and the object is in the quarantine", After = new JsonObject { ["exists"] = false } };
@@ -118,7 +118,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
     }
 
-    private static ActionResult ResultOf(RestoreOutcome outcome)
+    private static ActionResult ResultOf(RestoreOutcome outcome, RestorePlan plan)
     {
         if (outcome.WhyNot != RestoreObstacle.None)
         {
@@ -133,6 +133,11 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
 
         var notes = outcome.NotRestored.Select(fact => $"not restored: {fact}").Concat(outcome.Differences?.Select(difference => $"differs: {difference}") ?? ["it could not be read back"]).ToList();
+        if (plan.Key is not null && !outcome.IsLinked && plan.Metadata.Links > plan.Paths.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"hard_links: it had {plan.Metadata.Links} names, and {plan.Paths.Count} of them were taken: it is no link of the others any more"));
+        }
+
         var after = new JsonObject
         {
             ["exists"] = true,
@@ -140,7 +145,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             ["linked"] = outcome.IsLinked,
             ["replaced"] = new JsonArray([.. outcome.Replaced.Select(replaced => JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{replaced.Path}, kept as {replaced.KeptAt}")))]),
         };
-        return outcome.IsExact ? ActionResult.Done(after)
+        return outcome.IsExact && notes.Count == 0 ? ActionResult.Done(after)
             : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = string.Join("; ", notes), After = after };
     }
 
