@@ -1,5 +1,6 @@
 using Forensics.Plugins.Response.Files;
 using Forensics.Sdk;
+using Forensics.Sdk.Quarantine;
 
 namespace Forensics.Plugins.Response.Tests.Files;
 
@@ -71,12 +72,16 @@ internal sealed class CrashScene
         Assert.That(Object is { } id ? Device.UnsealedSha256(State, id) : null, Is.EqualTo(Sha256), when);
     }
 
-    /// <summary>Quarantines it, undisturbed, with a line in the journal.</summary>
-    public void Quarantine()
+    /// <summary>Quarantines it, with a line in the journal; to its end when no call is to fail.</summary>
+    public void Quarantine(FailingCalls? calls = null)
     {
-        var responder = new QuarantineResponder();
+        var responder = new QuarantineResponder { Calls = calls ?? new ActCalls() };
         var context = device.NewContext(responder, action => KilledResponder.JournalFile.Append(Journal, action));
-        Device.Do(responder, new QuarantineOptions { Paths = Paths }, context).Must(ActionOutcome.Done);
+        Device.Do(responder, new QuarantineOptions { Paths = Paths }, context);
+        if (calls is null)
+        {
+            context.Must(ActionOutcome.Done);
+        }
     }
 
     /// <summary>Everything, with change times: what is the same was not touched.</summary>

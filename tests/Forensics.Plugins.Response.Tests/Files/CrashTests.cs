@@ -55,6 +55,68 @@ public sealed class CrashTests
         Assert.That(outcomes.Distinct(), Is.EqualTo(new[] { ActionOutcome.TakenBack, ActionOutcome.Done }));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void ARepairThatIsKilledAtAnyCallIsEndedByTheNext(bool ofUndo)
+    {
+        Tool.Require("setfattr", "getfattr", "openssl");
+        using var device = new Device();
+        var last = LastMove(device, ofUndo) + (ofUndo ? 0 : 1);
+        var repair = ofUndo ? "repair-undo" : "repair";
+        for (var call = 1; call < MostCalls; call++)
+        {
+            // One name is done, and the other in the private folder.
+            var scene = new CrashScene(device, $"at-{call}");
+            scene.Quarantine(ofUndo ? null : new FailingCalls(last, isEnd: true));
+            if (ofUndo)
+            {
+                device.Undo(KilledProcess.Action(scene.Journal), new FailingCalls(last, isEnd: true));
+            }
+
+            if (!KilledProcess.Run(repair, scene.State, scene.Journal, call, "quarantine"))
+            {
+                Assert.That(call, Is.GreaterThan(3), "calls");
+                return;
+            }
+
+            var when = $"killed before call {call} of {repair}";
+            scene.MustNeverBeLost(when);
+            Assert.That(scene.Repair(when, ofUndo).Outcome, Is.EqualTo(ActionOutcome.Done), when);
+            if (ofUndo)
+            {
+                scene.MustBeBack(when);
+            }
+            else
+            {
+                scene.MustBeGone(when);
+            }
+
+            scene.Remove();
+        }
+
+        Assert.Fail($"more than {MostCalls} calls");
+    }
+
+    /// <summary>Which call moves the second name of a scene.</summary>
+    private static int LastMove(Device device, bool ofUndo)
+    {
+        var scene = new CrashScene(device, "counted");
+        var last = 0;
+        var calls = new HookedCalls((number, systemCall) => last = systemCall == "renameat2" ? number : last);
+        if (ofUndo)
+        {
+            scene.Quarantine();
+            device.Undo(KilledProcess.Action(scene.Journal), calls).Must(ActionOutcome.Done);
+        }
+        else
+        {
+            device.Put(new QuarantineOptions { Paths = scene.Paths }, calls).Must(ActionOutcome.Done);
+        }
+
+        scene.Remove();
+        return last;
+    }
+
     private static void Quarantine(CrashScene scene)
     {
         scene.Quarantine();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Forensics.Sdk;
 using KilledResponder;
 
@@ -14,8 +13,6 @@ internal static class KilledProcess
 
     /// <summary>An action as the journal has it.</summary>
     public static JournalledAction Action(string journal, bool isBeingReverted = false) => JournalFile.Last(journal).ToAction(isBeingReverted);
-
-    public static JsonElement Undo(string journal) => JsonDocument.Parse(JournalFile.Last(journal).Undo).RootElement;
 
     /// <returns>Whether it was killed; else it came to its end before that call.</returns>
     public static bool Run(string act, string state, string journal, int call, string more)

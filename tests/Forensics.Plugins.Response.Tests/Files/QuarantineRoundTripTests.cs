@@ -10,6 +10,7 @@ namespace Forensics.Plugins.Response.Tests.Files;
 [TestFixture("xfs")]
 [TestFixture("btrfs")]
 [TestFixture("tmpfs")]
+[Parallelizable(ParallelScope.All)]
 public sealed class QuarantineRoundTripTests(string kind)
 {
     private const string Scene = """
