@@ -61,7 +61,8 @@ internal sealed class FileSubject : IDisposable
                 AccessedAt = status.AccessedAt,
                 ChangedAt = status.ChangedAt,
                 CreatedAt = status.CreatedAt,
-            }, key!) { NamelessBecause = because };
+            }, key!)
+            { NamelessBecause = because };
         }
 
         return error;
