@@ -17,6 +17,9 @@ internal sealed class FileAction(FileSubject subject) : PlannedAction
     /// <summary>What is done with it.</summary>
     public required FileVerb Verb { get; init; }
 
+    /// <summary>Objects of the quarantine that may be this file as it is, when it is to stay.</summary>
+    public IReadOnlyList<string> Earlier { get; set; } = [];
+
     /// <summary>Who holds it, as of the preparation.</summary>
     public IReadOnlyList<ObjectHolder> Holders { get; set; } = [];
 

@@ -97,6 +97,16 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             return ActionPreparation.Refused(ItemState.Excluded, $"its content is another now: SHA-256 {stored.Sha256}");
         }
 
+        foreach (var earlier in action.Earlier)
+        {
+            if (KnownObjects.TryRead(context, earlier, subject, stored.Sha256) is { } kept)
+            {
+                action.Result = ActionResult.Unchanged($"it is in the quarantine already, as {earlier}");
+                await context.EmitAsync(QuarantineObjectRecord.Of(kept, originalDeleted: false, "kept: it was to stay", context.Clock), cancellationToken).ConfigureAwait(false);
+                return ActionPreparation.Unneeded(action.Result.Reason!);
+            }
+        }
+
         var objectId = verb.KeepsCopy ? RandomNumberGenerator.GetHexString(16, lowercase: true) : null;
         var holders = HolderScan.Find(context, subject.Key.Identity, subject.Path);
         action.Holders = [.. holders.Select(holder => holder.ToObject())];

@@ -78,13 +78,27 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
 
     private ActionResult PutBack(FileUndo undo)
     {
+        var gone = 0;
         foreach (var name in undo.Names)
         {
             var outcome = RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.PutBack, calls);
-            if (!outcome.IsDone)
+            if (outcome.IsDone)
+            {
+                continue;
+            }
+
+            // Without a whole copy nothing was moved: a name that is gone is gone by somebody else, and nothing of ours is there.
+            if (outcome.After is not { State: RemovalState.Gone, HasPrivateFolder: false, HasStranger: false, IsForeign: false } || outcome.LeftAt is not null)
             {
                 return ActionResult.NotDone(ItemState.ReadError, outcome.Text ?? "it cannot be put back");
             }
+
+            gone++;
+        }
+
+        if (gone > 0)
+        {
+            return new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = $"no whole copy had been made, and nothing was removed; {gone} of its names are gone since, by somebody else" };
         }
 
         return new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "no whole copy had been made: the file is where it was", After = new JsonObject { ["exists"] = true } };
@@ -102,29 +116,42 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
             }
         }
 
-        var isDone = obstacles.Count == 0;
-        var whyNot = isDone ? null : string.Join("; ", obstacles);
-        if (undo.ObjectId is { } id)
+        var kept = undo.ObjectId is { } id ? Read(id) : null;
+        var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, obstacles);
+        if (kept is not null)
         {
-            var (deleted, word) = (isDone && !undo.KeepsOriginal && undo.Names.Count > 0, isDone ? "done" : "partly");
-            QuarantinePlace.Note(order, context.Clock, calls, id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = $"{word}, after an interruption", OriginalDeleted = deleted, WhyNot = whyNot ?? (undo.KeepsOriginal ? "kept: it was to stay" : null) });
-            await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Received, order.By, $"{word}, after an interruption", context.Clock), cancellationToken).ConfigureAwait(false);
+            var word = $"{verdict.Word}, after an interruption";
+            var before = QuarantinePlace.LastOf(order, context.Clock, kept.Id);
+            if (before is null || before.OriginalDeleted != verdict.OriginalDeleted || before.WhyNot != verdict.WhyNot)
+            {
+                QuarantinePlace.Note(order, context.Clock, calls, kept.Id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = word, OriginalDeleted = verdict.OriginalDeleted, WhyNot = verdict.WhyNot });
+            }
+
+            await context.EmitAsync(QuarantineObjectRecord.Of(kept, verdict.OriginalDeleted, verdict.WhyNot, context.Clock), cancellationToken).ConfigureAwait(false);
+            await context.EmitAsync(QuarantineEventRecord.Of([kept.Id], QuarantineEventKind.Received, order.By, word, context.Clock), cancellationToken).ConfigureAwait(false);
         }
 
-        return new()
+        return verdict.ToResult(undo.ObjectId);
+    }
+
+    private QuarantineObject? Read(string id)
+    {
+        try
         {
-            Outcome = isDone ? ActionOutcome.Done : ActionOutcome.Partly,
-            ItemState = isDone ? ItemState.Collected : ItemState.Denied,
-            Reason = whyNot,
-            After = new JsonObject { ["exists"] = !isDone || undo.KeepsOriginal, ["quarantine_id"] = undo.ObjectId },
-        };
+            using var store = QuarantinePlace.TryOpen(order, context.Clock, calls);
+            return store?.Read(id).Description;
+        }
+        catch (IOException)
+        {
+            return null; // It was read a moment ago; the result says what became of the file.
+        }
     }
 
     private async ValueTask<ActionResult> RepairUndoAsync(string id, string token, CancellationToken cancellationToken)
     {
         var restore = new ObjectRestore(context, calls);
-        var result = restore.Repair(id, token, new());
-        await restore.TellAsync(id, result, cancellationToken).ConfigureAwait(false);
+        var result = restore.Repair(id, token, new(), []);
+        await restore.TellRepairedAsync(id, result, cancellationToken).ConfigureAwait(false);
         return result;
     }
 }

@@ -22,12 +22,15 @@ internal static class FileResponder
         FileTargetOptions options, CollectionContext context, ActCalls calls, string verb, bool keepsCopy, bool keepsOriginal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var acts = new FileActs(context, calls);
+        var asked = new FileVerb(verb, keepsCopy, keepsOriginal, options);
+        var search = new FileSearch(asked, context);
         var others = new Dictionary<string, ActionResult>(StringComparer.Ordinal);
         try
         {
-            await foreach (var (subject, items) in new FileSearch(options, context).FindAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var (subject, items) in search.FindAsync(cancellationToken).ConfigureAwait(false))
             {
-                var action = acts.Plan(subject, items, ContentCriteria.Of(options), new(verb, keepsCopy, keepsOriginal, options));
+                var action = acts.Plan(subject, items, ContentCriteria.Of(options), asked);
+                action.Earlier = search.Known?.KeptFrom(subject.Path) ?? [];
                 yield return action;
                 foreach (var item in action.OtherItems)
                 {

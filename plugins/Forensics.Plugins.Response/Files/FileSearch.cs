@@ -9,13 +9,18 @@ using Forensics.Sdk.Quarantine.Files;
 namespace Forensics.Plugins.Response.Files;
 
 /// <summary>Finds the files that were asked for, one subject an inode, and concludes the items for which there is none.</summary>
-/// <param name="options">What was asked for.</param>
+/// <param name="verb">What was asked for.</param>
 /// <param name="context">Where items and faults go.</param>
-internal sealed class FileSearch(FileTargetOptions options, CollectionContext context)
+internal sealed class FileSearch(FileVerb verb, CollectionContext context)
 {
-    private readonly ContentCriteria criteria = ContentCriteria.Of(options);
+    private readonly FileTargetOptions options = verb.Options;
+    private readonly List<(string Item, EvidencePath? Path, string? Digest, string Reason)> missing = [];
+    private readonly ContentCriteria criteria = ContentCriteria.Of(verb.Options);
     private readonly List<(FileSubject Subject, List<string> Items)> found = [];
     private readonly EvidencePath state = EvidencePath.Of(context.Order!.StateFolder);
+
+    /// <summary>What the quarantine has already, once the first file is given.</summary>
+    public KnownObjects? Known { get; private set; }
 
     /// <exception cref="CollectorException">Nothing was asked for.</exception>
     public async IAsyncEnumerable<(FileSubject Subject, IReadOnlyList<string> Items)> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,6 +48,7 @@ internal sealed class FileSearch(FileTargetOptions options, CollectionContext co
                 await ByDigestAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            await ConcludeMissingAsync().ConfigureAwait(false);
             while (found.Count > 0)
             {
                 var (subject, items) = found[0];
@@ -62,6 +68,12 @@ internal sealed class FileSearch(FileTargetOptions options, CollectionContext co
         await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
         if (FileCapture.Open(context.Root, path, out var capture) is { } fault)
         {
+            if (fault.Code == "FILE_MISSING")
+            {
+                missing.Add((item, path, null, $"{fault.Code}: {fault.Message}"));
+                return;
+            }
+
             await ConcludeAsync(item, StateOf(fault), $"{fault.Code}: {fault.Message}").ConfigureAwait(false);
             return;
         }
@@ -155,7 +167,19 @@ internal sealed class FileSearch(FileTargetOptions options, CollectionContext co
 
         foreach (var item in items.Where(item => !found.Any(one => one.Items.Contains(item))))
         {
-            await ConcludeAsync(item, ItemState.Missing, string.Create(CultureInfo.InvariantCulture, $"none of {search.Files} files below {string.Join(", ", options.Below)} has it{(search.Unread > 0 ? $"; {search.Unread} could not be read" : string.Empty)}")).ConfigureAwait(false);
+            missing.Add((item, null, item[(item.IndexOf(':', StringComparison.Ordinal) + 1)..], string.Create(CultureInfo.InvariantCulture, $"none of {search.Files} files below {string.Join(", ", options.Below)} has it{(search.Unread > 0 ? $"; {search.Unread} could not be read" : string.Empty)}")));
+        }
+    }
+
+    /// <summary>What is missing because it was taken before is as asked for.</summary>
+    private async ValueTask ConcludeMissingAsync()
+    {
+        var present = verb.KeepsOriginal ? found.Select(one => one.Subject).DistinctBy(subject => subject.Path).ToDictionary(subject => subject.Path, subject => subject.Metadata.SizeBytes) : [];
+        Known = !verb.KeepsCopy ? new() : KnownObjects.Find(context, criteria, missing.Where(one => one.Path is not null).Select(one => one.Path!.Value).ToHashSet(), missing.Any(one => one.Digest is not null), present);
+        foreach (var (item, path, digest, reason) in missing)
+        {
+            var id = path is { } name ? Known.RemovedFrom(name) : Known.RemovedWith(digest!, options.Below);
+            await ConcludeAsync(item, id is null ? ItemState.Missing : ItemState.Collected, id is null ? reason : $"it is in the quarantine already, as {id}").ConfigureAwait(false);
         }
     }
 

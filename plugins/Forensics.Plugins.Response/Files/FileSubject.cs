@@ -61,7 +61,8 @@ internal sealed class FileSubject : IDisposable
                 AccessedAt = status.AccessedAt,
                 ChangedAt = status.ChangedAt,
                 CreatedAt = status.CreatedAt,
-            }, key!) { NamelessBecause = because };
+            }, key!)
+            { NamelessBecause = because };
         }
 
         return error;
@@ -72,6 +73,12 @@ internal sealed class FileSubject : IDisposable
 
     /// <summary>The whole content, holes as zeros; each call from the start.</summary>
     public Stream OpenContent() => new ExtentStream(Content, Metadata.SizeBytes == 0 ? [] : [new(0, Metadata.SizeBytes)]);
+
+    /// <summary>The content as long as it is now.</summary>
+    /// <exception cref="IOException">Its length cannot be asked for.</exception>
+    public Stream OpenNow()
+        => FileStatus.Read(Content, out var now) is { Failed: true } error ? throw new IOException($"statx: {error}")
+            : new ExtentStream(Content, now.LengthBytes == 0 ? [] : [new(0, checked((long)now.LengthBytes))]);
 
     public bool HasChanged() => held?.HasChanged() ?? Captures[0].HasChanged();
 

@@ -6,7 +6,7 @@ namespace Forensics.Plugins.Response.Files;
 internal sealed record FileUndo
 {
     /// <summary>The object's id in the quarantine; null when no copy is kept there.</summary>
-    public required string? ObjectId { get; init; }
+    public string? ObjectId { get; init; }
 
     /// <summary>SHA-256 of the content, as the bundle has it.</summary>
     public required string Sha256 { get; init; }

@@ -15,8 +15,17 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
 {
     private readonly ActionOrder order = context.Order!;
 
-    /// <summary>What a restore would do; or the result when it is not to be done.</summary>
+    /// <summary>What a restore would do; or the result when it is not to be done, or was done already.</summary>
     public (RestorePlan? Plan, ActionResult? Refusal) Plan(string id, string token, RestoreOptions options)
+    {
+        // What is there already is seen before it counts as a conflict with itself.
+        var (plan, refusal) = Look(id, token, options with { Conflict = ConflictRule.Rename, MakeParents = true });
+        return plan is null ? (null, refusal)
+            : RestoredNames.Are(context, plan) ? (null, ActionResult.Unchanged("it is there already, with this content"))
+            : Look(id, token, options);
+    }
+
+    private (RestorePlan? Plan, ActionResult? Refusal) Look(string id, string token, RestoreOptions options)
     {
         try
         {
@@ -54,7 +63,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(order), context.Clock);
             using var content = Data(store.OpenContent(id), plan.Extents);
-            return ResultOf(FileRestore.Restore(context.Root, plan, content, calls));
+            return ResultOf(FileRestore.Restore(context.Root, plan, content, calls), plan);
         }
         catch (StoreDamagedException damaged)
         {
@@ -67,18 +76,23 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
     }
 
     /// <summary>Ends a restore that was interrupted.</summary>
-    public ActionResult Repair(string id, string token, RestoreOptions options)
+    /// <param name="id">The object.</param>
+    /// <param name="token">The act's.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="missingFolders">Folders that it was to make, outermost first: they go again when nothing was placed.</param>
+    public ActionResult Repair(string id, string token, RestoreOptions options, IReadOnlyList<EvidencePath> missingFolders)
     {
         // What stands at the names already is no conflict: it may be this very restore's.
-        var (plan, refusal) = Plan(id, token, options with { Conflict = ConflictRule.Rename, MakeParents = true });
+        var (plan, refusal) = Look(id, token, options with { Conflict = ConflictRule.Rename, MakeParents = true });
         if (plan is null)
         {
             return refusal!;
         }
 
-        var outcome = RestoreRepair.Finish(context.Root, plan with { Conflict = options.Conflict }, calls);
-        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored)
+        var outcome = RestoreRepair.Finish(context.Root, plan with { Conflict = options.Conflict, MissingFolders = missingFolders }, calls);
+        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored, plan)
             : outcome.Left.Count > 0 ? ActionResult.NotDone(ItemState.ReadError, $"what is left of it cannot be removed: {string.Join(", ", outcome.Left)}")
+            : RestoredNames.HasContent(context, plan.Paths[0], plan) ? new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = "it has its name and its content, and not all of its state: compare it with what the quarantine has", After = new JsonObject { ["exists"] = true } }
             : new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "it had not been placed: nothing of it is left, and the object is in the quarantine", After = new JsonObject { ["exists"] = false } };
     }
 
@@ -95,7 +109,16 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Restored, order.By, text, context.Clock), cancellationToken).ConfigureAwait(false);
     }
 
-    private static ActionResult ResultOf(RestoreOutcome outcome)
+    /// <summary>The same after a repair: once, however often it is repaired.</summary>
+    public async ValueTask TellRepairedAsync(string id, ActionResult result, CancellationToken cancellationToken)
+    {
+        if (result.Outcome is not (ActionOutcome.Done or ActionOutcome.Partly) || QuarantinePlace.LastOf(order, context.Clock, id) is not { Kind: QuarantineEventKind.Restored })
+        {
+            await TellAsync(id, result, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ActionResult ResultOf(RestoreOutcome outcome, RestorePlan plan)
     {
         if (outcome.WhyNot != RestoreObstacle.None)
         {
@@ -110,6 +133,11 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
 
         var notes = outcome.NotRestored.Select(fact => $"not restored: {fact}").Concat(outcome.Differences?.Select(difference => $"differs: {difference}") ?? ["it could not be read back"]).ToList();
+        if (plan.Key is not null && !outcome.IsLinked && plan.Metadata.Links > plan.Paths.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"hard_links: it had {plan.Metadata.Links} names, and {plan.Paths.Count} of them were taken: it is no link of the others any more"));
+        }
+
         var after = new JsonObject
         {
             ["exists"] = true,
@@ -117,7 +145,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             ["linked"] = outcome.IsLinked,
             ["replaced"] = new JsonArray([.. outcome.Replaced.Select(replaced => JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{replaced.Path}, kept as {replaced.KeptAt}")))]),
         };
-        return outcome.IsExact ? ActionResult.Done(after)
+        return outcome.IsExact && notes.Count == 0 ? ActionResult.Done(after)
             : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = string.Join("; ", notes), After = after };
     }
 

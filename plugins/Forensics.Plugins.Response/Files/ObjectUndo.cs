@@ -5,5 +5,5 @@ namespace Forensics.Plugins.Response.Files;
 /// <param name="Token">Of a restore: the act's token.</param>
 /// <param name="Destination">Of a restore elsewhere: the path, as bytes.</param>
 /// <param name="Conflict">Of a restore: <c>fail</c>, <c>replace</c> or <c>rename</c>.</param>
-/// <param name="MakeParents">Of a restore.</param>
-internal sealed record ObjectUndo(string ObjectId, string? Token = null, byte[]? Destination = null, string? Conflict = null, bool MakeParents = false);
+/// <param name="MissingFolders">Of a restore: the folders that it makes, as bytes, outermost first; those that nothing was placed in go again.</param>
+internal sealed record ObjectUndo(string ObjectId, string? Token = null, byte[]? Destination = null, string? Conflict = null, IReadOnlyList<byte[]>? MissingFolders = null);

@@ -33,10 +33,10 @@ internal static class QuarantinePlace
         }
     }
 
-    /// <summary>Opens it for what is done with objects that are there; null where there is none.</summary>
+    /// <summary>Opens it for what is done with objects that are there; null where there is none, or one whose making was interrupted: that has no objects.</summary>
     /// <exception cref="IOException">It cannot be had.</exception>
     public static QuarantineStore? TryOpen(ActionOrder order, TimeProvider clock, ActCalls calls)
-        => Directory.Exists(Of(order)) ? QuarantineStore.Open(Of(order), clock, new() { Calls = calls }) : null;
+        => Directory.Exists(Of(order)) && (File.Exists(Path.Combine(Of(order), "store.json")) || HasObjects(order)) ? QuarantineStore.Open(Of(order), clock, new() { Calls = calls }) : null;
 
     /// <summary>Writes an event down. What happened has happened: where it cannot be written the bundle and the journal have it.</summary>
     public static void Note(ActionOrder order, TimeProvider clock, ActCalls calls, string id, QuarantineEvent what)
@@ -50,5 +50,25 @@ internal static class QuarantinePlace
         {
             // Told by the records; the list misses it.
         }
+    }
+
+    /// <summary>What was last said of whether an object's original is gone; null when nothing was, or it cannot be read.</summary>
+    public static QuarantineEvent? LastOf(ActionOrder order, TimeProvider clock, string id)
+    {
+        try
+        {
+            using var store = TryOpen(order, clock, new());
+            return store?.Read(id).Events.LastOrDefault(one => one.OriginalDeleted is not null);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasObjects(ActionOrder order)
+    {
+        var objects = Path.Combine(Of(order), "objects");
+        return Directory.Exists(objects) && Directory.EnumerateFileSystemEntries(objects).Any();
     }
 }

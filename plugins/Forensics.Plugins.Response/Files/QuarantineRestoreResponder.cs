@@ -47,10 +47,9 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
             }
 
             var (plan, refusal) = new ObjectRestore(context, Calls).Plan(id, RandomNumberGenerator.GetHexString(16, lowercase: true), new() { Conflict = options.Conflict, Destination = destination, MakeParents = options.MakeParents });
-            if (plan is null || IsThere(context, plan))
+            if (plan is null)
             {
-                var result = refusal ?? ActionResult.Unchanged("it is there already, with this content");
-                await context.ConcludeAsync(new(item, result.ItemState, ItemFlags.None, result.Reason), CancellationToken.None).ConfigureAwait(false);
+                await context.ConcludeAsync(new(item, refusal!.ItemState, ItemFlags.None, refusal.Reason), CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
 
@@ -77,8 +76,11 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
     protected override ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
     {
         var (id, plan) = (((ObjectAction)action).Id, ((ObjectAction)action).Plan!);
-        var undo = new ObjectUndo(id, plan.Token, plan.Key is null ? plan.Paths[0].Bytes.ToArray() : null, plan.Conflict.ToString(), plan.MissingFolders.Count > 0);
-        return ValueTask.FromResult(ActionPreparation.Ready(JsonSerializer.SerializeToUtf8Bytes(undo, UndoJson.Default.ObjectUndo)));
+        var undo = new ObjectUndo(id, plan.Token, plan.Key is null ? plan.Paths[0].Bytes.ToArray() : null, plan.Conflict.ToString(), [.. plan.MissingFolders.Select(folder => folder.Bytes.ToArray())]);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(undo, UndoJson.Default.ObjectUndo);
+        return ValueTask.FromResult(payload.Length <= ResponseLimits.UndoBytes
+            ? ActionPreparation.Ready(payload)
+            : ActionPreparation.Refused(ItemState.OverLimit, $"{plan.MissingFolders.Count} folders are missing, which are more than one action can write down: make some of them first"));
     }
 
     protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
@@ -96,8 +98,8 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
     {
         var undo = UndoJson.Read(action, UndoJson.Default.ObjectUndo);
         var restore = new ObjectRestore(context, Calls);
-        var result = restore.Repair(undo.ObjectId, undo.Token!, OptionsOf(undo));
-        await restore.TellAsync(undo.ObjectId, result, cancellationToken).ConfigureAwait(false);
+        var result = restore.Repair(undo.ObjectId, undo.Token!, OptionsOf(undo), [.. undo.MissingFolders?.Select(folder => new EvidencePath(folder)) ?? []]);
+        await restore.TellRepairedAsync(undo.ObjectId, result, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -105,9 +107,5 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
     {
         Destination = undo.Destination is { } path ? new EvidencePath(path) : null,
         Conflict = Enum.Parse<ConflictRule>(undo.Conflict!),
-        MakeParents = undo.MakeParents,
     };
-
-    /// <summary>Whether it was restored already: each name leads to a file with this content.</summary>
-    private static bool IsThere(CollectionContext context, RestorePlan plan) => plan.Paths.All(path => RestoredNames.Has(context, path, plan));
 }

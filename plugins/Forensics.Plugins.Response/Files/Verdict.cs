@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Forensics.Sdk;
 using Forensics.Sdk.Quarantine.Files;
+using Forensics.Sdk.Quarantine.Store;
 
 namespace Forensics.Plugins.Response.Files;
 
@@ -23,7 +24,10 @@ internal sealed record Verdict
     /// <summary>Whether the file was to stay.</summary>
     public required bool KeepsOriginal { get; init; }
 
-    private bool IsAsAsked => KeepsOriginal || (NamesRemoved && LinksLeft is 0);
+    /// <summary>What was removed has another content than what is kept.</summary>
+    public bool IsAnother { get; private init; }
+
+    private bool IsAsAsked => KeepsOriginal || (NamesRemoved && LinksLeft is 0 && !IsAnother);
 
     /// <summary>The result in a word.</summary>
     public string Word => IsAsAsked ? "done" : "partly";
@@ -50,9 +54,11 @@ internal sealed record Verdict
         }
 
         var holders = HolderScan.Find(context, subject.Key.Identity, subject.Path);
-        if (holders.Count > 0)
+        AddHolders(reasons, holders);
+        var isAnother = namesRemoved && (holders.Count > 0 || subject.HasChanged()) && HoldsAnother(subject, undo.Sha256);
+        if (isAnother)
         {
-            reasons.Add($"still_open: held by {string.Join(", ", holders.Take(16).Select(holder => string.Create(CultureInfo.InvariantCulture, $"{holder.Pid} ({holder.Name}, {holder.Use.ToString().ToLowerInvariant()})")))}{(holders.Count > 16 ? $" and {holders.Count - 16} more" : string.Empty)}");
+            reasons.Add("content_changed: it was written in the moment in which it was removed: what is kept is from before");
         }
 
         return new()
@@ -62,7 +68,35 @@ internal sealed record Verdict
             WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons),
             LinksLeft = links,
             KeepsOriginal = false,
+            IsAnother = isAnother,
         };
+    }
+
+    /// <summary>After a repair: what can be known when nobody holds the file any more.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="undo">What was to be done.</param>
+    /// <param name="origin">What the quarantine knows of the file; null when no copy is kept.</param>
+    /// <param name="obstacles">Why names of it are not removed.</param>
+    public static Verdict AfterRepair(CollectionContext context, FileUndo undo, ObjectOrigin? origin, IReadOnlyList<string> obstacles)
+    {
+        if (undo.KeepsOriginal)
+        {
+            return new() { NamesRemoved = false, OriginalDeleted = false, WhyNot = "kept: it was to stay", KeepsOriginal = true };
+        }
+
+        var reasons = obstacles.Select(obstacle => $"not_removed: {obstacle}").ToList();
+        uint? links = obstacles.Count > 0 ? null : undo.Names.Count == 0 ? origin?.Metadata.Links : origin is null ? 0 : (uint)Math.Max(0, (long)origin.Metadata.Links - undo.Names.Count);
+        if (obstacles.Count == 0 && links is not 0)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"hard_links: {links} other names of it were there"));
+        }
+
+        if (undo.Names.Count > 0)
+        {
+            AddHolders(reasons, HolderScan.Find(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)));
+        }
+
+        return new() { NamesRemoved = obstacles.Count == 0, OriginalDeleted = reasons.Count == 0, WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons), LinksLeft = links, KeepsOriginal = false };
     }
 
     public ActionResult ToResult(string? objectId) => new()
@@ -78,4 +112,26 @@ internal sealed record Verdict
             ["links"] = LinksLeft,
         },
     };
+
+    private static void AddHolders(List<string> reasons, IReadOnlyList<Holder> holders)
+    {
+        if (holders.Count > 0)
+        {
+            reasons.Add($"still_open: held by {string.Join(", ", holders.Take(16).Select(holder => string.Create(CultureInfo.InvariantCulture, $"{holder.Pid} ({holder.Name}, {holder.Use.ToString().ToLowerInvariant()})")))}{(holders.Count > 16 ? $" and {holders.Count - 16} more" : string.Empty)}");
+        }
+    }
+
+    // By the descriptor that is held: a write through a mapping moves no time at once.
+    private static bool HoldsAnother(FileSubject subject, string sha256)
+    {
+        try
+        {
+            using var content = subject.OpenNow();
+            return ContentHash.Of(content, CancellationToken.None).Sha256 != sha256;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

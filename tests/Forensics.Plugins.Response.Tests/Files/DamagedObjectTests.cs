@@ -1,0 +1,71 @@
+using Forensics.Plugins.Response.Files;
+using Forensics.Sdk;
+
+namespace Forensics.Plugins.Response.Tests.Files;
+
+/// <summary>A store that was changed by one byte is refused, and the file named; nothing is written.</summary>
+public sealed class DamagedObjectTests
+{
+    [TestCase("content", 0)]
+    [TestCase("content", -1)]
+    [TestCase("object.json", 20)]
+    [TestCase("object.json", -2)]
+    [TestCase("SHA256SUMS", 0)]
+    [TestCase("SHA256SUMS", -3)]
+    public void OneByteIsEnough(string name, int at)
+    {
+        using var device = new Device();
+        var put = device.Put(device.Make("file")).Must(ActionOutcome.Done);
+        var id = put.Id();
+        Change(Path.Combine(device.Store, "objects", id, name), at);
+        var before = device.Run("stat -c '%i %z' .");
+        Assert.Multiple(() =>
+        {
+            MustBeCorrupt(device.Restore(new() { Ids = [id] }));
+            MustBeCorrupt(device.Do(new QuarantineGetResponder(), new() { Ids = [id] }));
+            MustBeCorrupt(device.Do(new QuarantineDeleteResponder(), new() { Ids = [id] }));
+            MustBeCorrupt(device.Undo(put.Journalled()));
+        });
+        Assert.That((device.Volume.Names(), device.Run("stat -c '%i %z' .").Split(' ')[0]), Is.EqualTo(("", before.Split(' ')[0])));
+        Assert.That(device.Objects, Is.EqualTo(new[] { id }), "a damaged object is not deleted unseen");
+
+        void MustBeCorrupt(Forensics.Sdk.Testing.RecordingContext run)
+        {
+            Assert.That(run.Item().State, Is.EqualTo(ItemState.Corrupt), run.Say());
+            Assert.That(run.Item().Reason, Does.Contain($"objects/{id}/").And.Contain(name));
+            Assert.That(run.Blobs, Is.Empty);
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(-2)]
+    public void AnEventThatWasChangedIsRefusedToo(int at)
+    {
+        using var device = new Device();
+        var id = device.Put(device.Make("file")).Must(ActionOutcome.Done).Id();
+        Change(Path.Combine(device.Store, "objects", id, "events.jsonl"), at);
+        Assert.That(device.Restore(new() { Ids = [id] }).MustRefuse(ItemState.Corrupt), Does.Contain($"objects/{id}/events.jsonl"));
+        Assert.That(device.Volume.Names(), Is.Empty);
+    }
+
+    [Test]
+    public void WhatIsGotIsTheContentAndIsWrittenDown()
+    {
+        using var device = new Device();
+        var path = device.Make("file");
+        var content = File.ReadAllBytes(path);
+        var id = device.Put(path).Must(ActionOutcome.Done).Id();
+        var got = device.Do(new QuarantineGetResponder(), new() { Ids = [id, "0123456789abcdef"] });
+        Assert.That(got.Result().Outcome, Is.EqualTo(ActionOutcome.Done));
+        Assert.That(got.Items["object:0123456789abcdef"]!.State, Is.EqualTo(ItemState.Missing));
+        Assert.That(got.Blobs.Values.Single().Content, Is.EqualTo(content));
+        Assert.That(File.ReadAllText(Path.Combine(device.Store, "objects", id, "events.jsonl")), Does.Contain("\"event\":\"received\"").And.Contain("\"event\":\"got\"").And.Contain("\"by\":\"a test\""));
+    }
+
+    private static void Change(string path, int at)
+    {
+        var bytes = File.ReadAllBytes(path);
+        bytes[at < 0 ? bytes.Length + at : at] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+}
