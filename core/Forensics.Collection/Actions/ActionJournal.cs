@@ -167,6 +167,15 @@ public sealed class ActionJournal : IDisposable
         return file;
     }
 
+    /// <summary>What runs did, without undo payloads, oldest first.</summary>
+    /// <param name="runs">Their ids.</param>
+    /// <exception cref="JournalException">The journal is broken.</exception>
+    public IReadOnlyList<JournalState> OfRuns(IReadOnlySet<string> runs)
+    {
+        file.Position = 0;
+        return [.. Fold(file, Folder, _ => true, keepsUndo: false).Where(action => runs.Contains(action.Intent.RunId))];
+    }
+
     private static IReadOnlyList<JournalState> Fold(FileStream file, StateFolder folder, Func<string, bool> wanted, bool keepsUndo)
     {
         var actions = new Dictionary<string, JournalState>(StringComparer.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
             RevertFiles.Write(NotePath, EvidenceTime.Text(due));
             foreach (var path in keeper.Set(Name, due, [.. program, "undo", "--run", runId, "--state-dir", folder.Path, "-o", folder.Path, .. more]))
             {
-                ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it removes itself");
+                ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it is taken away when nothing of the run stands");
             }
         }
         catch (IOException failed)
@@ -51,20 +51,21 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
         return (due, keeper.Name);
     }
 
-    /// <summary>Takes it away from who keeps time. That it is due is still known here, until nothing of the run stands.</summary>
-    /// <param name="ledger">Is told.</param>
-    /// <exception cref="IOException">It cannot be taken away.</exception>
-    public void Remove(FootprintLedger ledger)
+    /// <summary>Takes it away.</summary>
+    /// <exception cref="IOException">Something of it is left.</exception>
+    public void Remove()
     {
-        foreach (var path in new IRevertTimekeeper[] { new SystemdTimekeeper(), new CronTimekeeper() }.SelectMany(keeper => keeper.Remove(Name)))
-        {
-            ledger.Add(FootprintKind.Timer, FootprintAction.Removed, path, "the timer of a run that is undone");
-        }
-
+        _ = new SystemdTimekeeper().Remove(Name);
+        _ = new CronTimekeeper().Remove(Name);
+        _ = RevertFiles.Remove([NotePath]);
     }
 
-    /// <summary>Nothing of the run stands any more: it need not be looked at again.</summary>
-    public void Forget() => _ = RevertFiles.Remove([NotePath]);
+    /// <summary>Whether a run has one.</summary>
+    public static bool Has(StateFolder folder, string runId)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return File.Exists(new RevertTimer(folder, runId).NotePath);
+    }
 
     /// <summary>Runs whose time is over and that were not undone, the device being off perhaps when it was.</summary>
     public static IReadOnlyList<string> Overdue(StateFolder folder, TimeProvider clock)

@@ -83,14 +83,26 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
         }
     }
 
-    /// <summary>Takes away the timers of runs that are undone.</summary>
-    public void RemoveTimers(FootprintLedger ledger)
+    /// <summary>Takes away the timers of runs of which nothing stands any more. Where something does, they stay: what keeps time starts us again, and so does the next run that acts.</summary>
+    public void EndReverts()
     {
-        foreach (var runId in undone)
+        if (run.Journal is not { } journal)
+        {
+            return;
+        }
+
+        var runs = undone.Append(run.RunId).Where(runId => RevertTimer.Has(run.Folder, runId)).ToHashSet(StringComparer.Ordinal);
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        var standing = journal.OfRuns(runs).Where(action => action.Stands || action.IsOpen).Select(action => action.Intent.RunId).ToHashSet(StringComparer.Ordinal);
+        foreach (var runId in runs.Where(runId => !standing.Contains(runId)))
         {
             try
             {
-                new RevertTimer(run.Folder, runId).Remove(ledger);
+                new RevertTimer(run.Folder, runId).Remove();
             }
             catch (IOException failed)
             {
@@ -130,11 +142,6 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             {
                 terminal.Line($"forensics: {action.Intent.ActionId}: {(action.IsOpen ? "its end is not known yet: it is looked into now; undo it when that is done" : $"there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}")}");
             }
-        }
-
-        foreach (var runId in undo.Runs.Where(runId => !standing.Any(action => action.Intent.RunId == runId) && !found.Any(action => action.Intent.RunId == runId && action.IsOpen)))
-        {
-            new RevertTimer(run.Folder, runId).Forget();
         }
 
         return standing;

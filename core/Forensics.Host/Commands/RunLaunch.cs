@@ -55,6 +55,7 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
         plan = actions?.Plan(plan, asked, installation) ?? plan;
         if (plan.Steps.Count == 0)
         {
+            actions?.EndReverts();
             terminal.Line("forensics: there is nothing to do");
             return ExitCode.Complete;
         }
@@ -73,7 +74,6 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
         probe.AddTo(footprint);
         actions?.AddTo(footprint);
         actions?.SetTimer(installation.Program, [.. asked.PluginDirectories.SelectMany(folder => new[] { "--plugin-dir", folder })], footprint);
-        actions?.RemoveTimers(footprint);
         var facts = new RunFacts
         {
             RunId = runId,
@@ -98,6 +98,8 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
             Footprint = footprint,
             UserSpace = userSpace,
         };
-        return new RunExecution(installation, terminal, clock).Execute(facts, [], bundle.Writer, interruption, watch, outputWatch);
+        var exitCode = new RunExecution(installation, terminal, clock).Execute(facts, [], bundle.Writer, interruption, watch, outputWatch);
+        actions?.EndReverts();
+        return exitCode;
     }
 }

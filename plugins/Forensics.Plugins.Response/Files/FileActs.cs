@@ -94,7 +94,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
 
         if (!action.Criteria.Holds(stored.Sha256, stored.Md5 ?? string.Empty))
         {
-            return ActionPreparation.Refused(ItemState.Excluded, $"its content is another now: SHA-256 {stored.Sha256}");
+            return ActionPreparation.Refused(ItemState.NotRun, $"its content is another now: SHA-256 {stored.Sha256}");
         }
 
         foreach (var earlier in action.Earlier)

@@ -185,7 +185,7 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
 
     private async ValueTask TakeAsync(string item, FileSubject subject, CancellationToken cancellationToken)
     {
-        var (state, reason) = (ItemState.Excluded, Refusal(subject));
+        var (state, reason) = (ItemState.NotRun, Refusal(subject));
         try
         {
             if (reason is null && !criteria.IsAny)

@@ -126,7 +126,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             {
                 RestoreObstacle.NoSpace => ItemState.OverLimit,
                 RestoreObstacle.ContentDiffers => ItemState.Corrupt,
-                RestoreObstacle.NameTaken or RestoreObstacle.IsFolder or RestoreObstacle.PathRefused => ItemState.Excluded,
+                RestoreObstacle.NameTaken or RestoreObstacle.IsFolder or RestoreObstacle.PathRefused => ItemState.NotRun,
                 RestoreObstacle.Denied or RestoreObstacle.ReadOnlyMount => ItemState.Denied,
                 _ => ItemState.ReadError,
             }, $"{outcome.Code}: {outcome.Text}");
@@ -167,6 +167,6 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
     {
         FaultKind.Missing => ItemState.Missing,
         FaultKind.Denied => ItemState.Denied,
-        _ => ItemState.Excluded,
+        _ => ItemState.NotRun,
     };
 }

@@ -16,8 +16,8 @@ public sealed class ConflictTests
         var put = device.Put(path).Must(ActionOutcome.Done);
         File.WriteAllText(path, "another");
         var before = device.Run("stat -c '%i %z' file");
-        Assert.That(device.Restore(new() { Ids = [put.Id()] }).MustRefuse(ItemState.Excluded), Does.Contain(path).And.Contain("NAME_TAKEN"));
-        Assert.That(device.Undo(put.Journalled()).Result().ItemState, Is.EqualTo(ItemState.Excluded));
+        Assert.That(device.Restore(new() { Ids = [put.Id()] }).MustRefuse(ItemState.NotRun), Does.Contain(path).And.Contain("NAME_TAKEN"));
+        Assert.That(device.Undo(put.Journalled()).Result().ItemState, Is.EqualTo(ItemState.NotRun));
         Assert.That((device.Run("stat -c '%i %z' file"), device.Volume.Names()), Is.EqualTo((before, "./file\n")));
 
         var renamed = device.Restore(new() { Ids = [put.Id()], Conflict = ConflictRule.Rename }).Must(ActionOutcome.Done);
@@ -76,7 +76,7 @@ public sealed class ConflictTests
         foreach (var (to, rule) in new[] { ("folder", ConflictRule.Replace), ("way/file", ConflictRule.Fail), ("link", ConflictRule.Fail) })
         {
             var refused = device.Restore(new() { Ids = [id], To = device.At(to), Conflict = rule });
-            Assert.That(refused.Item().State, Is.EqualTo(ItemState.Excluded), refused.Say());
+            Assert.That(refused.Item().State, Is.EqualTo(ItemState.NotRun), refused.Say());
             Assert.That(device.Run("find . -not -path . -printf '%p %i %l %C@\\n' | sort"), Is.EqualTo(before), to);
         }
 

@@ -71,7 +71,7 @@ public sealed class IdempotenceTests
 
         // The same content under two inodes is not what it was.
         device.Run("cp -p file copy && mv copy other");
-        Assert.That(device.Restore(new() { Ids = [put.Id()] }).MustRefuse(ItemState.Excluded), Does.Contain("NAME_TAKEN"));
+        Assert.That(device.Restore(new() { Ids = [put.Id()] }).MustRefuse(ItemState.NotRun), Does.Contain("NAME_TAKEN"));
         device.Do(new QuarantineDeleteResponder(), new() { Ids = [put.Id()] }).Must(ActionOutcome.Done);
         Assert.That(device.Objects, Is.Empty);
         var again = device.Do(new QuarantineDeleteResponder(), new() { Ids = [put.Id()] });

@@ -48,8 +48,8 @@ public sealed class StandInTests
         using var child = Running(device, "program");
         var path = device.At("program");
         var (sha256, md5) = (Device.Sha256(path), Tool.Run("/", "md5sum", path).MustSucceed().Output[..32]);
-        Assert.That(device.Put(new QuarantineOptions { Pids = [child.Id], Sha256 = [sha256], Md5 = [new string('0', 32)] }).MustRefuse(ItemState.Excluded), Does.Contain(md5));
-        Assert.That(device.Put(new QuarantineOptions { Paths = [path], Sha256 = [new string('0', 64)], Md5 = [md5] }).MustRefuse(ItemState.Excluded), Does.Contain(sha256));
+        Assert.That(device.Put(new QuarantineOptions { Pids = [child.Id], Sha256 = [sha256], Md5 = [new string('0', 32)] }).MustRefuse(ItemState.NotRun), Does.Contain(md5));
+        Assert.That(device.Put(new QuarantineOptions { Paths = [path], Sha256 = [new string('0', 64)], Md5 = [md5] }).MustRefuse(ItemState.NotRun), Does.Contain(sha256));
         Assert.That(device.Put(new QuarantineOptions { Sha256 = [sha256], Md5 = [new string('0', 32)], Below = [device.Volume.Folder] }).Items.Values.Select(item => item!.State), Is.All.EqualTo(ItemState.Missing));
         Assert.That((File.Exists(path), device.Objects.Count), Is.EqualTo((true, 0)));
         device.Put(new QuarantineOptions { Pids = [child.Id], Sha256 = [sha256.ToUpperInvariant()], Md5 = [md5] }).Must(ActionOutcome.Done);
@@ -157,7 +157,7 @@ public sealed class StandInTests
         var before = device.Run("find . -printf '%p %i %l %C@\\n' | sort");
         Assert.Multiple(() =>
         {
-            Assert.That(Refused("link"), Is.EqualTo((ItemState.Excluded, "SYMLINK_ON_THE_WAY")).Or.EqualTo((ItemState.Unsupported, "SYMLINK_ON_THE_WAY")).Or.EqualTo((ItemState.ReadError, "SYMLINK_ON_THE_WAY")));
+            Assert.That(Refused("link"), Is.EqualTo((ItemState.NotRun, "SYMLINK_ON_THE_WAY")).Or.EqualTo((ItemState.Unsupported, "SYMLINK_ON_THE_WAY")).Or.EqualTo((ItemState.ReadError, "SYMLINK_ON_THE_WAY")));
             Assert.That(Refused("folder-link/victim").Code, Is.EqualTo("SYMLINK_ON_THE_WAY"));
             Assert.That(Refused("dangling").Code, Is.EqualTo("SYMLINK_ON_THE_WAY"));
             Assert.That(Refused("folder").Code, Is.EqualTo("NOT_A_REGULAR_FILE"));
@@ -184,7 +184,7 @@ public sealed class StandInTests
         var journal = Path.Combine(device.State, "journal");
         File.WriteAllText(journal, "x");
         var sha256 = Device.Sha256(journal);
-        Assert.That(device.Put(journal).MustRefuse(ItemState.Excluded), Does.Contain("state directory"));
+        Assert.That(device.Put(journal).MustRefuse(ItemState.NotRun), Does.Contain("state directory"));
         Assert.That(device.Put(new QuarantineOptions { Sha256 = [sha256], Below = [device.State] }).Item().State, Is.EqualTo(ItemState.Missing));
         Assert.That(File.ReadAllText(journal), Is.EqualTo("x"));
     }
