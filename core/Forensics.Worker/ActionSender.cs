@@ -61,12 +61,15 @@ internal sealed class ActionSender(Outbox outbox, HostWord word)
 
     public void End(BegunAction begun, ActionResult result)
     {
+        // It has happened, and is told; of a state that is too long, only that.
+        var after = result.After?.ToJsonString() ?? "{}";
+        var isLong = after.Length > WireFormat.MaxActionBytes;
         var message = new JournalConfirmMessage
         {
             Number = begun.Number,
             Outcome = WorkerContext.Word(result.Outcome),
-            Reason = WorkerContext.Cut(result.Reason),
-            After = result.After?.ToJsonString() ?? "{}",
+            Reason = WorkerContext.Cut(isLong ? $"{result.Reason} (the state after it was longer than {WireFormat.MaxActionBytes} bytes, and is left out)" : result.Reason),
+            After = isLong ? "{}" : after,
         };
         outbox.Append(FrameWriter.Message(FrameKind.JournalConfirm, message, WireJson.Default.JournalConfirmMessage), flush: true);
     }

@@ -9,6 +9,15 @@ internal static class ResponseLimits
     /// <summary>Content that is copied at once, in bytes.</summary>
     public const int CopyBytes = 1 << 20;
 
-    /// <summary>Most objects of the quarantine that one step is asked for.</summary>
-    public const int Objects = 100_000;
+    /// <summary>Most holders that stand with an object in the quarantine; the bundle has all.</summary>
+    public const int StoredHolders = 1_000;
+
+    /// <summary>Most files of one search: each is held open until its turn, and a step has 4,096 descriptors.</summary>
+    public const int FoundFiles = 1_000;
+
+    /// <summary>Longest id of an item: that of the contract.</summary>
+    public const int ItemChars = 4_096;
+
+    /// <summary>Longest file that a search by digest reads, in bytes, holes counted: one that is all hole would be read for days.</summary>
+    public const long SearchedFileBytes = 64L << 30;
 }

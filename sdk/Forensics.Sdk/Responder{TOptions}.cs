@@ -74,24 +74,30 @@ public abstract class Responder<TOptions> : Responder
     private async Task ActAsync(TOptions options, bool isDryRun, CollectionContext context, CancellationToken cancellationToken)
     {
         var items = new ActedItems();
+        var isWhole = false;
+        string? now = null;
         try
         {
             await foreach (var action in PlanAsync(options, context, cancellationToken).ConfigureAwait(false))
             {
                 using (action)
                 {
+                    now = action.Item;
                     cancellationToken.ThrowIfCancellationRequested();
                     var result = isDryRun
                         ? await TellAsync(action, context, cancellationToken).ConfigureAwait(false)
                         : await ActAsync(action, context, cancellationToken).ConfigureAwait(false);
                     items.Add(action.Item, result);
+                    now = null;
                 }
             }
+
+            isWhole = true;
         }
         finally
         {
-            // Also when the run is being cancelled: what was done was done.
-            await items.ConcludeAsync(context).ConfigureAwait(false);
+            // Also when the run is being cancelled: what was done was done, and what was not is told.
+            await items.ConcludeAsync(context, isWhole, now).ConfigureAwait(false);
         }
     }
 

@@ -49,13 +49,15 @@ public sealed class ActionJournal : IDisposable
     /// <param name="runId">The run's id.</param>
     /// <param name="by">Who asked for it.</param>
     /// <param name="clock">The clock.</param>
+    /// <param name="wait">How long to wait for another run that acts.</param>
     /// <exception cref="RefusedException">Another run acts now, or the folder is not safe.</exception>
     /// <exception cref="IOException">It cannot be written, or is broken.</exception>
-    public static ActionJournal Begin(StateFolder folder, string runId, string by, TimeProvider clock)
+    public static ActionJournal Begin(StateFolder folder, string runId, string by, TimeProvider clock, TimeSpan wait = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(clock);
         _ = folder.Make();
-        var held = Hold(folder);
+        var held = Hold(folder, clock, wait);
         try
         {
             var file = OpenFile(folder.JournalPath);
@@ -100,16 +102,13 @@ public sealed class ActionJournal : IDisposable
         return Fold(file, Folder, wanted, keepsUndo: true);
     }
 
+    /// <summary>An id for an action that is about to be written.</summary>
+    public static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
     /// <summary>Writes an action that is about to be done, durably.</summary>
-    /// <param name="intent">What it is; number, digest, time, run and author are filled in here.</param>
-    /// <returns>Its id.</returns>
+    /// <param name="intent">What it is, with its id; number, digest, time, run and author are filled in here.</param>
     /// <exception cref="IOException">It cannot be written: nothing is to be done.</exception>
-    public string Intend(JournalEntry intent)
-    {
-        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        Append(intent with { ActionId = id, Event = JournalEvent.Intended });
-        return id;
-    }
+    public void Intend(JournalEntry intent) => Append(intent with { Event = JournalEvent.Intended });
 
     /// <summary>Writes what became of an action, or what is about to be done about it, durably.</summary>
     /// <param name="actionId">Its id.</param>
@@ -126,6 +125,22 @@ public sealed class ActionJournal : IDisposable
     {
         file.Dispose();
         held.Dispose();
+    }
+
+    private static FileStream Hold(StateFolder folder, TimeProvider clock, TimeSpan wait)
+    {
+        var since = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Hold(folder);
+            }
+            catch (RefusedException) when (clock.GetElapsedTime(since) < wait)
+            {
+                Task.Delay(TimeSpan.FromSeconds(1), clock).Wait();
+            }
+        }
     }
 
     private static FileStream Hold(StateFolder folder)

@@ -40,6 +40,12 @@ internal static partial class JournalReader
             while (buffer.AsSpan(begin, used - begin).IndexOf((byte)'\n') is >= 0 and var length)
             {
                 var line = buffer.AsSpan(begin, length + 1);
+                if (line.Contains((byte)0) && begin + length + 1 == used && file.Read(buffer, used, Math.Min(1, buffer.Length - used)) == 0)
+                {
+                    // The last line has pages that never reached the disk: nothing was done by it.
+                    return new(entries, last, whole + begin);
+                }
+
                 var entry = Parse(line, name, entries + 1);
                 if (!ActionId().IsMatch(entry.ActionId))
                 {

@@ -29,6 +29,20 @@ public sealed record StateFolder(string Path)
         return folder;
     }
 
+    /// <summary>Refuses to call a folder empty that cannot be looked into.</summary>
+    /// <exception cref="RefusedException">It is root's, and this is not root.</exception>
+    public void MustBeReadable()
+    {
+        try
+        {
+            _ = !Directory.Exists(Path) || Directory.EnumerateFileSystemEntries(Path).Any();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new RefusedException($"--state-dir: {Path} is root's: run this as root");
+        }
+    }
+
     /// <summary>Makes it where it is missing, with mode 0700.</summary>
     /// <returns>Whether it was made now.</returns>
     /// <exception cref="RefusedException">Others can write it, or a folder on the way to it.</exception>
@@ -37,6 +51,8 @@ public sealed record StateFolder(string Path)
     {
         if (Directory.Exists(Path))
         {
+            // It may have come since it was looked at.
+            Check();
             return false;
         }
 

@@ -20,7 +20,7 @@ public sealed record StepOrder(string Mode, IReadOnlyList<JournalState> Actions)
         var (some, bytes) = (new List<JournalState>(), 0);
         foreach (var action in actions)
         {
-            var size = (action.Intent.Undo?.Length ?? 0) + (action.Intent.PathBytes?.Length ?? 0) + (4 * (action.Intent.Item?.Length ?? 0));
+            var size = (action.Intent.Undo?.Length ?? 0) + (action.Intent.PathBytes?.Length ?? 0) + (6 * ((action.Intent.Item?.Length ?? 0) + (action.Intent.Summary?.Length ?? 0)));
             if (some.Count == MaxActions || (some.Count > 0 && bytes + size > MaxPayloadBytes))
             {
                 yield return new(mode, some);

@@ -12,6 +12,8 @@ namespace Forensics.Collection.Run;
 /// </summary>
 internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIntake blobs, IEvidenceSink sink, EvidenceLine line, TimeProvider clock)
 {
+    private const int MaxDepth = 32;
+
     private readonly Dictionary<uint, BegunAction> begun = [];
     private readonly Queue<JournalAcknowledgeMessage> answers = new();
     private readonly SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
@@ -58,10 +60,13 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
             return;
         }
 
-        string id;
+        // The copy is signed, and the intent with it, before the journal has the action: what a repair finishes was kept, whatever was killed in between.
+        var id = order.Mode == ActionModes.Apply ? ActionJournal.NewId() : intent.ActionId!;
+        Write(intent, id, order.Mode switch { ActionModes.Revert => "reverting", ActionModes.Repair => "repairing", _ => "intended" }, null, null);
+        sink.Link();
         try
         {
-            id = Intend(intent, order);
+            Intend(intent, order, id);
         }
         catch (IOException failed)
         {
@@ -70,21 +75,22 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
         }
 
         begun.Add(intent.Number, new(id, intent) { IsBeingReverted = order.Actions.FirstOrDefault(action => action.Intent.ActionId == id) is { IsBeingReverted: true } });
-        Write(intent, id, order.Mode switch { ActionModes.Revert => "reverting", ActionModes.Repair => "repairing", _ => "intended" }, null, null);
-        sink.Link();
         answers.Enqueue(new() { Number = intent.Number, ActionId = id });
     }
 
     /// <exception cref="ContractBreachException">The contract does not allow it.</exception>
     public void Confirm(JournalConfirmMessage confirmation)
     {
-        if (!begun.Remove(confirmation.Number, out var action))
+        if (!begun.TryGetValue(confirmation.Number, out var action))
         {
             throw new ContractBreachException($"action {confirmation.Number} ends, but was not begun");
         }
 
         CheckObject(confirmation.After);
         var what = EventOf(confirmation.Outcome, action);
+
+        // Not before: an end that breaks the contract leaves it open, and that is told.
+        _ = begun.Remove(confirmation.Number);
         var reason = confirmation.Reason is { Length: > WireFormat.MaxTextLength } text ? text[..WireFormat.MaxTextLength] : confirmation.Reason;
         try
         {
@@ -123,10 +129,12 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
         (ActionModes.Apply, ActionModes.Unchanged) => JournalEvent.Unchanged,
         (ActionModes.Apply, ActionModes.Failed) => JournalEvent.Failed,
         (ActionModes.Apply, ActionModes.TakenBack) => JournalEvent.TakenBack,
-        (ActionModes.Revert, ActionModes.Done or ActionModes.Unchanged) => JournalEvent.Reverted,
-        (ActionModes.Revert, ActionModes.Failed or ActionModes.Partly or ActionModes.TakenBack) => JournalEvent.RevertFailed,
+
+        // Of an undo, partly is what is back and not in all as it was.
+        (ActionModes.Revert, ActionModes.Done or ActionModes.Unchanged or ActionModes.Partly) => JournalEvent.Reverted,
+        (ActionModes.Revert, ActionModes.Failed or ActionModes.TakenBack) => JournalEvent.RevertFailed,
         (ActionModes.Repair, ActionModes.Done or ActionModes.Unchanged) => action.IsBeingReverted ? JournalEvent.Reverted : JournalEvent.Done,
-        (ActionModes.Repair, ActionModes.Partly) => action.IsBeingReverted ? JournalEvent.RevertFailed : JournalEvent.Partly,
+        (ActionModes.Repair, ActionModes.Partly) => action.IsBeingReverted ? JournalEvent.Reverted : JournalEvent.Partly,
         (ActionModes.Repair, ActionModes.TakenBack) => action.IsBeingReverted ? JournalEvent.RevertFailed : JournalEvent.TakenBack,
 
         // It stays open: the next run looks again.
@@ -140,7 +148,7 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = MaxDepth });
             if (document.RootElement.ValueKind != JsonValueKind.Object || json.Length > WireFormat.MaxActionBytes)
             {
                 throw new ContractBreachException($"the state before or after an action is no JSON object of at most {WireFormat.MaxActionBytes} bytes");
@@ -152,17 +160,18 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
         }
     }
 
-    private string Intend(JournalAppendMessage intent, StepOrder order)
+    private void Intend(JournalAppendMessage intent, StepOrder order, string id)
     {
         if (order.Mode != ActionModes.Apply)
         {
-            actions!.Journal!.Note(intent.ActionId!, order.Mode == ActionModes.Revert ? JournalEvent.Reverting : JournalEvent.Repairing, null);
-            return intent.ActionId!;
+            actions!.Journal!.Note(id, order.Mode == ActionModes.Revert ? JournalEvent.Reverting : JournalEvent.Repairing, null);
+            return;
         }
 
         var package = step.Collector!.Package;
-        return actions!.Journal!.Intend(ActionJournal.Blank with
+        actions!.Journal!.Intend(ActionJournal.Blank with
         {
+            ActionId = id,
             Responder = step.CollectorId,
             Package = package.Id,
             PackageVersion = package.Version,
@@ -174,6 +183,19 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
             UndoVersion = intent.UndoVersion,
             Undo = intent.Undo,
         });
+    }
+
+    /// <summary>Written anew: a line feed between its tokens would begin a line of its own.</summary>
+    private static void WriteObject(Utf8JsonWriter json, string? text)
+    {
+        if (text is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        using var document = JsonDocument.Parse(text, new() { MaxDepth = MaxDepth });
+        document.RootElement.WriteTo(json);
     }
 
     private void Refuse(JournalAppendMessage intent, string reason)
@@ -216,9 +238,9 @@ internal sealed class ActionIntake(PlannedStep step, RunActions? actions, BlobIn
             json.WriteEndArray();
             json.WriteNumber("undo_version", intent.UndoVersion);
             json.WritePropertyName("before");
-            json.WriteRawValue(intent.Before);
+            WriteObject(json, intent.Before);
             json.WritePropertyName("after");
-            json.WriteRawValue(after ?? "null");
+            WriteObject(json, after);
             json.WriteString("reason", reason);
         }));
 

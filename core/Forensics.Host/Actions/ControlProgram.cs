@@ -31,7 +31,7 @@ internal static class ControlProgram
 
             if (process.ExitCode != 0)
             {
-                throw new IOException($"{path} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said.Result.Trim()}");
+                throw new IOException($"{path} {string.Join(' ', arguments)} ended with {process.ExitCode}: {(said.Wait(Deadline) ? said.Result.Trim() : "what it said is not at its end")}");
             }
         }
         catch (Win32Exception failed)

@@ -9,6 +9,9 @@ internal interface IRevertTimekeeper
     /// <summary>What is set for earlier than this from now may be missed.</summary>
     TimeSpan LeastDelay { get; }
 
+    /// <summary>What is set for later than this from now cannot be told from now.</summary>
+    TimeSpan MostDelay { get; }
+
     /// <summary>Sets a timer.</summary>
     /// <param name="name">Of letters, digits and hyphens.</param>
     /// <param name="due">When, not before.</param>

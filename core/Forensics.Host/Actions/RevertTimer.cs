@@ -32,6 +32,11 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
     {
         var keeper = Keepers().FirstOrDefault()
             ?? throw new RefusedException("--revert-after: neither systemd nor a cron daemon runs on this device, and nothing else would undo it: leave it out, and undo it yourself with 'forensics undo'");
+        if (after > keeper.MostDelay)
+        {
+            throw new RefusedException($"--revert-after: {keeper.Name} takes at most {keeper.MostDelay.TotalDays:0} days");
+        }
+
         var due = clock.GetUtcNow() + (after > keeper.LeastDelay ? after : keeper.LeastDelay);
         try
         {
@@ -42,7 +47,7 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
                 ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it is taken away when nothing of the run stands");
             }
         }
-        catch (IOException failed)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             _ = RevertFiles.Remove([NotePath]);
             throw new RefusedException($"--revert-after: the timer cannot be set, and nothing was done: {failed.Message}");

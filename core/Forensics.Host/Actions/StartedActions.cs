@@ -44,7 +44,7 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             return plan;
         }
 
-        var steps = Steps(RepairPrefix, ActionModes.Repair, journal.Open);
+        var steps = Steps(RepairPrefix, ActionModes.Repair, [.. journal.Open.Reverse()]);
         if (journal.Open.Count > 0)
         {
             terminal.Line($"forensics: {journal.Open.Count} {(journal.Open.Count == 1 ? "action" : "actions")} of an earlier run without a known end: this is looked into first");
@@ -66,9 +66,38 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
 
         return plan with { Steps = [.. steps, .. plan.Steps] };
 
-        PlannedStep[] Steps(string prefix, string mode, IReadOnlyList<JournalState> actions)
-            => [.. actions.GroupBy(action => action.Intent.Responder ?? "unknown").SelectMany(group => StepOrder.For(mode, group.Reverse())
-                .Select((order, number) => CollectionPlan.StepFor(number == 0 ? $"{prefix}{group.Key}" : $"{prefix}{group.Key}.{number + 1}", group.Key, order, plan.Selection, asked.Catalogue, installation.SdkVersion)))];
+        // Last done, first undone, over all responders: a step ends where the responder changes.
+        PlannedStep[] Steps(string prefix, string mode, IReadOnlyList<JournalState> newestFirst)
+        {
+            var planned = new List<PlannedStep>();
+            foreach (var (responder, order) in Consecutive(newestFirst).SelectMany(group => StepOrder.For(mode, group.Actions).Select(order => (group.Responder, order))))
+            {
+                var number = planned.Count(step => step.CollectorId == responder) + 1;
+                planned.Add(CollectionPlan.StepFor(number == 1 ? $"{prefix}{responder}" : $"{prefix}{responder}.{number}", responder, order, plan.Selection, asked.Catalogue, installation.SdkVersion));
+            }
+
+            return [.. planned];
+        }
+    }
+
+    private static IEnumerable<(string Responder, IReadOnlyList<JournalState> Actions)> Consecutive(IReadOnlyList<JournalState> actions)
+    {
+        var some = new List<JournalState>();
+        foreach (var action in actions)
+        {
+            if (some.Count > 0 && some[0].Intent.Responder != action.Intent.Responder)
+            {
+                yield return (some[0].Intent.Responder ?? "unknown", some);
+                some = [];
+            }
+
+            some.Add(action);
+        }
+
+        if (some.Count > 0)
+        {
+            yield return (some[0].Intent.Responder ?? "unknown", some);
+        }
     }
 
     /// <summary>Sets the timer that undoes what the run is about to do.</summary>
@@ -131,19 +160,26 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             throw new UsageException($"undo: there is no action '{unknown}' in {journal.Folder.JournalPath}: 'forensics actions list' lists them");
         }
 
+        if (undo.Runs.FirstOrDefault(runId => !found.Any(action => action.Intent.RunId == runId) && !RevertTimer.Has(run.Folder, runId)) is { } unknownRun)
+        {
+            throw new UsageException($"--run: no action in {journal.Folder.JournalPath} is of run '{unknownRun}': 'forensics actions list --json' names runs");
+        }
+
         var standing = new List<JournalState>();
         foreach (var action in found.Where(action => wanted.Contains(action.Intent.ActionId) || undo.Runs.Contains(action.Intent.RunId)))
         {
-            if (action.Stands)
+            // One without a known end is ended first, and then taken back: what is back already its responder finds so.
+            if (action.Stands || action.IsOpen)
             {
                 standing.Add(action);
             }
             else
             {
-                terminal.Line($"forensics: {action.Intent.ActionId}: {(action.IsOpen ? "its end is not known yet: it is looked into now; undo it when that is done" : $"there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}")}");
+                terminal.Line($"forensics: {action.Intent.ActionId}: there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}");
             }
         }
 
+        standing.Reverse();
         return standing;
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SystemdTimekeeper : IRevertTimekeeper
 
     public TimeSpan LeastDelay => TimeSpan.FromSeconds(5);
 
+    public TimeSpan MostDelay => TimeSpan.FromDays(3_650);
+
     /// <summary>Whether systemd is this device's init: sd_booted(3).</summary>
     public static bool IsThere => Directory.Exists("/run/systemd/system");
 
@@ -28,10 +30,10 @@ internal sealed class SystemdTimekeeper : IRevertTimekeeper
             ControlProgram.Run("systemctl", "start", $"{name}.timer");
             return [service, timer, link];
         }
-        catch (IOException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             _ = RevertFiles.Remove([service, timer, link]);
-            throw;
+            throw failed as IOException ?? new IOException(failed.Message, failed);
         }
     }
 

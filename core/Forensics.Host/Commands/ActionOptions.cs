@@ -8,6 +8,9 @@ namespace Forensics.Host.Commands;
 /// <summary>How responders act.</summary>
 internal sealed class ActionOptions
 {
+    // A timer starts its undo once: it waits for a run that acts, perhaps the one that it is to undo.
+    private static readonly TimeSpan UndoWait = TimeSpan.FromHours(1);
+
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Responders tell what they would change, by which system calls, and what would be lost; nothing is changed" };
     private readonly Option<string?> stateFolder = StateFolderOption();
     private readonly Option<string?> revertAfter = new("--revert-after") { Description = "Undo what this run does after this time: 30m, 4h; by a timer of the device that is set before anything is done", HelpName = "D" };
@@ -42,7 +45,7 @@ internal sealed class ActionOptions
         {
             var folder = Folder(parsed);
             var after = RevertAfter(parsed, asked);
-            return new(new(folder, IsDryRun(parsed) ? null : ActionJournal.Begin(folder, runId, by, clock), runId, by), after, terminal, clock);
+            return new(new(folder, IsDryRun(parsed) ? null : ActionJournal.Begin(folder, runId, by, clock, asked.Undo is { Runs.Count: > 0 } ? UndoWait : default), runId, by), after, terminal, clock);
         }
 
         if (RevertAfter(parsed, asked) is not null)

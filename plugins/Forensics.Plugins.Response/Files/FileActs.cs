@@ -145,7 +145,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             {
                 return ActionResult.NotDone(ItemState.OverLimit, full.Message);
             }
-            catch (IOException failed)
+            catch (Exception failed) when (failed is IOException or ArgumentException)
             {
                 return ActionResult.NotDone(ItemState.ReadError, $"the copy cannot be made, and the file stays where it is: {failed.Message}");
             }
@@ -161,8 +161,9 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         if (kept is not null)
         {
             QuarantinePlace.Note(order, context.Clock, calls, kept.Id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = left.Word, OriginalDeleted = left.OriginalDeleted, WhyNot = left.WhyNot });
-            await context.EmitAsync(QuarantineObjectRecord.Of(kept, left.OriginalDeleted, left.WhyNot, context.Clock), cancellationToken).ConfigureAwait(false);
-            await context.EmitAsync(QuarantineEventRecord.Of([kept.Id], QuarantineEventKind.Received, order.By, left.Word, context.Clock), cancellationToken).ConfigureAwait(false);
+            // Whoever interrupts now comes too late: it is done, and is told.
+            await context.EmitAsync(QuarantineObjectRecord.Of(kept, left.OriginalDeleted, left.WhyNot, context.Clock), CancellationToken.None).ConfigureAwait(false);
+            await context.EmitAsync(QuarantineEventRecord.Of([kept.Id], QuarantineEventKind.Received, order.By, left.Word, context.Clock), CancellationToken.None).ConfigureAwait(false);
         }
 
         return left.ToResult(kept?.Id);
@@ -189,7 +190,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             Metadata = subject.Metadata,
             Extents = subject.Extents,
             RunId = order.RunId,
-            Holders = action.Holders,
+            Holders = [.. action.Holders.Take(ResponseLimits.StoredHolders)],
         });
         if (kept.Sha256 == sha256)
         {

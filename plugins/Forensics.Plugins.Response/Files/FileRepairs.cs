@@ -49,7 +49,7 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
 
         try
         {
-            if (undo.ObjectId is { } id && !IsKept(id))
+            if (undo.ObjectId is { } id && !IsKept(id, undo.Sha256))
             {
                 return PutBack(undo);
             }
@@ -65,7 +65,8 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
     /// <summary>The same for every try: what an interrupted one has left is found by it.</summary>
     private static string TokenOf(JournalledAction action) => $"undo-{action.Id}";
 
-    private bool IsKept(string id)
+    /// <exception cref="IOException">That cannot be known.</exception>
+    private bool IsKept(string id, string sha256)
     {
         using var store = QuarantinePlace.TryOpen(order, context.Clock, calls);
         foreach (var remains in store?.Incoming().Where(remains => remains.Id == id && !remains.IsActive) ?? [])
@@ -73,12 +74,31 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
             store!.RemoveIncoming(remains);
         }
 
-        return store?.State(id).Presence == ObjectPresence.Present;
+        if (store?.State(id) is not { Presence: ObjectPresence.Present, Stored.Description: { } kept })
+        {
+            return false;
+        }
+
+        // Whole means all of it, and that it is what the signed bundle has: only then is the original removed.
+        if (kept.Sha256 != sha256)
+        {
+            return false;
+        }
+
+        try
+        {
+            store.OpenContent(id).Dispose();
+            return true;
+        }
+        catch (StoreDamagedException)
+        {
+            return false;
+        }
     }
 
     private ActionResult PutBack(FileUndo undo)
     {
-        var gone = 0;
+        var (gone, obstacles) = (0, new List<string>());
         foreach (var name in undo.Names)
         {
             var outcome = RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.PutBack, calls);
@@ -90,10 +110,17 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
             // Without a whole copy nothing was moved: a name that is gone is gone by somebody else, and nothing of ours is there.
             if (outcome.After is not { State: RemovalState.Gone, HasPrivateFolder: false, HasStranger: false, IsForeign: false } || outcome.LeftAt is not null)
             {
-                return ActionResult.NotDone(ItemState.ReadError, outcome.Text ?? "it cannot be put back");
+                obstacles.Add(outcome.Text ?? "it cannot be looked at");
+                continue;
             }
 
             gone++;
+        }
+
+        if (obstacles.Count > 0)
+        {
+            // Names go only when the copy is whole: there is nothing of ours to put back, wherever the folder is now.
+            return new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.ReadError, Reason = $"no whole copy is there, and nothing was removed by this; its place cannot be looked at: {string.Join("; ", obstacles)}" };
         }
 
         if (gone > 0)
@@ -106,18 +133,9 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
 
     private async ValueTask<ActionResult> FinishAsync(FileUndo undo, CancellationToken cancellationToken)
     {
-        var obstacles = new List<string>();
-        foreach (var name in undo.Names)
-        {
-            var outcome = RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.Remove, calls, new() { ClearFlags = undo.ClearsFlags });
-            if (!outcome.IsDone)
-            {
-                obstacles.Add(outcome.Text ?? outcome.Removal?.Text ?? "it is not removed");
-            }
-        }
-
+        var repaired = undo.Names.Select(name => RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.Remove, calls, new() { ClearFlags = undo.ClearsFlags })).ToList();
         var kept = undo.ObjectId is { } id ? Read(id) : null;
-        var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, obstacles);
+        var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, repaired);
         if (kept is not null)
         {
             var word = $"{verdict.Word}, after an interruption";
@@ -131,7 +149,8 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
             await context.EmitAsync(QuarantineEventRecord.Of([kept.Id], QuarantineEventKind.Received, order.By, word, context.Clock), cancellationToken).ConfigureAwait(false);
         }
 
-        return verdict.ToResult(undo.ObjectId);
+        // A repair that would never end is none: what stands in the way is told, and the rest is the operator's.
+        return verdict.ToResult(undo.ObjectId) is { Outcome: ActionOutcome.Failed } failed ? failed with { Outcome = ActionOutcome.Partly } : verdict.ToResult(undo.ObjectId);
     }
 
     private QuarantineObject? Read(string id)

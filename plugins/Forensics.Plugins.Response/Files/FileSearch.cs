@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
@@ -64,7 +65,9 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
 
     private async ValueTask ByPathAsync(EvidencePath path, CancellationToken cancellationToken)
     {
-        var item = $"path:{path}";
+        // Two names that are no text can look alike.
+        var item = path.IsExactText ? $"path:{path}" : $"path_bytes:{Convert.ToBase64String(path.Bytes.Span)}";
+        item = item.Length <= ResponseLimits.ItemChars ? item : $"path_sha256:{Convert.ToHexStringLower(SHA256.HashData(path.Bytes.Span))}";
         await context.RequestAsync(item, path, cancellationToken).ConfigureAwait(false);
         if (FileCapture.Open(context.Root, path, out var capture) is { } fault)
         {
@@ -108,12 +111,12 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
                     return;
                 }
 
-                await ByProgramAsync(item, file!, link, cancellationToken).ConfigureAwait(false);
+                await ByProgramAsync(item, pid, file!, link, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async ValueTask ByProgramAsync(string item, HeldFile file, LinkText link, CancellationToken cancellationToken)
+    private async ValueTask ByProgramAsync(string item, int pid, HeldFile file, LinkText link, CancellationToken cancellationToken)
     {
         // The kernel's text is a path of the process's own root; only if it leads to this very file is it one of ours.
         if (FileCapture.Open(context.Root, link.Path, out var capture) is null && capture!.Key.Identity == file.Status.Identity)
@@ -124,8 +127,11 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
         }
 
         capture?.Dispose();
-        var because = file.Status.Links == 0 ? "its name is gone already" : "its name lies in another mount namespace, or below another root";
-        var error = FileSubject.Of(file, link.UnmarkedPath, because, out var subject);
+        // What has a name elsewhere is kept under the path by which the process's root leads to it: a restore does not put it at the same text of ours.
+        var isGone = file.Status.Links == 0;
+        var because = isGone ? "its name is gone already" : "its name lies in another mount namespace, or below another root";
+        var path = isGone ? link.UnmarkedPath : new EvidencePath((byte[])[.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root")), .. link.UnmarkedPath.Bytes.Span]);
+        var error = FileSubject.Of(file, path, because, out var subject);
         if (error.Failed)
         {
             file.Dispose();
@@ -144,13 +150,19 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
             await context.RequestAsync(item, null, cancellationToken).ConfigureAwait(false);
         }
 
-        var search = new TreeSearch(context);
+        var (search, unopened) = (new TreeSearch(context), 0);
         foreach (var folder in options.Below)
         {
             await foreach (var (path, hash) in search.HashAsync(EvidencePath.Of(folder), cancellationToken).ConfigureAwait(false))
             {
-                if (!criteria.Holds(hash.Sha256, hash.Md5) || FileCapture.Open(context.Root, path, out var capture) is not null)
+                if (!criteria.Holds(hash.Sha256, hash.Md5))
                 {
+                    continue;
+                }
+
+                if (found.Count >= ResponseLimits.FoundFiles || FileCapture.Open(context.Root, path, out var capture) is not null)
+                {
+                    unopened++;
                     continue;
                 }
 
@@ -165,10 +177,36 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
             }
         }
 
+        await TellSearchAsync(search, unopened, cancellationToken).ConfigureAwait(false);
         foreach (var item in items.Where(item => !found.Any(one => one.Items.Contains(item))))
         {
             missing.Add((item, null, item[(item.IndexOf(':', StringComparison.Ordinal) + 1)..], string.Create(CultureInfo.InvariantCulture, $"none of {search.Files} files below {string.Join(", ", options.Below)} has it{(search.Unread > 0 ? $"; {search.Unread} could not be read" : string.Empty)}")));
         }
+    }
+
+    /// <summary>The search is an item of its own: what it did not see may have the digest too, whatever it found.</summary>
+    private async ValueTask TellSearchAsync(TreeSearch search, int unopened, CancellationToken cancellationToken)
+    {
+        const string Item = "search";
+        await context.RequestAsync(Item, null, cancellationToken).ConfigureAwait(false);
+        var notes = new List<string>();
+        if (unopened > 0)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{unopened} files with these digests are left: at most {ResponseLimits.FoundFiles} are taken in one step, and what cannot be opened is not; ask again"));
+        }
+
+        if (search.Unread > 0)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{search.Unread} files and folders could not be read: see the faults"));
+        }
+
+        if (search.Skipped.Count > 0)
+        {
+            notes.Add($"not entered, no local file system: {string.Join(", ", search.Skipped.Take(16))}");
+        }
+
+        var state = unopened > 0 ? ItemState.OverLimit : search.Unread > 0 ? ItemState.ReadError : ItemState.Collected;
+        await ConcludeAsync(Item, state, notes.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"{search.Files} files were read") : string.Join("; ", notes)).ConfigureAwait(false);
     }
 
     /// <summary>What is missing because it was taken before is as asked for.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
@@ -66,8 +67,8 @@ internal static class HolderScan
         var rest = content.Bytes;
         while (rest.Span.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            // Files of btrfs and overlay have other devices than what maps says of them.
-            if (MemoryMap.TryParse(rest[..end], out var map) && map.Inode == file.Inode && map.HasFile && (map.Device == file.Device || map.Path.Span.StartsWith(path.Bytes.Span)))
+            // Files of btrfs and overlay have other devices than what maps says of them: what the mapping leads to tells.
+            if (MemoryMap.TryParse(rest[..end], out var map) && map.Inode == file.Inode && map.HasFile && (map.Device == file.Device || IsMapped(process, map, file) || map.Path.Span.StartsWith(path.Bytes.Span)))
             {
                 return true;
             }
@@ -76,6 +77,20 @@ internal static class HolderScan
         }
 
         return false;
+    }
+
+    private static bool IsMapped(ProcessDirectory process, MemoryMap map, FileIdentity file)
+    {
+        if (process.Open("map_files"u8, OpenAs.Place, out var folder).Failed)
+        {
+            return false;
+        }
+
+        using (folder)
+        {
+            var name = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{map.StartAddress:x}-{map.EndAddress:x}"));
+            return !MagicLink.ReadStatus(folder, name, out var status).Failed && status.Identity == file;
+        }
     }
 
     private static bool HasOpen(ProcessDirectory process, FileIdentity file)

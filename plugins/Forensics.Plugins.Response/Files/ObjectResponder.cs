@@ -14,9 +14,10 @@ internal static class ObjectResponder
     /// <param name="context">The context.</param>
     /// <param name="id">Its id.</param>
     /// <param name="deletedIsDone">Whether one that was deleted is as asked for.</param>
+    /// <param name="takesDamaged">Whether one that cannot be read is wanted all the same.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Its item, and what is known of it; null when it is concluded.</returns>
-    public static async ValueTask<(string Item, StoredObject? Stored)> FindAsync(CollectionContext context, string id, bool deletedIsDone, CancellationToken cancellationToken)
+    public static async ValueTask<(string Item, StoredObject? Stored, bool IsDamaged)> FindAsync(CollectionContext context, string id, bool deletedIsDone, bool takesDamaged, CancellationToken cancellationToken)
     {
         var item = $"object:{id}";
         await context.RequestAsync(item, null, cancellationToken).ConfigureAwait(false);
@@ -27,13 +28,17 @@ internal static class ObjectResponder
             var known = store?.State(id);
             if (known is { Presence: ObjectPresence.Present, Stored: { } stored })
             {
-                return (item, stored);
+                return (item, stored, false);
             }
 
             if (known?.DeletedAt is { } at)
             {
                 (state, reason) = (deletedIsDone ? ItemState.Collected : ItemState.Missing, $"it was deleted at {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             }
+        }
+        catch (StoreDamagedException) when (takesDamaged)
+        {
+            return (item, null, true);
         }
         catch (StoreDamagedException damaged)
         {
@@ -45,7 +50,7 @@ internal static class ObjectResponder
         }
 
         await context.ConcludeAsync(new(item, state, ItemFlags.None, reason), CancellationToken.None).ConfigureAwait(false);
-        return (item, null);
+        return (item, null, false);
     }
 
     /// <summary>Puts an object's content into the bundle, as the file that it was.</summary>

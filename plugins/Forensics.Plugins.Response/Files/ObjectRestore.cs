@@ -45,7 +45,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         {
             return (null, ActionResult.NotDone(ItemState.Corrupt, $"it is not restored: {damaged.Message}"));
         }
-        catch (IOException unreadable)
+        catch (Exception unreadable) when (unreadable is IOException or ArgumentException)
         {
             return (null, ActionResult.NotDone(ItemState.ReadError, $"the quarantine cannot be read: {unreadable.Message}"));
         }
@@ -90,8 +90,8 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
 
         var outcome = RestoreRepair.Finish(context.Root, plan with { Conflict = options.Conflict, MissingFolders = missingFolders }, calls);
-        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored, plan)
-            : outcome.Left.Count > 0 ? ActionResult.NotDone(ItemState.ReadError, $"what is left of it cannot be removed: {string.Join(", ", outcome.Left)}")
+        return outcome.IsFinished && outcome.Restore is { } restored ? ResultOf(restored with { Replaced = [.. restored.Replaced, .. outcome.Replaced.Except(restored.Replaced)], Left = [.. restored.Left, .. outcome.Left] }, plan)
+            : outcome.Left.Count > 0 ? new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.ReadError, Reason = $"it was not placed, and what is left of it cannot be removed: {string.Join(", ", outcome.Left)}" }
             : RestoredNames.HasContent(context, plan.Paths[0], plan) ? new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = "it has its name and its content, and not all of its state: compare it with what the quarantine has", After = new JsonObject { ["exists"] = true } }
             : new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.Collected, Reason = "it had not been placed: nothing of it is left, and the object is in the quarantine", After = new JsonObject { ["exists"] = false } };
     }
@@ -99,14 +99,14 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
     /// <summary>Writes down that it was restored.</summary>
     public async ValueTask TellAsync(string id, ActionResult result, CancellationToken cancellationToken)
     {
-        var word = result.Outcome switch { ActionOutcome.Done => "done", ActionOutcome.Partly => "partly", ActionOutcome.TakenBack => "taken back", _ => "failed" };
+        var word = result.Outcome switch { ActionOutcome.Done => "done", ActionOutcome.Unchanged => "unchanged", ActionOutcome.Partly => "partly", ActionOutcome.TakenBack => "taken back", _ => "failed" };
         var text = result.Reason is { } reason ? $"{word}: {reason}" : word;
-        if (result.Outcome is ActionOutcome.Done or ActionOutcome.Partly)
+        if (result.Outcome is ActionOutcome.Done or ActionOutcome.Partly or ActionOutcome.Unchanged)
         {
             QuarantinePlace.Note(order, context.Clock, calls, id, new() { Kind = QuarantineEventKind.Restored, At = context.Clock.GetUtcNow(), By = order.By, Result = text, OriginalDeleted = false, WhyNot = "restored: it is back" });
         }
 
-        await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Restored, order.By, text, context.Clock), cancellationToken).ConfigureAwait(false);
+        await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Restored, order.By, text, context.Clock), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>The same after a repair: once, however often it is repaired.</summary>
@@ -133,6 +133,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         }
 
         var notes = outcome.NotRestored.Select(fact => $"not restored: {fact}").Concat(outcome.Differences?.Select(difference => $"differs: {difference}") ?? ["it could not be read back"]).ToList();
+        notes.AddRange(outcome.Left.Select(left => $"left: {left} could not be removed"));
         if (plan.Key is not null && !outcome.IsLinked && plan.Metadata.Links > plan.Paths.Count)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"hard_links: it had {plan.Metadata.Links} names, and {plan.Paths.Count} of them were taken: it is no link of the others any more"));

@@ -34,20 +34,24 @@ public sealed class QuarantineDeleteResponder : Responder<DeleteObjectOptions>
         ArgumentNullException.ThrowIfNull(context);
         foreach (var id in options.Ids.Distinct())
         {
-            if (await ObjectResponder.FindAsync(context, id, deletedIsDone: true, cancellationToken).ConfigureAwait(false) is (var item, { } stored))
+            // What is damaged has no content that could be kept; to be rid of it somebody has to say so.
+            var (item, stored, isDamaged) = await ObjectResponder.FindAsync(context, id, deletedIsDone: true, takesDamaged: !options.KeepCopy, cancellationToken).ConfigureAwait(false);
+            if (stored is null && !isDamaged)
             {
-                yield return new ObjectAction
-                {
-                    Id = id,
-                    Item = item,
-                    Target = stored.Description.Origin.Paths[0],
-                    Summary = $"delete {id} from the quarantine",
-                    Calls = [new("renameat2", "the object is no object any more"), new("write", "a line in the index"), new("unlinkat", "its files")],
-                    Losses = options.KeepCopy ? ["the copy on the device: the bundle has one"] : ["the content: no bundle of this run has it"],
-                    Before = ObjectResponder.Before(stored),
-                    KeepsCopy = options.KeepCopy,
-                };
+                continue;
             }
+
+            yield return new ObjectAction
+            {
+                Id = id,
+                Item = item,
+                Target = stored?.Description.Origin.Paths[0],
+                Summary = $"delete {id}{(isDamaged ? ", which is damaged," : string.Empty)} from the quarantine",
+                Calls = [new("renameat2", "the object is no object any more"), new("write", "a line in the index"), new("unlinkat", "its files")],
+                Losses = options.KeepCopy ? ["the copy on the device: the bundle has one"] : ["the content: no bundle of this run has it"],
+                Before = stored is null ? null : ObjectResponder.Before(stored),
+                KeepsCopy = options.KeepCopy,
+            };
         }
     }
 
@@ -73,7 +77,12 @@ public sealed class QuarantineDeleteResponder : Responder<DeleteObjectOptions>
         try
         {
             using var store = QuarantinePlace.TryOpen(context.Order!, context.Clock, Calls);
-            var deletion = store?.Delete(id, context.Order!.By);
+            if (store is null)
+            {
+                return ActionResult.NotDone(ItemState.Missing, $"there is no quarantine in {QuarantinePlace.Of(context.Order!)}");
+            }
+
+            var deletion = store.Delete(id, context.Order!.By);
             await ObjectResponder.TellAsync(context, id, QuarantineEventKind.Deleted, "done", cancellationToken).ConfigureAwait(false);
             return deletion is { WasDeletedBefore: true } ? ActionResult.Unchanged("it was deleted already") : ActionResult.Done(new JsonObject { ["quarantine_id"] = null });
         }

@@ -29,7 +29,7 @@ public sealed class QuarantineGetResponder : Responder<ObjectOptions>
         ArgumentNullException.ThrowIfNull(context);
         foreach (var id in options.Ids.Distinct())
         {
-            if (await ObjectResponder.FindAsync(context, id, deletedIsDone: false, cancellationToken).ConfigureAwait(false) is (var item, { } stored))
+            if (await ObjectResponder.FindAsync(context, id, deletedIsDone: false, takesDamaged: false, cancellationToken).ConfigureAwait(false) is (var item, { } stored, _))
             {
                 yield return new ObjectAction
                 {

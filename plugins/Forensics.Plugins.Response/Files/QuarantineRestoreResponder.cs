@@ -41,7 +41,7 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
 
         foreach (var id in options.Ids.Distinct())
         {
-            if (await ObjectResponder.FindAsync(context, id, deletedIsDone: false, cancellationToken).ConfigureAwait(false) is not (var item, { } stored))
+            if (await ObjectResponder.FindAsync(context, id, deletedIsDone: false, takesDamaged: false, cancellationToken).ConfigureAwait(false) is not (var item, { } stored, _))
             {
                 continue;
             }

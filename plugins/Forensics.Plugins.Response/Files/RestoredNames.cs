@@ -1,5 +1,4 @@
 using Forensics.Sdk;
-using Forensics.Sdk.Linux;
 using Forensics.Sdk.Quarantine.Files;
 
 namespace Forensics.Plugins.Response.Files;
@@ -59,14 +58,6 @@ internal static class RestoredNames
             return false;
         }
 
-        try
-        {
-            using var content = new ExtentStream(capture.Content, plan.Extents ?? (plan.Metadata.SizeBytes == 0 ? [] : [new(0, plan.Metadata.SizeBytes)]));
-            return ContentHash.Of(content, CancellationToken.None).Sha256 == plan.ContentSha256;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        return !ContentCheck.Compare(capture.Content, plan, out var isSame).Failed && isSame;
     }
 }

@@ -8,12 +8,18 @@ namespace Forensics.Plugins.Response.Files;
 /// <summary>Reads every regular file of a tree for its digests: local file systems only, no link followed, each folder opened without links on the way.</summary>
 internal sealed class TreeSearch(CollectionContext context)
 {
+    // EFBIG.
+    private static readonly Errno TooLong = new(27);
+
     private readonly DirectoryReader reader = new();
-    private readonly Dictionary<EvidencePath, MountEntry> mounts = Mounts(context.Root);
+    private readonly Dictionary<ulong, MountEntry> mounts = Mounts(context.Root);
     private readonly HashSet<FileIdentity> visited = [];
 
     /// <summary>Files that were read.</summary>
     public long Files { get; private set; }
+
+    /// <summary>Folders that were not entered: no local file system.</summary>
+    public List<string> Skipped { get; } = [];
 
     /// <summary>Files and folders that could not be.</summary>
     public long Unread { get; private set; }
@@ -31,17 +37,19 @@ internal sealed class TreeSearch(CollectionContext context)
         while (folders.TryPop(out var folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (mounts.TryGetValue(folder, out var mount) && mount.Class != FileSystemClass.Local)
-            {
-                continue;
-            }
-
             var error = context.Root.Open(folder.Bytes.Span, OpenAs.Directory, LinkRule.RefuseAll, out var directory);
             using (directory)
             {
                 if (error.Failed || FileStatus.Read(directory, out var status).Failed || !visited.Add(status.Identity))
                 {
                     await UnreadAsync(folder, error, "the folder cannot be opened", cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                // By the mount of what is open, whatever its path: a folder below the point of a network's mount is the network's too.
+                if (status.MountId is { } id && mounts.TryGetValue(id, out var mount) && mount.Class != FileSystemClass.Local)
+                {
+                    Skipped.Add($"{folder} ({mount.Type})");
                     continue;
                 }
 
@@ -69,20 +77,8 @@ internal sealed class TreeSearch(CollectionContext context)
         }
     }
 
-    private static Dictionary<EvidencePath, MountEntry> Mounts(TargetRoot root)
-    {
-        var mounts = new Dictionary<EvidencePath, MountEntry>();
-        if (!MountTable.Read(root, out var table).Failed)
-        {
-            foreach (var entry in table.Entries)
-            {
-                // The last mount over a folder is the one that is seen.
-                mounts[entry.MountPoint] = entry;
-            }
-        }
-
-        return mounts;
-    }
+    private static Dictionary<ulong, MountEntry> Mounts(TargetRoot root)
+        => MountTable.Read(root, out var table).Failed ? [] : table.Entries.DistinctBy(entry => entry.SeenId ?? entry.Id).ToDictionary(entry => entry.SeenId ?? entry.Id);
 
     private static Errno Hash(SafeFileHandle directory, byte[] name, CancellationToken cancellationToken, out ContentHash? hash)
     {
@@ -101,6 +97,11 @@ internal sealed class TreeSearch(CollectionContext context)
             if (error.Failed)
             {
                 return error;
+            }
+
+            if (status.LengthBytes > ResponseLimits.SearchedFileBytes)
+            {
+                return TooLong;
             }
 
             using var content = new ExtentStream(file, status.LengthBytes == 0 ? [] : [new(0, (long)status.LengthBytes)]);

@@ -27,7 +27,13 @@ internal sealed record Verdict
     /// <summary>What was removed has another content than what is kept.</summary>
     public bool IsAnother { get; private init; }
 
-    private bool IsAsAsked => KeepsOriginal || (NamesRemoved && LinksLeft is 0 && !IsAnother);
+    /// <summary>Some of the names are gone.</summary>
+    public bool AnyRemoved { get; private init; }
+
+    /// <summary>All names were gone when a repair looked: by the interrupted act, or by somebody else.</summary>
+    public bool WasGone { get; private init; }
+
+    private bool IsAsAsked => KeepsOriginal || (NamesRemoved && (LinksLeft is 0 || WasGone) && !IsAnother);
 
     /// <summary>The result in a word.</summary>
     public string Word => IsAsAsked ? "done" : "partly";
@@ -40,6 +46,8 @@ internal sealed record Verdict
         }
 
         var reasons = removed.Where(outcome => outcome.WhyNot is not (RemovalObstacle.None or RemovalObstacle.HardLinks)).Select(outcome => $"{outcome.Code}: {outcome.Text}").ToList();
+        reasons.AddRange(removed.Where(outcome => outcome.FlagsLost).Select(_ => "flags_lost: its immutable or append-only flag was cleared, and cannot be set again"));
+        reasons.AddRange(removed.Where(outcome => outcome.FolderLeft is not null).Select(outcome => $"folder_left: {outcome.FolderLeft} could not be removed"));
         var namesRemoved = removed.Count > 0 && removed.All(outcome => outcome.NameRemoved);
         var links = removed.Count > 0 ? removed[^1].LinksLeft : subject.Metadata.Links;
         if (subject.NamelessBecause is { } because)
@@ -69,6 +77,7 @@ internal sealed record Verdict
             LinksLeft = links,
             KeepsOriginal = false,
             IsAnother = isAnother,
+            AnyRemoved = removed.Any(outcome => outcome.NameRemoved),
         };
     }
 
@@ -76,19 +85,26 @@ internal sealed record Verdict
     /// <param name="context">The context.</param>
     /// <param name="undo">What was to be done.</param>
     /// <param name="origin">What the quarantine knows of the file; null when no copy is kept.</param>
-    /// <param name="obstacles">Why names of it are not removed.</param>
-    public static Verdict AfterRepair(CollectionContext context, FileUndo undo, ObjectOrigin? origin, IReadOnlyList<string> obstacles)
+    /// <param name="repaired">What came of each name.</param>
+    public static Verdict AfterRepair(CollectionContext context, FileUndo undo, ObjectOrigin? origin, IReadOnlyList<RepairOutcome> repaired)
     {
         if (undo.KeepsOriginal)
         {
             return new() { NamesRemoved = false, OriginalDeleted = false, WhyNot = "kept: it was to stay", KeepsOriginal = true };
         }
 
+        var obstacles = repaired.Where(outcome => !outcome.IsDone).Select(outcome => outcome.Text ?? outcome.Removal?.Text ?? "it is not removed").ToList();
         var reasons = obstacles.Select(obstacle => $"not_removed: {obstacle}").ToList();
-        uint? links = obstacles.Count > 0 ? null : undo.Names.Count == 0 ? origin?.Metadata.Links : origin is null ? 0 : (uint)Math.Max(0, (long)origin.Metadata.Links - undo.Names.Count);
-        if (obstacles.Count == 0 && links is not 0)
+        var links = undo.Names.Count == 0 ? origin?.Metadata.Links : repaired.LastOrDefault(outcome => outcome.LinksLeft is not null)?.LinksLeft;
+        var wasGone = undo.Names.Count > 0 && obstacles.Count == 0 && links is null;
+        if (wasGone)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"hard_links: {links} other names of it were there"));
+            // The captured count is no proof: a name can have been moved, or another made, while nobody looked.
+            reasons.Add("unknown: its names were gone when it was looked for, by the interrupted act or by somebody else");
+        }
+        else if (obstacles.Count == 0 && links is not 0)
+        {
+            reasons.Add(links is null ? "unknown: its links could not be counted" : string.Create(CultureInfo.InvariantCulture, $"hard_links: {links} other names of it are left"));
         }
 
         if (undo.Names.Count > 0)
@@ -96,12 +112,21 @@ internal sealed record Verdict
             AddHolders(reasons, HolderScan.Find(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)));
         }
 
-        return new() { NamesRemoved = obstacles.Count == 0, OriginalDeleted = reasons.Count == 0, WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons), LinksLeft = links, KeepsOriginal = false };
+        return new()
+        {
+            NamesRemoved = obstacles.Count == 0,
+            OriginalDeleted = reasons.Count == 0,
+            WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons),
+            LinksLeft = links,
+            KeepsOriginal = false,
+            AnyRemoved = true,
+            WasGone = wasGone,
+        };
     }
 
     public ActionResult ToResult(string? objectId) => new()
     {
-        Outcome = IsAsAsked ? ActionOutcome.Done : objectId is null && !NamesRemoved ? ActionOutcome.Failed : ActionOutcome.Partly,
+        Outcome = IsAsAsked ? ActionOutcome.Done : objectId is null && !AnyRemoved ? ActionOutcome.Failed : ActionOutcome.Partly,
         ItemState = IsAsAsked ? ItemState.Collected : ItemState.Denied,
         Reason = IsAsAsked && OriginalDeleted ? null : WhyNot,
         After = new JsonObject

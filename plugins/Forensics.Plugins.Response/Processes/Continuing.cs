@@ -21,7 +21,9 @@ internal static class Continuing
         }
 
         var standing = processes.Standing.ToList();
-        await TreeStop.ContinueAsync(processes.Tools, standing).ConfigureAwait(false);
+
+        // All of them: a stop that waits for one to leave the kernel is taken back by this, and shows nowhere before.
+        await TreeStop.ContinueAsync(processes.Tools, [.. processes.Ours]).ConfigureAwait(false);
         var left = 0;
         foreach (var member in processes.Members)
         {

@@ -112,12 +112,17 @@ internal sealed class Keeper(ProcessTools tools, bool keepsPrograms, long maxPro
             using var content = new ExtentStream(held!.Handle, extents);
             try
             {
-                var blob = await tools.Context.StoreAsync(
+                var blob = await tools.Context.StoreHashedAsync(
                     new BlobSource { Kind = BlobKind.Extra, Name = $"{member.Pid}.exe", LengthBytes = extents.Sum(extent => extent.LengthBytes), Extents = opened.Extents, Metadata = Metadata(held.Status) },
                     content,
                     cancellationToken).ConfigureAwait(false);
-                stored[seen.Identity] = blob;
-                member.Blob = blob;
+                if (!blob.IsWhole)
+                {
+                    return Refused(member, ItemState.OverLimit, tools.Context.ContentRefusal ?? "the bundle did not take all of it");
+                }
+
+                stored[seen.Identity] = blob.Id;
+                member.Blob = blob.Id;
             }
             catch (IOException failure)
             {

@@ -9,10 +9,10 @@ namespace Forensics.Plugins.Response.Processes;
 /// <summary>Where the program of a process lies, and what it is.</summary>
 internal static class ProgramPath
 {
-    /// <summary>Whether a program has a path: its name, or the one that it had before it was deleted. A file that is really called <c>x (deleted)</c> is not <c>x</c>.</summary>
+    /// <summary>Whether a program has a path: its name, or the one that it had before it was deleted. The same text in a container, or below another root, is another file. A file that is really called <c>x (deleted)</c> is not <c>x</c>.</summary>
     public static bool Is(Candidate candidate, ProcessTools tools, ReadOnlySpan<byte> path)
         => candidate.Executable is { } link
-            && (link.Bytes.Span.SequenceEqual(path) || (link.HasDeletedMark && link.UnmarkedPath.Bytes.Span.SequenceEqual(path) && !IsNamedSo(link, candidate.ExecutableStatus, tools)));
+            && ((link.Bytes.Span.SequenceEqual(path) && IsNamedSo(link, candidate.ExecutableStatus, tools)) || (link.HasDeletedMark && link.UnmarkedPath.Bytes.Span.SequenceEqual(path) && !IsNamedSo(link, candidate.ExecutableStatus, tools)));
 
     /// <summary>Whether nothing but the process has its program: no name leads to it any more.</summary>
     public static bool IsNameless(Candidate candidate) => candidate is { Executable.HasDeletedMark: true, ExecutableStatus: { Links: 0, Type: FileType.Regular } };

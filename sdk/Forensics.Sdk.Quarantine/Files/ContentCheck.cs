@@ -5,10 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Forensics.Sdk.Quarantine.Files;
 
 /// <summary>Whether an open file has the content that a plan says: its data in the plan's ranges by digest, everything else zero. Holes are not read.</summary>
-internal static class ContentCheck
+public static class ContentCheck
 {
+    /// <summary>Compares.</summary>
+    /// <param name="file">The file, open for reading.</param>
+    /// <param name="plan">What it should have.</param>
+    /// <param name="isSame">Whether it has; false when an error is returned.</param>
+    /// <returns>The error of the call that failed.</returns>
     public static Errno Compare(SafeFileHandle file, RestorePlan plan, out bool isSame)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         isSame = false;
         var size = plan.Metadata.SizeBytes;
         var error = FileStatus.Read(file, out var status);

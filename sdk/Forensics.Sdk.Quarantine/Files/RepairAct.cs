@@ -11,6 +11,7 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
     private string? failedCall;
     private EvidencePath? leftAt;
     private RemovalOutcome? removal;
+    private uint? linksLeft;
 
     public RepairOutcome Run()
     {
@@ -45,6 +46,7 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
             Text = isDone ? null : Explain(now.View),
             Errno = failed.Failed ? failed.Number : null,
             SystemCall = failed.Failed ? failedCall : null,
+            LinksLeft = removal?.LinksLeft ?? linksLeft,
             LeftAt = leftAt,
             Removal = removal,
         };
@@ -86,7 +88,10 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
         var hasName = isOurs && ticket.File.IsSame(RemovalScene.KeyOf(place.Folder, place.Folder, place.Name));
         if (hasName || (isOurs && decision == RemovalDecision.Remove && IsUnchanged(folder, name)))
         {
-            Note(calls.Unlink(folder, name));
+            uint? links = FileStatus.Read(folder, name, out var status).Failed ? null : status.Links;
+            var unlinked = calls.Unlink(folder, name);
+            Note(unlinked);
+            linksLeft = unlinked.Failed || links is null or 0 ? null : links - 1;
             return;
         }
 

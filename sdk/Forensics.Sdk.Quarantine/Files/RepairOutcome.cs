@@ -21,6 +21,9 @@ public sealed record RepairOutcome
     /// <summary>Which call that was.</summary>
     public string? SystemCall { get; init; }
 
+    /// <summary>Names that lead to the file still, when it was this repair that unlinked one; null when it was not, or that could not be asked.</summary>
+    public uint? LinksLeft { get; init; }
+
     /// <summary>Where a file lies that could not get its name back; null for none.</summary>
     public EvidencePath? LeftAt { get; init; }
 

@@ -51,7 +51,7 @@ internal static class IndexText
     public static byte[] Damaged(DamagedObject damaged, long sealedBytes) => Write(IndexLineKind.Damaged, damaged.Id, sealedBytes, json =>
     {
         json.WriteString("file"u8, damaged.File);
-        json.WriteString("reason"u8, damaged.Reason);
+        json.WriteString("reason"u8, damaged.Reason.Length <= StoreLimits.EventTextChars ? damaged.Reason : damaged.Reason[..StoreLimits.EventTextChars]);
     });
 
     public static byte[] Deleted(IndexLineKind kind, string id, long sealedBytes, DateTimeOffset at, string by) => Write(kind, id, sealedBytes, json =>

@@ -40,8 +40,9 @@ internal static class ObjectFiles
             var document = JsonSerializer.Deserialize(json.Span, StoreDocuments.Json.ObjectDocument) ?? throw new FormatException("it is null");
             return document.Checked(id);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException or OverflowException)
         {
+            // A null where none belongs, in a list for instance: its digest is right, so somebody wrote it so.
             throw Damaged(folder, ObjectName, $"it cannot be read: {e.Message}");
         }
     }

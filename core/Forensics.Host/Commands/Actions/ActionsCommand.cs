@@ -30,7 +30,9 @@ internal sealed class ActionsCommand(Installation installation, PathProbe probe,
 
     private int List(ParseResult parsed)
     {
-        var actions = ActionJournal.Read(StateFolder.Of(parsed.GetValue(stateFolder))).Where(action => action.IsOpen || !parsed.GetValue(open)).ToList();
+        var folder = StateFolder.Of(parsed.GetValue(stateFolder));
+        folder.MustBeReadable();
+        var actions = ActionJournal.Read(folder).Where(action => action.IsOpen || !parsed.GetValue(open)).ToList();
         foreach (var action in actions)
         {
             terminal.Result(parsed.GetValue(json) ? Json(action) : Text(action));
@@ -38,7 +40,7 @@ internal sealed class ActionsCommand(Installation installation, PathProbe probe,
 
         if (actions.Count == 0 && !parsed.GetValue(json))
         {
-            terminal.Line($"forensics: no action{(parsed.GetValue(open) ? " without a known end" : string.Empty)} in {StateFolder.Of(parsed.GetValue(stateFolder)).JournalPath}");
+            terminal.Line($"forensics: no action{(parsed.GetValue(open) ? " without a known end" : string.Empty)} in {folder.JournalPath}");
         }
 
         return (int)ExitCode.Complete;

@@ -26,7 +26,9 @@ internal sealed class QuarantineListCommand(Terminal terminal, TimeProvider cloc
 
     private int Run(ParseResult parsed)
     {
-        var folder = Path.Combine(StateFolder.Of(parsed.GetValue(stateFolder)).Path, "quarantine");
+        var state = StateFolder.Of(parsed.GetValue(stateFolder));
+        state.MustBeReadable();
+        var folder = Path.Combine(state.Path, "quarantine");
         if (!Directory.Exists(folder))
         {
             terminal.Line($"forensics: there is no quarantine in {folder}");
