@@ -138,8 +138,14 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
         var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, repaired);
         if (kept is not null)
         {
-            var word = $"{verdict.Word}, after an interruption";
             var before = QuarantinePlace.LastOf(order, context.Clock, kept.Id);
+            if (verdict.WasGone && before is { Kind: QuarantineEventKind.Received, OriginalDeleted: { } seen })
+            {
+                // Who removed the last of its names saw it, and has written it down.
+                verdict = verdict with { OriginalDeleted = seen, WhyNot = before.WhyNot };
+            }
+
+            var word = $"{verdict.Word}, after an interruption";
             if (before is null || before.OriginalDeleted != verdict.OriginalDeleted || before.WhyNot != verdict.WhyNot)
             {
                 QuarantinePlace.Note(order, context.Clock, calls, kept.Id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = word, OriginalDeleted = verdict.OriginalDeleted, WhyNot = verdict.WhyNot });

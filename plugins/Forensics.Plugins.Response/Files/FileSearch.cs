@@ -184,11 +184,10 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
         }
     }
 
-    /// <summary>The search is an item of its own: what it did not see may have the digest too, whatever it found.</summary>
+    /// <summary>A search that has not seen all is an item of its own: what it did not see may have the digest too, whatever it found.</summary>
     private async ValueTask TellSearchAsync(TreeSearch search, int unopened, CancellationToken cancellationToken)
     {
         const string Item = "search";
-        await context.RequestAsync(Item, null, cancellationToken).ConfigureAwait(false);
         var notes = new List<string>();
         if (unopened > 0)
         {
@@ -205,8 +204,11 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
             notes.Add($"not entered, no local file system: {string.Join(", ", search.Skipped.Take(16))}");
         }
 
-        var state = unopened > 0 ? ItemState.OverLimit : search.Unread > 0 ? ItemState.ReadError : ItemState.Collected;
-        await ConcludeAsync(Item, state, notes.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"{search.Files} files were read") : string.Join("; ", notes)).ConfigureAwait(false);
+        if (notes.Count > 0)
+        {
+            await context.RequestAsync(Item, null, cancellationToken).ConfigureAwait(false);
+            await ConcludeAsync(Item, unopened > 0 ? ItemState.OverLimit : search.Unread > 0 ? ItemState.ReadError : ItemState.Excluded, string.Join("; ", notes)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What is missing because it was taken before is as asked for.</summary>

@@ -96,7 +96,9 @@ internal sealed record Verdict
         var obstacles = repaired.Where(outcome => !outcome.IsDone).Select(outcome => outcome.Text ?? outcome.Removal?.Text ?? "it is not removed").ToList();
         var reasons = obstacles.Select(obstacle => $"not_removed: {obstacle}").ToList();
         var links = undo.Names.Count == 0 ? origin?.Metadata.Links : repaired.LastOrDefault(outcome => outcome.LinksLeft is not null)?.LinksLeft;
-        var wasGone = undo.Names.Count > 0 && obstacles.Count == 0 && links is null;
+        var others = origin is null ? 0 : Math.Max(0, (long)origin.Metadata.Links - undo.Names.Count);
+        var wasGone = undo.Names.Count > 0 && obstacles.Count == 0 && links is null && others == 0;
+        links = undo.Names.Count > 0 && obstacles.Count == 0 && links is null && others > 0 ? (uint)others : links;
         if (wasGone)
         {
             // The captured count is no proof: a name can have been moved, or another made, while nobody looked.

@@ -22,8 +22,7 @@ internal static class Continuing
 
         var standing = processes.Standing.ToList();
 
-        // All of them: a stop that waits for one to leave the kernel is taken back by this, and shows nowhere before.
-        await TreeStop.ContinueAsync(processes.Tools, [.. processes.Ours]).ConfigureAwait(false);
+        await TreeStop.ContinueAsync(processes.Tools, standing).ConfigureAwait(false);
         var left = 0;
         foreach (var member in processes.Members)
         {

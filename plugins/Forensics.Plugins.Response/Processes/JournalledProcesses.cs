@@ -27,8 +27,8 @@ internal sealed class JournalledProcesses : IDisposable
     /// <summary>Those that were not stopped before.</summary>
     public IEnumerable<Member> Ours => members.Where(member => !member.WasStopped);
 
-    /// <summary>Those of <see cref="Ours"/> that stand. Of one that is traced it cannot be told for whom: it is let go on as far as signals are concerned.</summary>
-    public IEnumerable<Member> Standing => Ours.Where(member => member.Threads is { HasStopped: true } or { AreStopped: true });
+    /// <summary>Those of <see cref="Ours"/> that stand, or will when they leave the kernel. Of one that is traced it cannot be told for whom: it is let go on as far as signals are concerned.</summary>
+    public IEnumerable<Member> Standing => Ours.Where(member => member.Threads is { HasStopped: true } or { AreStopped: true } || member.IsStopPending);
 
     /// <summary>Looks for them.</summary>
     /// <param name="action">The action.</param>

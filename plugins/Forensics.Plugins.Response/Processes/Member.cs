@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Hashing;
@@ -42,6 +43,23 @@ internal sealed class Member(HeldProcess process, int depth, ProcessTools tools)
     public IReadOnlyList<EvidenceText>? Arguments { get; set; }
 
     public bool HasEnded => process.Handle.WaitForEnd(TimeSpan.Zero);
+
+    /// <summary>Whether a stop waits for it to leave the kernel, or for its control group to be thawed: <c>ShdPnd</c> of proc(5).</summary>
+    public bool IsStopPending
+    {
+        get
+        {
+            const int StopBit = 18;
+            if (process.Directory.Read("status"u8, ProcLimits.MaxStatusBytes, out var content).Failed)
+            {
+                return false;
+            }
+
+            var text = content.Bytes.Span;
+            var at = text.IndexOf("\nShdPnd:\t"u8);
+            return at >= 0 && Utf8Parser.TryParse(text[(at + "\nShdPnd:\t"u8.Length)..], out ulong pending, out _, 'x') && (pending >> StopBit & 1) != 0;
+        }
+    }
 
     public ThreadStates Threads => ThreadStates.Of(process.Directory);
 

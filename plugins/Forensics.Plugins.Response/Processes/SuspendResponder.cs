@@ -99,14 +99,8 @@ public sealed class SuspendResponder : Responder<SuspendOptions>
         }
 
         // Who stands now and did not before was stopped by it; who does not was not reached, or somebody let it go on, and is left so.
-        var standing = processes.Ours.Count(TreeStop.Stands);
+        var standing = processes.Ours.Count(member => TreeStop.Stands(member) || member.IsStopPending);
         var after = ProcessRecords.After(processes.Tools, processes.Members);
-        if (standing == 0)
-        {
-            // A stop that is still on its way to one of them would make this untrue.
-            await TreeStop.ContinueAsync(processes.Tools, [.. processes.Ours]).ConfigureAwait(false);
-        }
-
         return standing == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = processes.AllGone ?? "it was interrupted, and none of its processes stands because of it", After = after }
             : standing == processes.Ours.Count() ? ActionResult.Done(after)
             : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = string.Create(CultureInfo.InvariantCulture, $"it was interrupted: {standing} of {processes.Ours.Count()} processes stand"), After = after };

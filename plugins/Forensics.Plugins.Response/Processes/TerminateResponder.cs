@@ -76,7 +76,7 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
         }
 
         // Only of a tree are processes stopped by this responder: one alone that stands now was stopped by somebody else.
-        var stopped = processes.IsTree ? processes.Ours.ToList() : [];
+        var stopped = processes.IsTree ? processes.Standing.ToList() : [];
         await TreeStop.ContinueAsync(processes.Tools, stopped).ConfigureAwait(false);
         foreach (var member in stopped)
         {

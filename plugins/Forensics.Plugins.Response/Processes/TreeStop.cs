@@ -79,9 +79,16 @@ internal static class TreeStop
     {
         var left = members.ToList();
         var began = tools.Clock.GetTimestamp();
+        var once = new HashSet<Member>();
         for (; ; )
         {
-            left.RemoveAll(member => condition(member));
+            // Twice in a row: who is traced stands for its tracer first, and runs again before it stands for the signal.
+            foreach (var member in left.ToList())
+            {
+                var holds = condition(member);
+                _ = holds && (member.Threads.Traced == 0 || !once.Add(member)) ? left.Remove(member) : !holds && once.Remove(member);
+            }
+
             if (left.Count == 0 || tools.Clock.GetElapsedTime(began) > ActingLimits.StopWait)
             {
                 return;
