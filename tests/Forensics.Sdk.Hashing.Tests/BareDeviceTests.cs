@@ -67,7 +67,7 @@ public sealed class BareDeviceTests
         // unshare(1) makes the new namespace's mounts private: nothing is seen outside.
         const string Script = """
             empty=$1; shift
-            for library in $(find / -xdev \( -path /proc -o -path /sys \) -prune -o -name 'libssl.so*' -print 2>/dev/null); do
+            for library in $(find / -xdev \( -path /proc -o -path /sys \) -prune -o \( -type f -o -type l \) -name 'libssl.so*' -print 2>/dev/null); do
               mount --bind "$empty" "$(readlink -f "$library")" || exit 3
             done
             "$@"

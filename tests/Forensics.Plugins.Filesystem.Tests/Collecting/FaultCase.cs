@@ -27,6 +27,9 @@ internal sealed record FaultCase(string Name, string Plant, params string[] Path
     /// <summary>A daemon that is started before: arguments of a shell, <c>$1</c> being the file that it makes when it is ready. It is killed afterwards.</summary>
     public string? Daemon { get; init; }
 
+    /// <summary>A file system that the kernel may lack: then the row is skipped.</summary>
+    public string? FileSystem { get; init; }
+
     /// <summary>Paths that the second opinion must not touch: <c>m</c>.</summary>
     public string Untouched { get; init; } = string.Empty;
 

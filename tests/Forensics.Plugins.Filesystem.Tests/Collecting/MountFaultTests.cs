@@ -65,6 +65,7 @@ public sealed class MountFaultTests
         },
         new("AnAutomountPointIsNeverEntered", "mkdir -p d/m; echo x >d/f", "/d/**", "/d/m/f", "/d/m")
         {
+            FileSystem = "autofs",
             Daemon = $"python3 {Shell.Script("hang.py")} autofs d/m $1",
             Untouched = "d/m",
             Options = """ "remote":true,"read_deadline_seconds":1 """,
@@ -96,6 +97,7 @@ public sealed class MountFaultTests
     {
         var given = (FaultCase)row with { HasMounts = true };
         Shell.OnlyAsRoot();
+        if (given.FileSystem is { } type) Kernel.RequireFileSystem(type);
         using var rig = new FaultRig();
         await rig.CheckAsync(given);
     }

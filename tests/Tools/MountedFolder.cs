@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Forensics.Bundle.Tests;
+namespace Tools;
 
 /// <summary>A file system of the test's own, mounted in a namespace that ends with the process that holds it; this process reaches it through /proc/PID/root.</summary>
 internal sealed class MountedFolder : IDisposable
