@@ -52,14 +52,14 @@ public static unsafe partial class PrivateChannels
     public static SafeFileHandle High(int descriptor)
     {
         using var low = new SafeFileHandle(descriptor, ownsHandle: true);
-        return Copy(low, LowestDescriptor);
+        return Copy(low);
     }
 
     /// <summary>One more descriptor of the same open file, which nothing that is executed keeps.</summary>
     /// <param name="descriptor">The other one; stays open.</param>
     /// <param name="lowest">The lowest number that it may get.</param>
     /// <exception cref="IOException">There is none left.</exception>
-    public static SafeFileHandle Copy(SafeFileHandle descriptor, int lowest)
+    public static SafeFileHandle Copy(SafeFileHandle descriptor, int lowest = LowestDescriptor)
     {
         var copy = Control(descriptor, DuplicateCloseOnExec, lowest);
         Check(copy, "fcntl");

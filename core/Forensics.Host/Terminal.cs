@@ -5,6 +5,9 @@ namespace Forensics.Host;
 /// <summary>What people read: standard error, everything escaped. A closed terminal is no reason to stop.</summary>
 internal sealed class Terminal : IDisposable
 {
+    // As many as wait when nobody reads are 8 MiB.
+    private const int HandedChars = 4_096;
+
     private readonly PatientWriter error = new(Open(2, Console.Error));
     private readonly PatientWriter output = new(Open(1, Console.Out));
     private bool isOutputTaken;
@@ -16,6 +19,41 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>The result of the command: what another program reads.</summary>
     public void Result(string text) => (isOutputTaken ? error : output).Write(Escape(text));
+
+    /// <summary>Results that are many lines: they are handed over some at a time, each as <see cref="Result"/> has it.</summary>
+    public void Results(IEnumerable<string> lines)
+    {
+        var some = new StringBuilder(HandedChars);
+        try
+        {
+            foreach (var line in lines)
+            {
+                _ = some.Append(Escape(line));
+                if (some.Length >= HandedChars)
+                {
+                    Hand();
+                }
+                else
+                {
+                    _ = some.Append('\n');
+                }
+            }
+        }
+        finally
+        {
+            if (some.Length > 0)
+            {
+                some.Length--;
+                Hand();
+            }
+        }
+
+        void Hand()
+        {
+            (isOutputTaken ? error : output).Write(some.ToString());
+            _ = some.Clear();
+        }
+    }
 
     /// <summary>Standard output is for something else: results go where people read.</summary>
     public void KeepOutputFree() => isOutputTaken = true;
@@ -30,6 +68,11 @@ internal sealed class Terminal : IDisposable
     /// <summary>Replaces everything that a terminal could take for a command: control characters, and those that turn the direction of text.</summary>
     public static string Escape(string text)
     {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         StringBuilder? escaped = null;
         for (var i = 0; i < text.Length; i++)
         {

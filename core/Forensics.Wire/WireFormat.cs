@@ -46,6 +46,10 @@ public static class WireFormat
     /// <summary>The descriptor at which a worker with mounts of its own finds the device's <c>mountinfo</c>.</summary>
     public const int MountTableDescriptor = 4;
 
+    /// <summary>The descriptor, at a worker that acts, of the lock of who acts on this device: it is held until that worker has ended, its host being gone or not.</summary>
+    /// <param name="hasMountTable">Whether the worker has <see cref="MountTableDescriptor"/> too.</param>
+    public static int LockDescriptor(bool hasMountTable) => hasMountTable ? MountTableDescriptor + 1 : MountTableDescriptor;
+
     /// <summary>Longest path that a fault or a request may carry, in bytes; a longer one is cut by the sender. The kernel takes 4,095 in one call.</summary>
     public const int MaxPathBytes = 65_536;
 

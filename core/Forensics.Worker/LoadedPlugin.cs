@@ -71,7 +71,13 @@ internal sealed class LoadedPlugin
         {
             var name = file!["path"]!.GetValue<string>();
             listed.Add(name);
-            using var content = File.OpenRead(Path.Combine(directory, name));
+            var path = Path.Combine(directory, name);
+            if (!File.Exists(path))
+            {
+                throw new ContractException($"{name} is missing, and plugin.json lists it: build or install the plugin again");
+            }
+
+            using var content = File.OpenRead(path);
             if (Convert.ToHexStringLower(SHA256.HashData(content)) != file["sha256"]!.GetValue<string>())
             {
                 throw new ContractException($"{name} is not the file that plugin.json lists: its digest differs; build or install the plugin again");

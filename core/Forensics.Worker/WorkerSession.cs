@@ -52,6 +52,12 @@ internal static class WorkerSession
             ProcessControl.Limit(start);
             using var root = await ProcessControl.OpenRootAsync(start.Root, clock).ConfigureAwait(false);
             using var mountTable = MountTable(start);
+            if (start.Action is not null)
+            {
+                // Ours until we end; what the plugin starts does not act.
+                ProcessControl.KeepFromChildren(WireFormat.LockDescriptor(start.HasMountTable));
+            }
+
             var collector = LoadedPlugin.Load(start.PluginDirectory, start.ManifestSha256, start.CollectorId).Collector;
             var options = OptionsJson.Bind(collector.OptionsType, start.Options);
             await using var companions = new Companions(start.PluginDirectory, start.ManifestSha256, collector.GetType().Assembly, clock);

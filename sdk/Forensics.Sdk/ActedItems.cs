@@ -1,15 +1,15 @@
 namespace Forensics.Sdk;
 
-/// <summary>Items that actions were done for, each with the worst that came of it.</summary>
+/// <summary>Items that actions were done for, each with the first that was not done as asked; its reason says how many were not.</summary>
 internal sealed class ActedItems
 {
-    private readonly Dictionary<string, (ActionResult Worst, int Count, int NotDone)> items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ActionResult Told, int Count, int NotDone)> items = new(StringComparer.Ordinal);
 
     public void Add(string item, ActionResult result)
     {
         var isShort = result.ItemState != ItemState.Collected;
-        var (worst, count, notDone) = items.GetValueOrDefault(item, (result, 0, 0));
-        items[item] = (isShort && worst.ItemState == ItemState.Collected ? result : worst, count + 1, notDone + (isShort ? 1 : 0));
+        var (told, count, notDone) = items.GetValueOrDefault(item, (result, 0, 0));
+        items[item] = (isShort && told.ItemState == ItemState.Collected ? result : told, count + 1, notDone + (isShort ? 1 : 0));
     }
 
     /// <param name="context">Where they go.</param>
@@ -25,10 +25,10 @@ internal sealed class ActedItems
             }
         }
 
-        foreach (var (item, (worst, count, notDone)) in items)
+        foreach (var (item, (told, count, notDone)) in items)
         {
-            var reason = count == 1 || notDone == 0 ? worst.Reason : $"{notDone} of {count} actions: {worst.Reason}";
-            await context.ConcludeAsync(new(item, worst.ItemState, ItemFlags.None, reason), CancellationToken.None).ConfigureAwait(false);
+            var reason = count == 1 || notDone == 0 ? told.Reason : $"{notDone} of {count} actions: {told.Reason}";
+            await context.ConcludeAsync(new(item, told.ItemState, ItemFlags.None, reason), CancellationToken.None).ConfigureAwait(false);
         }
 
         items.Clear();

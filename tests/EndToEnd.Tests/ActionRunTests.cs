@@ -123,6 +123,72 @@ public sealed class ActionRunTests
     }
 
     [Test]
+    public void WhatNoRepairCanEndAPersonCloses()
+    {
+        _ = Act("--set", $"{Plugin}.die_before=2").MustEndWith(3);
+        var id = (string)Journal()[0]["action_id"]!;
+
+        // The plugin is gone: no repair can be made, and the action stays open.
+        _ = place.Run("actions", "repair", "-o", place.Folder, "--state-dir", State).MustEndWith(4);
+        Assert.That(List("--open"), Does.Contain(id));
+        Assert.That(GiveUp("0123456789abcdef").MustEndWith(2).Error, Does.Contain("there is no action '0123456789abcdef'"));
+        Assert.That(place.Run("actions", "give-up", id, "--state-dir", State).MustEndWith(2).Error, Does.Contain("--why"));
+        Assert.That(GiveUp(id).MustEndWith(0).Error, Does.Contain($"{id} is closed: make {Target}"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(List("--open"), Is.Empty);
+            Assert.That(List(), Does.Contain($"{id}  given_up").And.Contain("(it was removed by hand)"));
+            Assert.That(GiveUp(id).MustEndWith(2).Error, Does.Contain($"{id} is given_up: its end is known"));
+            Assert.That(place.Run("actions", "repair", "-o", place.Folder, "--state-dir", State).MustEndWith(0).Error, Does.Contain("there is nothing to do"));
+            Assert.That(place.RunCollect("--only", "hostile.good", "--state-dir", State).MustEndWith(0).Error, Does.Not.Contain("no known end"));
+        });
+
+        HostResult GiveUp(string action) => place.Run("actions", "give-up", action, "--why", "it was removed by hand", "--state-dir", State);
+    }
+
+    [Test]
+    public void AWorkerThatIsStillThereKeepsOthersFromActing()
+    {
+        var host = place.StartCollect("--only", Plugin, "--set", $"{Plugin}.make={Target}", "--set", $"{Plugin}.stop_before=2", "--state-dir", State);
+        var worker = 0;
+        try
+        {
+            Until.True(() => (worker = StoppedChildOf(host.Id)) > 0, "the worker is stopped in the middle of its act");
+            host.Signal(Signals.Kill);
+            _ = host.Wait();
+            Assert.That(Act().MustEndWith(5).Error, Does.Contain("another run acts on this device now").And.Contain("fuser"));
+        }
+        finally
+        {
+            if (worker > 0) Signals.Send(worker, Signals.Kill);
+        }
+
+        Until.True(() => !Signals.IsAlive(worker), "the worker has ended");
+        _ = Act().MustEndWith(0);
+        Assert.That(Journal().Select(line => (string)line["event"]!), Is.EqualTo(new[] { "intended", "repairing", "taken_back", "intended", "done" }));
+        Assert.That(File.ReadAllText(Target), Is.EqualTo("marked"));
+    }
+
+    [Test]
+    public void ARepairOfARunThatWasCutStandsInTheResumedOne()
+    {
+        _ = Act("--set", $"{Plugin}.die_before=3").MustEndWith(3);
+        var ready = place.MakeReady("ready");
+        var profile = place.Write("cut.yaml", Profiles.Of($"id: waiting, collector: hostile.good, options: {{ ready_file: {ready}, wait_for_cancel: true }}", $"id: acting, collector: {Plugin}, options: {{ make: [{Target}2] }}"));
+        var host = place.StartCollect("--profile", profile, "--only", "waiting", "--only", "acting", "--state-dir", State);
+        _ = place.WaitForReady(ready, host);
+        Until.True(() => host.HasExited || List("--open").Length == 0, "the repair has ended");
+        host.Signal(Signals.Kill);
+        var told = System.Text.RegularExpressions.Regex.Match(host.Wait().Error, "^bundle (.*), signed by ([0-9a-f]{64})$", System.Text.RegularExpressions.RegexOptions.Multiline);
+        var resumed = place.Start("resume", told.Groups[1].Value, "--fingerprint", told.Groups[2].Value, "--plugin-dir", Product.Hostile, "-o", place.Path("resumed.tar.zst"));
+        Until.True(() => resumed.HasExited || Tool.Run("/", "pgrep", "-P", $"{resumed.Id}").ExitCode == 0, "its worker runs");
+        resumed.Signal(Signals.Interrupt);
+        var bundle = place.Open(resumed.Wait().MustEndWith(130));
+        Assert.That(bundle.Steps.Select(step => $"{step["step"]} {step["outcome"]}").Take(2), Is.EqualTo(new[] { $"repair.{Plugin} completed", "waiting cancelled" }));
+        Assert.That((int)bundle.Step($"repair.{Plugin}")["actions"]!["done"]!, Is.EqualTo(1));
+    }
+
+    [Test]
     public void NothingIsDoneWhereTheBundleTookNoCopy()
     {
         var result = Act("--set", $"{Plugin}.stores_much=true", "--max-size", "4MiB");
@@ -174,6 +240,10 @@ public sealed class ActionRunTests
         Assert.That(bundle.Reason(Plugin), Does.Contain("the running device only"));
         Assert.That(File.Exists(Target), Is.False);
     }
+
+    private static int StoppedChildOf(int host)
+        => Tool.Run("/", "pgrep", "-P", $"{host}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)
+            .FirstOrDefault(child => Tool.Run("/", "ps", "-o", "stat=", "-p", $"{child}").Output.StartsWith('T'));
 
     private HostResult Act(params string[] more)
         => place.RunCollect(["--only", Plugin, "--set", $"{Plugin}.make={Target}", "--state-dir", State, .. more]);

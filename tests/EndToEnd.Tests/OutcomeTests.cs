@@ -122,6 +122,15 @@ public sealed class OutcomeTests
     public void AnAttributeOnAListIsAboutEachOfItsValues()
         => place.RunCollect("--only", "hostile.good", "--set", "hostile.good.words=alpha,beta").MustEndWith(0);
 
+    [Test]
+    public void APluginWithoutAFileThatPluginJsonListsIsNotRun()
+    {
+        var plugin = PluginCopy.Of(Product.Good, place.Path("plugin"));
+        File.Delete(Path.Combine(plugin, "Good.deps.json"));
+        var result = place.Run(place.CollectFrom(plugin, "--only", "hostile.good")).MustEndWith(4);
+        Assert.That(place.Open(result).Reason("hostile.good"), Is.EqualTo("contract breach: Good.deps.json is missing, and plugin.json lists it: build or install the plugin again"));
+    }
+
     [TestCase("Extra.dll", true)]
     [TestCase("Good.pdb", false)]
     public void AFileThatPluginJsonDoesNotListIsNotRunWith(string name, bool isRefused)

@@ -83,6 +83,35 @@ public sealed class RevertTimerTests
         Assert.That(place.Run("actions", "list", "--state-dir", place.Path("state")).MustEndWith(0).Output, Does.Contain("reverted"));
     }
 
+    [Test]
+    public void AnUndoThatWasSetIsCalledOff()
+    {
+        Tool.Require("cron", "unshare");
+        var forensics = $"{Product.Dotnet} {Product.Program}";
+        var script = place.Write("keep.sh", $$"""
+            set -e
+            mount -t tmpfs -o mode=755 none /etc/cron.d
+            mount -t tmpfs none /var/spool/cron
+            mount -t tmpfs none /run
+            cron -f 2>/dev/null &
+            daemon=$!
+            trap 'kill $daemon' EXIT
+            cd {{place.Folder}}
+            {{forensics}} {{string.Join(' ', Arguments("1h"))}} >&2
+            run=$(ls state/reverts)
+            {{forensics}} actions list --state-dir state
+            {{forensics}} actions keep 0123ab --state-dir state || echo "unknown: $?"
+            {{forensics}} actions keep $run --why "the host stays isolated" --state-dir state
+            echo "left: $(ls /etc/cron.d) $(ls state/reverts)"
+            {{forensics}} actions list --state-dir state
+            {{forensics}} undo --run $run --plugin-dir {{Product.Hostile}} --state-dir state -o . >&2
+            test -e target || echo undone
+            """);
+        var result = place.Keep(HostProcess.StartOther(place.Folder, "unshare", "-m", "bash", script)).Wait();
+        Assert.That(result.ExitCode, Is.Zero, result.All);
+        Assert.That(result.Output, Does.Match("done .* \\[undone at [0-9T:Z-]{20}\\]\nunknown: 2\nleft:  \n[0-9a-f]{16}  kept .*\\(the host stays isolated\\)\nundone\n"), result.All);
+    }
+
     private string[] Arguments(string after)
         => ["collect", "-o", place.Folder, "--plugin-dir", Product.Hostile, "--only", Plugin, "--set", $"{Plugin}.make={Target}", "--state-dir", place.Path("state"), "--revert-after", after, "--rearm-ok"];
 }

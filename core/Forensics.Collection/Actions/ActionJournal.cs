@@ -13,18 +13,30 @@ public sealed class ActionJournal : IDisposable
     /// <summary>Longest journal that is added to, in bytes.</summary>
     public const long MaxBytes = 1L << 30;
 
+    private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
+
     private readonly FileStream held;
     private readonly FileStream file;
     private readonly TimeProvider clock;
     private JournalReader.End end;
 
-    private ActionJournal(StateFolder folder, string runId, string by, FileStream held, FileStream file, TimeProvider clock)
+    private ActionJournal(StateFolder folder, Func<string> runId, string by, FileStream held, FileStream file, TimeProvider clock)
     {
-        (Folder, RunId, By, this.held, this.file, this.clock) = (folder, runId, by, held, file, clock);
-        var last = new Dictionary<string, JournalEvent>(StringComparer.Ordinal);
-        end = JournalReader.Read(file, folder.JournalPath, entry => last[entry.ActionId] = entry.Event);
-        var open = last.Where(action => JournalState.IsOpenAt(action.Value)).Select(action => action.Key).ToHashSet(StringComparer.Ordinal);
-        Open = open.Count == 0 ? [] : Find(open.Contains);
+        (Folder, By, this.held, this.file, this.clock) = (folder, by, held, file, clock);
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        var runs = new HashSet<string>(StringComparer.Ordinal);
+        end = JournalReader.Read(file, folder.JournalPath, entry =>
+        {
+            _ = JournalState.IsOpenAt(entry.Event) ? open.Add(entry.ActionId) : open.Remove(entry.ActionId);
+            _ = runs.Add(entry.RunId);
+        });
+        RunId = runId();
+        while (runs.Contains(RunId))
+        {
+            RunId = runId();
+        }
+
+        Open = open.Count == 0 ? [] : Find(intent => open.Contains(intent.ActionId));
         if (file.Length != end.WholeBytes)
         {
             // An append that a full disk or a loss of power has torn: nothing was done by it.
@@ -35,7 +47,7 @@ public sealed class ActionJournal : IDisposable
     /// <summary>Where it lies.</summary>
     public StateFolder Folder { get; }
 
-    /// <summary>The run that writes.</summary>
+    /// <summary>The run that writes; no other in this journal has this id.</summary>
     public string RunId { get; }
 
     /// <summary>Who asked for it.</summary>
@@ -46,15 +58,16 @@ public sealed class ActionJournal : IDisposable
 
     /// <summary>Opens the journal for a run that acts; makes what is missing.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="runId">The run's id.</param>
+    /// <param name="runId">Makes ids for runs: it is asked until one is new.</param>
     /// <param name="by">Who asked for it.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="wait">How long to wait for another run that acts.</param>
     /// <exception cref="RefusedException">Another run acts now, or the folder is not safe.</exception>
     /// <exception cref="IOException">It cannot be written, or is broken.</exception>
-    public static ActionJournal Begin(StateFolder folder, string runId, string by, TimeProvider clock, TimeSpan wait = default)
+    public static ActionJournal Begin(StateFolder folder, Func<string> runId, string by, TimeProvider clock, TimeSpan wait = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(runId);
         ArgumentNullException.ThrowIfNull(clock);
         _ = folder.Make();
         var held = Hold(folder, clock, wait);
@@ -93,10 +106,13 @@ public sealed class ActionJournal : IDisposable
         return Fold(file, folder, _ => true, keepsUndo: false);
     }
 
+    /// <summary>Held as long as this file is open anywhere: a worker that outlives us has it too.</summary>
+    internal Microsoft.Win32.SafeHandles.SafeFileHandle Lock => held.SafeFileHandle;
+
     /// <summary>Actions with their undo payloads, oldest first.</summary>
-    /// <param name="wanted">Whether an id is.</param>
+    /// <param name="wanted">Whether one is, by its first line.</param>
     /// <exception cref="JournalException">The journal is broken.</exception>
-    public IReadOnlyList<JournalState> Find(Func<string, bool> wanted)
+    public IReadOnlyList<JournalState> Find(Func<JournalEntry, bool> wanted)
     {
         file.Position = 0;
         return Fold(file, Folder, wanted, keepsUndo: true);
@@ -127,10 +143,11 @@ public sealed class ActionJournal : IDisposable
         held.Dispose();
     }
 
+    // Not flock(2) that waits: a run that was stopped with the lock in its hand would hold us for ever.
     private static FileStream Hold(StateFolder folder, TimeProvider clock, TimeSpan wait)
     {
-        var since = clock.GetTimestamp();
-        while (true)
+        using var never = new ManualResetEvent(false);
+        for (var since = clock.GetTimestamp(); ;)
         {
             try
             {
@@ -138,7 +155,7 @@ public sealed class ActionJournal : IDisposable
             }
             catch (RefusedException) when (clock.GetElapsedTime(since) < wait)
             {
-                Task.Delay(TimeSpan.FromSeconds(1), clock).Wait();
+                never.WaitOne(LockPause);
             }
         }
     }
@@ -147,7 +164,7 @@ public sealed class ActionJournal : IDisposable
     {
         try
         {
-            // FileShare.None is flock(2), LOCK_EX: it ends with the process, however that ends.
+            // FileShare.None is flock(2), LOCK_EX: it ends with the process and those of its workers that act, however they end.
             return new FileStream(folder.LockPath, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
@@ -159,7 +176,7 @@ public sealed class ActionJournal : IDisposable
         }
         catch (IOException failed) when (File.Exists(folder.LockPath))
         {
-            throw new RefusedException($"another run acts on this device now, by {folder.Path}: wait for its end ({failed.Message})");
+            throw new RefusedException($"another run acts on this device now, by {folder.Path}: wait for its end, or find who has it: 'fuser {folder.LockPath}' ({failed.Message})");
         }
     }
 
@@ -188,17 +205,23 @@ public sealed class ActionJournal : IDisposable
     public IReadOnlyList<JournalState> OfRuns(IReadOnlySet<string> runs)
     {
         file.Position = 0;
-        return [.. Fold(file, Folder, _ => true, keepsUndo: false).Where(action => runs.Contains(action.Intent.RunId))];
+        return Fold(file, Folder, intent => runs.Contains(intent.RunId), keepsUndo: false);
     }
 
-    private static IReadOnlyList<JournalState> Fold(FileStream file, StateFolder folder, Func<string, bool> wanted, bool keepsUndo)
+    private static IReadOnlyList<JournalState> Fold(FileStream file, StateFolder folder, Func<JournalEntry, bool> wanted, bool keepsUndo)
     {
+        var begun = new HashSet<string>(StringComparer.Ordinal);
         var actions = new Dictionary<string, JournalState>(StringComparer.Ordinal);
         _ = JournalReader.Read(file, folder.JournalPath, entry =>
         {
-            if (!wanted(entry.ActionId))
+            if (entry.Event == JournalEvent.Intended && begun.Count == JournalReader.MaxActions)
             {
-                return;
+                throw new JournalException($"{folder.JournalPath} has more than {JournalReader.MaxActions} actions: move it away to begin a new one");
+            }
+
+            if (begun.Add(entry.ActionId) != (entry.Event == JournalEvent.Intended))
+            {
+                throw new JournalException($"{folder.JournalPath}: line {entry.Entry} is about action {entry.ActionId}, which was {(entry.Event == JournalEvent.Intended ? "begun before" : "never begun")}");
             }
 
             entry = keepsUndo ? entry : entry with { Undo = null };
@@ -206,15 +229,9 @@ public sealed class ActionJournal : IDisposable
             {
                 actions[entry.ActionId] = state.After(entry);
             }
-            else if (entry.Event == JournalEvent.Intended && actions.Count < JournalReader.MaxActions)
+            else if (entry.Event == JournalEvent.Intended && wanted(entry))
             {
                 actions.Add(entry.ActionId, new() { Intent = entry, Last = entry });
-            }
-            else
-            {
-                throw new JournalException(entry.Event == JournalEvent.Intended
-                    ? $"{folder.JournalPath} has more than {JournalReader.MaxActions} actions: move it away to begin a new one"
-                    : $"{folder.JournalPath}: line {entry.Entry} is about action {entry.ActionId}, which was never begun");
             }
         });
         return [.. actions.Values.OrderBy(state => state.Intent.Entry)];

@@ -32,4 +32,10 @@ public enum JournalEvent
 
     /// <summary>An interrupted action, or undo, is about to be ended.</summary>
     Repairing,
+
+    /// <summary>A person closed it: nobody knows how it ended, or who knows told it in the reason.</summary>
+    GivenUp,
+
+    /// <summary>A person called off the undo that was set for it: it stands.</summary>
+    Kept,
 }

@@ -16,7 +16,7 @@ public sealed record JournalState
     public bool IsOpen => IsOpenAt(Last.Event);
 
     /// <summary>Whether something of it stands, and could be taken back.</summary>
-    public bool Stands => Last.Event is JournalEvent.Done or JournalEvent.Partly or JournalEvent.RevertFailed;
+    public bool Stands => Last.Event is JournalEvent.Done or JournalEvent.Partly or JournalEvent.RevertFailed or JournalEvent.Kept;
 
     /// <summary>Whether an action whose last event this is has no known end.</summary>
     /// <param name="last">The event.</param>

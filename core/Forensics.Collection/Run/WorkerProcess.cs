@@ -55,8 +55,10 @@ internal sealed class WorkerProcess : IDisposable
     {
         var (channel, theirChannel) = PrivateChannels.Sockets();
         var (output, theirOutput) = PrivateChannels.Pipe();
+        var theirLock = step.Order is not null && settings.Actions?.Journal is { } journal ? PrivateChannels.Copy(journal.Lock) : null;
         using (theirChannel)
         using (theirOutput)
+        using (theirLock)
         {
             try
             {
@@ -68,8 +70,8 @@ internal sealed class WorkerProcess : IDisposable
                         Command = settings.Worker.Arguments,
                         Environment = environment,
 
-                        // WireFormat.ChannelDescriptor and MountTableDescriptor.
-                        Descriptors = mountTable is null ? [theirChannel] : [theirChannel, mountTable],
+                        // WireFormat.ChannelDescriptor, MountTableDescriptor and LockDescriptor.
+                        Descriptors = [.. new[] { theirChannel, mountTable, theirLock }.OfType<SafeFileHandle>()],
                         Output = theirOutput,
                     }));
                 var process = new ChildProcess(confined.ProcessId);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Forensics.Collection.Actions;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Native;
@@ -9,7 +10,7 @@ namespace Forensics.Host.Actions;
 /// <summary>Undoes what a run did when its time is over, by whatever keeps time on the device: it is set before anything is done, so that it comes whatever becomes of us.</summary>
 /// <param name="folder">The state directory.</param>
 /// <param name="runId">The run.</param>
-internal sealed class RevertTimer(StateFolder folder, string runId)
+internal sealed partial class RevertTimer(StateFolder folder, string runId)
 {
     /// <summary>What the names of all such timers begin with; <c>autoruns</c> knows them by it.</summary>
     public const string Prefix = "forensics-revert-";
@@ -65,6 +66,40 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
         _ = RevertFiles.Remove([NotePath]);
     }
 
+    /// <summary>Takes away the timers of those runs of which nothing stands any more.</summary>
+    public static void RemoveEnded(ActionJournal journal, IEnumerable<string> runs, Terminal terminal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        var timed = runs.Where(run => Has(journal.Folder, run)).ToHashSet(StringComparer.Ordinal);
+        if (timed.Count == 0)
+        {
+            return;
+        }
+
+        timed.ExceptWith(journal.OfRuns(timed).Where(action => action.Stands || action.IsOpen).Select(action => action.Intent.RunId));
+        foreach (var run in timed)
+        {
+            try
+            {
+                new RevertTimer(journal.Folder, run).Remove();
+            }
+            catch (IOException failed)
+            {
+                terminal.Line($"warning: the timer of run {run} is left: {failed.Message}");
+            }
+        }
+    }
+
+    /// <summary>When what a run did is undone; null when that was not asked for.</summary>
+    public static DateTimeOffset? DueOf(StateFolder folder, string run)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Due(new RevertTimer(folder, run).NotePath);
+    }
+
+    /// <summary>Whether a text can be a run's id.</summary>
+    public static bool IsRun(string text) => RunId().IsMatch(text);
+
     /// <summary>Whether a run has one.</summary>
     public static bool Has(StateFolder folder, string runId)
     {
@@ -77,9 +112,12 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
     {
         var notes = Path.Combine(folder.Path, "reverts");
         return Directory.Exists(notes)
-            ? [.. Directory.EnumerateFiles(notes).Where(note => DateTimeOffset.TryParse(SmallFile.TryRead(note, NoteBytes), System.Globalization.CultureInfo.InvariantCulture, out var due) && due <= clock.GetUtcNow()).Select(note => Path.GetFileName(note))]
+            ? [.. Directory.EnumerateFiles(notes).Where(note => Due(note) <= clock.GetUtcNow()).Select(note => Path.GetFileName(note))]
             : [];
     }
+
+    private static DateTimeOffset? Due(string note)
+        => DateTimeOffset.TryParse(SmallFile.TryRead(note, NoteBytes), System.Globalization.CultureInfo.InvariantCulture, out var due) ? due : null;
 
     private static IEnumerable<IRevertTimekeeper> Keepers()
     {
@@ -94,4 +132,7 @@ internal sealed class RevertTimer(StateFolder folder, string runId)
             yield return cron;
         }
     }
+
+    [GeneratedRegex(@"^[0-9a-f]{6}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RunId();
 }

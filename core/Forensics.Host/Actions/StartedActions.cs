@@ -120,24 +120,7 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             return;
         }
 
-        var runs = undone.Append(run.RunId).Where(runId => RevertTimer.Has(run.Folder, runId)).ToHashSet(StringComparer.Ordinal);
-        if (runs.Count == 0)
-        {
-            return;
-        }
-
-        var standing = journal.OfRuns(runs).Where(action => action.Stands || action.IsOpen).Select(action => action.Intent.RunId).ToHashSet(StringComparer.Ordinal);
-        foreach (var runId in runs.Where(runId => !standing.Contains(runId)))
-        {
-            try
-            {
-                new RevertTimer(run.Folder, runId).Remove();
-            }
-            catch (IOException failed)
-            {
-                terminal.Line($"warning: the timer of run {runId} is left: {failed.Message}");
-            }
-        }
+        RevertTimer.RemoveEnded(journal, [.. undone, run.RunId], terminal);
     }
 
     public void AddTo(FootprintLedger ledger)
@@ -154,7 +137,7 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
     private List<JournalState> ToUndo(ActionJournal journal, AskedUndo undo)
     {
         var wanted = undo.Ids.ToHashSet(StringComparer.Ordinal);
-        var found = journal.Find(id => wanted.Contains(id) || undo.Runs.Count > 0);
+        var found = journal.Find(intent => wanted.Contains(intent.ActionId) || undo.Runs.Contains(intent.RunId));
         if (wanted.FirstOrDefault(id => !found.Any(action => action.Intent.ActionId == id)) is { } unknown)
         {
             throw new UsageException($"undo: there is no action '{unknown}' in {journal.Folder.JournalPath}: 'forensics actions list' lists them");
@@ -166,7 +149,7 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
         }
 
         var standing = new List<JournalState>();
-        foreach (var action in found.Where(action => wanted.Contains(action.Intent.ActionId) || undo.Runs.Contains(action.Intent.RunId)))
+        foreach (var action in found)
         {
             // One without a known end is ended first, and then taken back: what is back already its responder finds so.
             if (action.Stands || action.IsOpen)

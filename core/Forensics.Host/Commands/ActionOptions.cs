@@ -38,14 +38,14 @@ internal sealed class ActionOptions
     /// <summary>Opens the journal for a run that acts; null for one that does not. Of that the operator is told what is open, and nothing is done about it.</summary>
     /// <exception cref="RefusedException">The folder is not safe, or another run acts now.</exception>
     /// <exception cref="IOException">The journal cannot be written.</exception>
-    public StartedActions? Begin(ParseResult parsed, AskedRun asked, string runId, string? examiner, Terminal terminal, TimeProvider clock)
+    public StartedActions? Begin(ParseResult parsed, AskedRun asked, string? examiner, Terminal terminal, TimeProvider clock)
     {
-        var by = examiner ?? $"{Environment.UserName}@{Environment.MachineName}";
         if (asked.Acts)
         {
             var folder = Folder(parsed);
-            var after = RevertAfter(parsed, asked);
-            return new(new(folder, IsDryRun(parsed) ? null : ActionJournal.Begin(folder, runId, by, clock, asked.Undo is { Runs.Count: > 0 } ? UndoWait : default), runId, by), after, terminal, clock);
+            var (after, by) = (RevertAfter(parsed, asked), Operator.Name(examiner));
+            var journal = IsDryRun(parsed) ? null : ActionJournal.Begin(folder, RunLaunch.NewRunId, by, clock, asked.Undo is { Runs.Count: > 0 } ? UndoWait : default);
+            return new(new(folder, journal, journal?.RunId ?? RunLaunch.NewRunId(), by), after, terminal, clock);
         }
 
         if (RevertAfter(parsed, asked) is not null)

@@ -107,5 +107,5 @@ internal sealed class CustodyOptions(Installation installation, Terminal termina
     }
 
     private CustodyLogEntry Entry(string? who, string what, string bundleSha256, string? detail)
-        => new(what, clock.GetUtcNow(), who ?? $"{Environment.UserName}@{Environment.MachineName}", $"forensics {installation.Version}", bundleSha256, detail);
+        => new(what, clock.GetUtcNow(), Operator.Name(who), $"forensics {installation.Version}", bundleSha256, detail);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Forensics.Bundle;
+using Forensics.Collection.Actions;
 using Forensics.Collection.Budgets;
 using Forensics.Collection.Outcomes;
 using Forensics.Collection.Run;
@@ -113,6 +114,6 @@ internal sealed class RunExecution(Installation installation, Terminal terminal,
     private static IReadOnlyList<StepResult> InOrder(IReadOnlyList<StepResult> results, RunFacts facts)
     {
         var order = facts.Plan.Profile.Steps.Select(step => step.Id).ToList();
-        return facts.Resumed is null ? results : [.. results.OrderBy(result => facts.Plan.Selection.RamFirst && result.Step.ReadsDeviceMemory ? 0 : 1).ThenBy(result => order.IndexOf(result.Step.Id.Split('~')[0]) is var at && at < 0 ? int.MaxValue : at)];
+        return facts.Resumed is null ? results : [.. results.OrderBy(result => facts.Plan.Selection.RamFirst && result.Step.ReadsDeviceMemory ? 0 : 1).ThenBy(result => result.Step.Order is { Mode: ActionModes.Repair or ActionModes.Revert } ? -1 : order.IndexOf(result.Step.Id.Split('~')[0]) is var at && at < 0 ? int.MaxValue : at)];
     }
 }

@@ -40,6 +40,9 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
     /// <exception cref="RefusedException">Others can write it.</exception>
     public StateFolder StateFolder(ParseResult parsed) => acting.Folder(parsed);
 
+    /// <summary>An id for a run. Two runs can have the same: a journal has each once.</summary>
+    public static string NewRunId() => RandomNumberGenerator.GetHexString(6, lowercase: true);
+
     /// <summary>Runs a plan.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="asked">What is to be run.</param>
@@ -50,8 +53,8 @@ internal sealed class RunLaunch(Installation installation, PathProbe probe, Term
         var plan = asked.Plan with { Steps = OutsideFolders.Check(asked.Plan.Steps, probe) };
         var caseData = caseOptions.Read(parsed);
         var start = ClockReading.Take(clock);
-        var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
-        using var actions = acting.Begin(parsed, asked, runId, caseData.Examiner, terminal, clock);
+        using var actions = acting.Begin(parsed, asked, caseData.Examiner, terminal, clock);
+        var runId = actions?.Facts.Run.RunId ?? NewRunId();
         plan = actions?.Plan(plan, asked, installation) ?? plan;
         if (plan.Steps.Count == 0)
         {

@@ -43,14 +43,17 @@ internal sealed record ResumePlan(
     /// <exception cref="UsageException">The plan, or a result in the bundle, is not what it should be.</exception>
     public static ResumePlan Make(CollectionPlan plan, StoredJob job, CutBundle.Found found, int link, DateTimeOffset now)
     {
-        // What ended or took back actions of the journal was that run's own: the journal knows how far it came.
-        job = job with { Steps = [.. job.Steps.Where(step => step.Order is not (ActionModes.Repair or ActionModes.Revert))] };
+        // What ended or took back actions of the journal was that run's own: the journal knows how far it came, and its results stand.
+        var ofJournal = job.Steps.Where(step => step.Order is ActionModes.Repair or ActionModes.Revert).ToList();
+        job = job with { Steps = [.. job.Steps.Except(ofJournal)] };
         if (!plan.Steps.Select(step => step.Id).SequenceEqual(job.Steps.Select(step => step.Step)))
         {
             throw new UsageException($"this version makes other steps of the job: {string.Join(", ", plan.Steps.Select(step => step.Id))}, and at the start there were {string.Join(", ", job.Steps.Select(step => step.Step))}");
         }
 
         var (earlier, cut, left) = (new List<StepResult>(), new List<StepResult>(), new List<PlannedStep>());
+        earlier.AddRange(ofJournal.Select(step => ResultOf(
+            new() { Id = step.Step, CollectorId = step.Collector, Limits = new(), Order = new(step.Order!, []) }, found, cut, link, now)));
         var repeated = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (step, stored) in plan.Steps.Zip(job.Steps))
         {
@@ -106,8 +109,8 @@ internal sealed record ResumePlan(
         {
             Step = step,
             Outcome = RunOutcome.Cancelled,
-            Reason = $"the run was cut while this ran; what of it stands before link {link} is kept",
-            Items = found.Steps[step.Id],
+            Reason = found.Steps.ContainsKey(step.Id) ? $"the run was cut while this ran; what of it stands before link {link} is kept" : "the run was cut before this began",
+            Items = found.Steps.GetValueOrDefault(step.Id) ?? new Dictionary<string, long>(),
             StartedAt = now,
             EndedAt = now,
         };

@@ -45,6 +45,7 @@ internal sealed class ActorResponder : Responder<ActorOptions>
                 Losses = ["the name's absence"],
                 Before = new JsonObject { ["exists"] = false },
                 DieBefore = options.DieBefore,
+                StopBefore = options.StopBefore,
                 StoresMuch = options.StoresMuch,
             };
         }
@@ -102,11 +103,19 @@ internal sealed class ActorResponder : Responder<ActorOptions>
         {
             System.Diagnostics.Process.GetCurrentProcess().Kill();
         }
+
+        if (calls == making.StopBefore)
+        {
+            using var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{Environment.ProcessId}"]);
+            stop.WaitForExit();
+        }
     }
 
     private sealed class Making : PlannedAction
     {
         public required int DieBefore { get; init; }
+
+        public required int StopBefore { get; init; }
 
         public required bool StoresMuch { get; init; }
     }

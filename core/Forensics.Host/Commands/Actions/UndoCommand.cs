@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Forensics.Collection.Plan;
 using Forensics.Collection.Probing;
+using Forensics.Host.Actions;
 
 namespace Forensics.Host.Commands.Actions;
 
 /// <summary><c>forensics undo</c>: takes back what responders did, into a bundle that tells it.</summary>
-internal sealed partial class UndoCommand(Installation installation, PathProbe probe, RunLaunch launch)
+internal sealed class UndoCommand(Installation installation, PathProbe probe, RunLaunch launch)
 {
     private readonly ActionRuns runs = new(installation, probe);
     private readonly Argument<string[]> ids = new("ID") { Description = "Actions, as 'forensics actions list' names them", Arity = ArgumentArity.ZeroOrMore };
@@ -24,7 +24,7 @@ internal sealed partial class UndoCommand(Installation installation, PathProbe p
     private int Run(ParseResult parsed)
     {
         var (named, ofRuns) = (parsed.GetValue(ids)!, parsed.GetValue(runIds)!);
-        if (ofRuns.FirstOrDefault(run => !RunId().IsMatch(run)) is { } wrong)
+        if (ofRuns.FirstOrDefault(run => !RevertTimer.IsRun(run)) is { } wrong)
         {
             throw new UsageException($"--run: '{wrong}' is no run: 'forensics actions list --json' names them");
         }
@@ -33,7 +33,4 @@ internal sealed partial class UndoCommand(Installation installation, PathProbe p
             ? (int)launch.Launch(parsed, runs.Of(parsed, "undo", []) with { Undo = new(named, ofRuns) })
             : throw new UsageException("undo: name at least one action, or a run with --run; 'forensics actions list' lists them");
     }
-
-    [GeneratedRegex(@"^[0-9a-f]{6}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex RunId();
 }

@@ -43,11 +43,7 @@ internal sealed class QuarantineListCommand(Terminal terminal, TimeProvider cloc
         }
 
         var isJson = parsed.GetValue(json);
-        foreach (var item in listing.Items)
-        {
-            terminal.Result(isJson ? Json(item) : Text(item));
-        }
-
+        terminal.Results(listing.Items.Select(item => isJson ? Json(item) : Text(item)));
         var damaged = parsed.GetValue(check) ? [.. store.Check()] : listing.Damaged;
         foreach (var one in damaged)
         {
