@@ -10,8 +10,10 @@ public sealed class HostileRootTests
 {
     private const long Large = 100L << 20;
 
+    // A busy machine does not lengthen it. What takes time by the square would take an hour.
+    private static TimeSpan CpuTime => Environment.CpuUsage.TotalTime;
+
     [Test]
-    [CancelAfter(120_000)]
     public void ACronFileOf100MegabytesIsReadToALimitAndSaidToBe()
     {
         using var root = new PlantedRoot();
@@ -25,12 +27,12 @@ public sealed class HostileRootTests
             }
         }
 
-        var clock = Stopwatch.StartNew();
+        var before = CpuTime;
         var found = root.Find("cron");
-        TestContext.Out.WriteLine($"{found.Count} jobs in {clock.Elapsed}");
+        TestContext.Out.WriteLine($"{found.Count} jobs in {CpuTime - before}");
         Assert.That(found, Has.Count.GreaterThan(10_000));
         Assert.That(root.Files.TakeFaults().Select(fault => fault.Code), Is.EqualTo(new[] { "FILE_OVER_LIMIT" }));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        Assert.That(CpuTime - before, Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]
@@ -110,17 +112,16 @@ public sealed class HostileRootTests
     }
 
     [Test]
-    [CancelAfter(120_000)]
     public void TenThousandUsersAreLookedAt()
     {
         using var root = new PlantedRoot();
         root.Write("etc/passwd", string.Concat(Enumerable.Range(0, 10_000).Select(number => $"u{number}:x:{number + 1000}:1::/home/u{number}:/bin/sh\n")));
         root.Write("home/u9999/.bashrc", "x");
-        var clock = Stopwatch.StartNew();
+        var before = CpuTime;
         var found = root.Find("shell-profile");
-        TestContext.Out.WriteLine($"{clock.Elapsed}");
+        TestContext.Out.WriteLine($"{CpuTime - before}");
         Assert.That(found.Select(autorun => autorun.RunAs?.ToString()), Is.EqualTo(new[] { "u9999" }));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        Assert.That(CpuTime - before, Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]
@@ -201,15 +202,14 @@ public sealed class HostileRootTests
     [TestCase("cloud-init", "etc/cloud/cloud.cfg", "runcmd:\n- {0}\n")]
     [TestCase("inetd", "etc/inetd.conf", "s{0} stream tcp nowait root /p{0} p\n")]
     [TestCase("sudoers", "etc/sudoers", "@includedir /p{0}\n")]
-    [CancelAfter(120_000)]
     public void ALargeTableTakesTimeInProportion(string type, string path, string line)
     {
         using var root = new PlantedRoot();
         root.Write(path, string.Concat(Enumerable.Range(0, 50_000).Select(number => string.Format(line, number))), 0x1ed);
-        var clock = Stopwatch.StartNew();
+        var before = CpuTime;
         var found = root.Find(type).Count;
-        TestContext.Out.WriteLine($"{found} in {clock.Elapsed}");
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        TestContext.Out.WriteLine($"{found} in {CpuTime - before}");
+        Assert.That(CpuTime - before, Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]
