@@ -56,7 +56,7 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
     protected override ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
         => ValueTask.FromResult(ActionResult.NotDone(ItemState.Unsupported, "a process that has ended cannot be had back"));
 
-    /// <summary>Who has ended has; who has not is as it was, but for being stopped, which is taken back.</summary>
+    /// <summary>Says what is so: who ended the ones that are gone nobody knows, and who is there was not ended. Of a tree who is stopped because of it goes on.</summary>
     protected override async ValueTask<ActionResult> RepairAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
     {
         using var processes = JournalledProcesses.Open(action, context, out var failure);
@@ -67,12 +67,12 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
 
         if (processes.AllGone is { } gone)
         {
-            return ActionResult.Done(null) with { Reason = gone };
+            return new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = $"it was interrupted; {gone}, and whether it had ended them before is not known" };
         }
 
         if (processes.Members.Count == 0)
         {
-            return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members));
+            return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members)) with { Reason = "it was interrupted: all of it has ended, and who ended it is not known" };
         }
 
         // Only of a tree are processes stopped by this responder: one alone that stands now was stopped by somebody else.
@@ -83,11 +83,12 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
             await ProcessRecords.EmitAsync(processes.Tools, member, Continuing.WordOf, TreeStop.Runs(member) ? "done" : "timed-out", null).ConfigureAwait(false);
         }
 
+        var said = processes.IsTree ? stopped.Count > 0 ? $"{stopped.Count} of them stood and were let go on" : "none of them stands because of it" : "it may have been asked to end, and was not killed";
         return new()
         {
-            Outcome = processes.Members.Count < processes.Named ? ActionOutcome.Partly : ActionOutcome.TakenBack,
+            Outcome = processes.Ended > 0 ? ActionOutcome.Partly : ActionOutcome.TakenBack,
             ItemState = ItemState.NotRun,
-            Reason = $"it was interrupted: of {processes.Named} processes {processes.Members.Count} are still there, and run as before",
+            Reason = $"it was interrupted: of {processes.Named} processes {processes.Named - processes.Ended} are still there; {said}{(processes.Ended > 0 ? "; who ended the others is not known" : string.Empty)}",
             After = ProcessRecords.After(processes.Tools, processes.Members),
         };
     }
