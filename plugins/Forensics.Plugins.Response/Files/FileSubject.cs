@@ -54,20 +54,7 @@ internal sealed class FileSubject : IDisposable
         {
             var status = file.Status;
             _ = FileExtents.Find(file.Handle, (long)status.LengthBytes, ActLimits.Extents, out var extents);
-            subject = new([], file, path, file.Handle, new()
-            {
-                Mode = (uint)status.Permissions,
-                OwnerId = status.UserId,
-                GroupId = status.GroupId,
-                SizeBytes = (long)status.LengthBytes,
-                Links = status.Links,
-                Identity = status.Identity,
-                ModifiedAt = status.ModifiedAt,
-                AccessedAt = status.AccessedAt,
-                ChangedAt = status.ChangedAt,
-                CreatedAt = status.CreatedAt,
-            }, key!)
-            { NamelessBecause = because, Extents = extents };
+            subject = new([], file, path, file.Handle, status.ToFileMetadata(), key!) { NamelessBecause = because, Extents = extents };
         }
 
         return error;

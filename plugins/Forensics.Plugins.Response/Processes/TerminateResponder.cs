@@ -6,37 +6,25 @@ using Forensics.Sdk;
 namespace Forensics.Plugins.Response.Processes;
 
 /// <summary>Ends processes.</summary>
-public sealed class TerminateResponder : Responder<TerminateOptions>
+public sealed class TerminateResponder : ProcessResponder<TerminateOptions>
 {
     internal const string Name = "process.terminate";
 
     private Keeper? keeper;
-    private TerminateOptions? given;
 
-    public override CollectorDescriptor Descriptor { get; } = new()
-    {
-        Id = Name,
-        Summary = "Ends processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; state and nameless programs are stored before.",
-        Needs = Needs.ModifiesSystem | Needs.Ptrace,
-        Impact = Impact.Light,
-        Records = [RecordSchema.Of(ProcessActionJson.Default.ProcessActionRecord)],
-        References = [new("https://man7.org/linux/man-pages/man2/pidfd_open.2.html"), new("https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html"), new("https://man7.org/linux/man-pages/man7/signal.7.html")],
-    };
+    public override CollectorDescriptor Descriptor { get; } = Describe(
+        Name,
+        "Ends processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; state and nameless programs are stored before.",
+        "man2/pidfd_open.2", "man2/pidfd_send_signal.2", "man7/signal.7");
 
     public override Reversal Reversal => Reversal.Impossible;
 
-    public override int UndoVersion => UndoPayload.CurrentVersion;
-
-    protected override IAsyncEnumerable<PlannedAction> PlanAsync(TerminateOptions options, CollectionContext context, CancellationToken cancellationToken)
-    {
-        given = options;
-        return new ActionPlan(options, new Termination(options), context).RunAsync(cancellationToken);
-    }
+    internal override ActionKind KindOf(TerminateOptions options) => new Termination(options);
 
     protected override async ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
     {
         var ending = (ProcessAction)action;
-        keeper = new(ending.Tools, given!.KeepExecutable, given.MaxExecutableBytes);
+        keeper = new(ending.Tools, Given.KeepExecutable, Given.MaxExecutableBytes);
         foreach (var member in ending.Taken)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,11 +35,11 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
             }
         }
 
-        return ActionPreparation.Ready(UndoPayload.Of(ending.Tools, given.Tree, ending.Members).ToBytes());
+        return ActionPreparation.Ready(UndoPayload.Of(ending.Tools, Given.Tree, ending.Members).ToBytes());
     }
 
     protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
-        => await new Ending((ProcessAction)action, given!, keeper!).RunAsync(cancellationToken).ConfigureAwait(false);
+        => await new Ending((ProcessAction)action, Given, keeper!).RunAsync(cancellationToken).ConfigureAwait(false);
 
     protected override ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
         => ValueTask.FromResult(ActionResult.NotDone(ItemState.Unsupported, "a process that has ended cannot be had back"));
