@@ -76,9 +76,19 @@ public sealed class QuarantineStore : IDisposable
     /// <returns>Takes the content.</returns>
     /// <exception cref="StoreFullException">There is no room.</exception>
     /// <exception cref="IOException">There is such an object, or remains of one; or nothing can be written.</exception>
+    /// <exception cref="ArgumentException">The ranges are not in order, or empty.</exception>
     public IncomingObject Begin(string? id = null, long expectedBytes = 0, IReadOnlyList<Extent>? extents = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedBytes);
+        try
+        {
+            ExtentList.Check(extents, long.MaxValue);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException(e.Message, nameof(extents), e);
+        }
+
         return intake.Begin(id is null ? ObjectId.Random() : ObjectId.Checked(id), expectedBytes, ExtentList.Bounded(extents));
     }
 
@@ -93,18 +103,7 @@ public sealed class QuarantineStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(options);
-        var sealedBytes = ContentSeal.SealedBytes(dataBytes);
-        if (StoreLayout.TryOpen(Normal(path), options.Calls) is { } there)
-        {
-            using var store = new QuarantineStore(there, clock, options);
-            store.intake.RequireRoom(options.MaxBytes is null ? 0 : store.TakenBytes(), sealedBytes, sealedBytes);
-            return;
-        }
-
-        var parent = Path.GetDirectoryName(Normal(path))!;
-        var error = TargetRootReading.OpenRoot(EvidencePath.Of(parent), out var root);
-        using var above = root.Descriptor;
-        ObjectIntake.RequireRoom(path, error.Failed || FileSystemUsage.Read(above, out var usage).Failed ? null : usage.AvailableBytes, options, 0, sealedBytes, sealedBytes);
+        StoreRoom.Require(Normal(path), ContentSeal.SealedBytes(dataBytes), clock, options);
     }
 
     /// <summary>Reads an object; its content is left for <see cref="OpenContent"/>.</summary>
@@ -275,26 +274,6 @@ public sealed class QuarantineStore : IDisposable
         var content = ObjectFiles.ReadObject(folder, id, out var sealedSha256);
         var file = ObjectFiles.OpenContent(folder, content, sealedSha256);
         return (content, new CryptoStream(new FileStream(file, FileAccess.Read, bufferSize: 0), ContentSeal.Opener(content.Key, content.Iv), CryptoStreamMode.Read));
-    }
-
-    /// <summary>By the index where it is current, else by the objects.</summary>
-    private long TakenBytes()
-    {
-        using var held = StoreLock.ForReading(store, clock);
-        using var file = store.TryOpenFile(IndexScan.FileName);
-        var counted = file is null ? null : IndexFile.CountOf(store, file);
-        if (file is not null)
-        {
-            IndexScan.Run(store, file, counted!);
-        }
-
-        return IndexFile.State(store, file, counted, objects.CountIds(counted?.Live ?? 0), out _) == IndexState.Current
-            ? counted!.SealedBytes
-            : ObjectListing.Ids(objects).Sum(id =>
-            {
-                using var folder = Folder(id);
-                return ObjectFiles.SealedBytes(folder);
-            });
     }
 
     private StoreFolder Folder(string id)

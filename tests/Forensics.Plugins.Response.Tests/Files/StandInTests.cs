@@ -10,33 +10,6 @@ public sealed class StandInTests
 {
     private const string Mapper = "import mmap,sys\nf=open(sys.argv[1],'r+b')\nm=mmap.mmap(f.fileno(),0)\nf.close()\nprint('ready',flush=True)\nsys.stdin.read()";
 
-    // CLONE_FILES of linux/sched.h: the thread has a table of its own from then on.
-    private const string ThreadOpener = "import ctypes,sys,threading\ndef run():\n assert ctypes.CDLL(None).unshare(0x400)==0\n f=open(sys.argv[1])\n print('ready',flush=True)\n sys.stdin.read()\nt=threading.Thread(target=run)\nt.start()\nt.join()";
-
-    // One mapping of the file, and below it so many of a file with a long path that the file's line comes after 16 MiB. Every second page is mapped: neighbours would be one line.
-    private const string FarMapper = """
-        import ctypes, os, sys
-        c = ctypes.CDLL(None)
-        c.mmap.restype = ctypes.c_void_p
-        c.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
-        f = os.open(sys.argv[1], os.O_RDONLY)
-        place = c.mmap(None, 4096 * 20000, 0, 0x22, -1, 0)
-        assert c.mmap(place + 4096 * 19999, 4096, 1, 0x12, f, 0) == place + 4096 * 19999
-        os.close(f)
-        os.chdir(os.path.dirname(sys.argv[1]))
-        for i in range(15):
-            os.mkdir('d' * 250)
-            os.chdir('d' * 250)
-        f = os.open('filler', os.O_RDWR | os.O_CREAT)
-        os.write(f, b'x' * 4096)
-        for i in range(6000):
-            assert c.mmap(place + 8192 * i, 4096, 1, 0x12, f, 0) == place + 8192 * i
-        os.close(f)
-        assert sum(len(line) for line in open('/proc/self/maps').read().splitlines()) > 16 << 20
-        print('ready', flush=True)
-        sys.stdin.read()
-        """;
-
     [Test]
     public void ARunningProgramLosesItsNameAndIsSaidToBeOpen()
     {
@@ -84,8 +57,6 @@ public sealed class StandInTests
     }
 
     [TestCase(Mapper, "mapped")]
-    [TestCase(FarMapper, "mapped")]
-    [TestCase(ThreadOpener, "open")]
     [TestCase("import sys\nf=open(sys.argv[1])\nprint('ready',flush=True)\nsys.stdin.read()", "open")]
     public void AMappedAndAnOpenFileAreSaidToBeStillOpen(string script, string use)
     {
@@ -102,23 +73,6 @@ public sealed class StandInTests
         {
             End(child);
         }
-    }
-
-    [Test]
-    public void WithoutProcNobodyKnowsWhoHoldsAFileAndThatIsSaid()
-    {
-        using var device = new Device();
-        var path = device.Make("file");
-        var responder = new QuarantineResponder();
-        var context = new Forensics.Sdk.Testing.RecordingContext(responder.Descriptor, device.Volume.Root, TimeProvider.System) { Orders = device.Order(ActionMode.Apply) };
-        Device.Do(responder, new() { Paths = ["/file"] }, context).Must(ActionOutcome.Done);
-        Assert.That((File.Exists(path), context.Object().Flag("original_deleted"), context.Faults.Select(fault => fault.Code)), Is.EqualTo((false, false, new[] { "HOLDERS_UNKNOWN" })).Using<(bool, bool, IEnumerable<string>)>((a, b) => (a.Item1, a.Item2) == (b.Item1, b.Item2) && a.Item3.SequenceEqual(b.Item3)));
-        Assert.That(context.Object().Text("why_not"), Does.StartWith("holders_unknown: ").And.Contain("/proc"));
-
-        // The repair knows no more.
-        var repair = new Forensics.Sdk.Testing.RecordingContext(responder.Descriptor, device.Volume.Root, TimeProvider.System) { Orders = device.Order(ActionMode.Repair, context.Journalled()) };
-        Device.Do(responder, new(), repair);
-        Assert.That((repair.Object().Flag("original_deleted"), repair.Object().Text("why_not")!.Contains("holders_unknown: ", StringComparison.Ordinal)), Is.EqualTo((false, true)), repair.Say());
     }
 
     [Test]
@@ -149,36 +103,6 @@ public sealed class StandInTests
         finally
         {
             device.Run("[ ! -e file ] || chattr -ia file");
-        }
-    }
-
-    [Test]
-    public void AnInterruptedRemovalLeavesOtherNamesAsProtectedAsTheyWere()
-    {
-        Tool.Require("chattr");
-        using var device = new Device("ext4");
-        for (var call = 1; ; call++)
-        {
-            var path = device.Make("file");
-            device.Run("ln file second; ln file other; chattr +i file");
-            try
-            {
-                var calls = new FailingCalls(call, isEnd: true);
-                var put = device.Put(new QuarantineOptions { Paths = [path, device.At("second")], ClearFlags = true }, calls);
-                if (!calls.HasFailed)
-                {
-                    Assert.That(call, Is.GreaterThan(20), "calls");
-                    return;
-                }
-
-                var repaired = device.Do(new QuarantineResponder(), new(), ActionMode.Repair, put.Journalled());
-                Assert.That(device.Run("lsattr other | cut -d' ' -f1"), Does.Contain("-i-"), $"call {call}: {repaired.Say()}");
-                Assert.That(device.Run("find . -name '.forensics-*'"), Is.Empty, $"call {call}: {repaired.Say()}");
-            }
-            finally
-            {
-                device.Run("chattr -i other; rm -f file second other");
-            }
         }
     }
 
@@ -291,7 +215,7 @@ public sealed class StandInTests
         Assert.That(device.Volume.Describe(), Is.EqualTo(before));
     }
 
-    private static void MustSayStillOpen(Forensics.Sdk.Testing.RecordingContext run, int pid, string use)
+    internal static void MustSayStillOpen(Forensics.Sdk.Testing.RecordingContext run, int pid, string use)
     {
         Assert.That(run.Object().Flag("original_deleted"), Is.False);
         Assert.That(run.Object().Text("why_not"), Does.Contain("still_open: held by ").And.Contain(string.Create(CultureInfo.InvariantCulture, $"{pid} (")).And.Contain($", {use})"));
@@ -312,10 +236,10 @@ public sealed class StandInTests
         return new(Start(device.At(name)));
     }
 
-    private static Process Start(string program, params string[] arguments)
+    internal static Process Start(string program, params string[] arguments)
         => Process.Start(new ProcessStartInfo(program.StartsWith('/') ? program : Tool.PathOf(program), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
-    private static void End(Process process)
+    internal static void End(Process process)
     {
         process.StandardInput.Close();
         if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
