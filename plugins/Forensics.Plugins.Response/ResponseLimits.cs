@@ -12,8 +12,11 @@ internal static class ResponseLimits
     /// <summary>Most holders that stand with an object in the quarantine; the bundle has all.</summary>
     public const int StoredHolders = 1_000;
 
-    /// <summary>Most files of one search: each is held open until its turn, and a step has 4,096 descriptors.</summary>
-    public const int FoundFiles = 1_000;
+    /// <summary>Most files of one search, names of one inode counted each: until its turn of each are kept path and key, some 300 bytes.</summary>
+    public const int FoundFiles = 100_000;
+
+    /// <summary>Most names of one file that are acted on together: each holds two of the 4,096 descriptors of a step.</summary>
+    public const int HeldNames = 1_000;
 
     /// <summary>Longest id of an item: that of the contract.</summary>
     public const int ItemChars = 4_096;

@@ -106,6 +106,23 @@ public readonly partial struct FileStatus
     /// <summary>When its status last changed.</summary>
     public UnixTime ChangedAt => stx_ctime.ToUnixTime();
 
+    /// <summary>The same as a bundle or a quarantine keeps it, of a regular file: without attributes and flags, which are asked for by other calls.</summary>
+    /// <returns>The metadata.</returns>
+    /// <exception cref="OverflowException">Its length is none that a file can have.</exception>
+    public PosixMetadata ToFileMetadata() => new()
+    {
+        Mode = (uint)Permissions,
+        OwnerId = UserId,
+        GroupId = GroupId,
+        SizeBytes = checked((long)LengthBytes),
+        Links = Links,
+        Identity = Identity,
+        ModifiedAt = ModifiedAt,
+        AccessedAt = AccessedAt,
+        ChangedAt = ChangedAt,
+        CreatedAt = CreatedAt,
+    };
+
     /// <summary>Reads the status of one entry of a directory; the last component is never followed.</summary>
     /// <param name="directory">The directory; O_PATH will do.</param>
     /// <param name="name">One component of 1 to 255 bytes.</param>

@@ -91,6 +91,29 @@ public sealed class ProcessTests
         Assert.That(shell.WaitForExit(Deadline), Is.True);
     }
 
+    [TestCase(100ul, 200ul, 100ul, true, Description = "it is its child")]
+    [TestCase(100ul, 100ul, 100ul, true, Description = "in the same tick")]
+    [TestCase(300ul, 200ul, 300ul, false, Description = "the number was a stranger's when the child was looked at, and is the parent's since")]
+    [TestCase(100ul, 200ul, 150ul, false, Description = "the number is a stranger's by now: the child may be his")]
+    [TestCase(100ul, 200ul, null, false, Description = "the number was a stranger's meanwhile, who has ended")]
+    public void AStrangerWhoseParentHadTheNumberDuringTheLookIsNoChild(ulong parent, ulong child, ulong? parentAfterwards, bool isChild)
+    {
+        var looks = new Dictionary<int, Queue<ProcessStat?>>
+        {
+            [10] = new([Stat(10, 1, parent), parentAfterwards is { } ticks ? Stat(10, 1, ticks) : null]),
+            [11] = new([Stat(11, 10, child)]),
+        };
+        var tree = ProcessTree.Of([10, 11], pid => looks[pid].Dequeue());
+        Assert.That(tree.Below([(10, parent)]).Select(entry => entry.Process.Pid), Is.EqualTo(isChild ? new[] { 11 } : []));
+        Assert.That(looks[10], Is.Empty, "who has children is looked at again");
+
+        static ProcessStat Stat(int pid, int parentPid, ulong startTicks)
+        {
+            Assert.That(ProcessStat.TryParse(System.Text.Encoding.ASCII.GetBytes($"{pid} (x) S {parentPid} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {startTicks} 1 0"), out var stat), Is.True);
+            return stat!;
+        }
+    }
+
     [Test]
     public void TheDigestsOfAProgramAreThoseOfItsFileUpToALength()
     {

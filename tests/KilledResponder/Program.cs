@@ -9,7 +9,7 @@ using Forensics.Sdk.Testing;
 using KilledResponder;
 
 // Runs one responder on this device and ends itself by SIGKILL right before one of its calls; 0: not at all. The number of calls goes to standard output.
-//   ACT STATE JOURNAL CALL OPTIONS     quarantine, file.delete, quarantine.restore, quarantine.delete
+//   ACT STATE JOURNAL CALL OPTIONS     quarantine, file.delete, quarantine.restore, quarantine.get, quarantine.delete
 //   undo|repair|repair-undo STATE JOURNAL CALL RESPONDER    of the last action of the journal
 var (act, state, journal, number, more) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
 var calls = new FatalCalls(number);
@@ -37,6 +37,9 @@ switch (isNew ? act : more)
         break;
     case "quarantine.restore":
         await Run(new QuarantineRestoreResponder { Calls = calls });
+        break;
+    case "quarantine.get":
+        await Run(new QuarantineGetResponder { Calls = calls });
         break;
     case "quarantine.delete":
         await Run(new QuarantineDeleteResponder { Calls = calls });

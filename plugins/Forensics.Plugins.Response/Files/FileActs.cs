@@ -27,7 +27,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         {
             calls.AddRange(
             [
-                new("mkdirat", $"a folder for the object in {QuarantinePlace.Of(order)}"), new("openat", "its files"), new("write", $"{subject.Metadata.SizeBytes} bytes of content, sealed"),
+                new("mkdirat", $"a folder for the object in {QuarantinePlace.Of(order)}"), new("openat", "its files"), new("write", $"{subject.DataBytes} bytes of content, sealed"),
                 new("fsync", "the object lasts"), new("renameat2", "it becomes one of the quarantine"),
             ]);
         }
@@ -70,36 +70,37 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        StoredBlob stored;
-        var content = subject.OpenContent();
-        await using (content.ConfigureAwait(false))
+        if (verb.KeepsCopy && NoRoom(subject, verb) is { } full)
         {
-            var source = new BlobSource { Kind = BlobKind.File, Path = subject.Path, LengthBytes = subject.Metadata.SizeBytes, Metadata = subject.Metadata, Digests = BlobDigests.Md5 };
-            try
-            {
-                stored = await context.StoreHashedAsync(source, content, cancellationToken).ConfigureAwait(false);
-            }
-            catch (IOException unreadable)
-            {
-                return ActionPreparation.Refused(ItemState.ReadError, $"it cannot be read: {unreadable.Message}: nothing was changed");
-            }
+            return ActionPreparation.Refused(ItemState.OverLimit, $"{full}: nothing was changed");
         }
 
-        if (!stored.IsWhole || stored.LengthBytes != subject.Metadata.SizeBytes || subject.HasChanged())
+        BundledContent stored;
+        try
+        {
+            stored = await BundledContent.StoreAsync(context, subject.Path, subject.Metadata, subject.OpenContent(), subject.Extents, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException unreadable)
+        {
+            return ActionPreparation.Refused(ItemState.ReadError, $"it cannot be read: {unreadable.Message}: nothing was changed");
+        }
+
+        if (!stored.IsWhole || subject.HasChanged())
         {
             return subject.HasChanged()
                 ? ActionPreparation.Refused(ItemState.ReadError, "it is being written: what was read is not what it is now; nothing was changed, ask again")
                 : ActionPreparation.Refused(ItemState.OverLimit, $"the bundle has no whole copy of it{(context.ContentRefusal is { } refusal ? $" ({refusal})" : string.Empty)}: nothing was changed");
         }
 
-        if (!action.Criteria.Holds(stored.Sha256, stored.Md5 ?? string.Empty))
+        var hash = stored.Hash;
+        if (!action.Criteria.Holds(hash.Sha256, hash.Md5))
         {
-            return ActionPreparation.Refused(ItemState.NotRun, $"its content is another now: SHA-256 {stored.Sha256}");
+            return ActionPreparation.Refused(ItemState.NotRun, $"its content is another now: SHA-256 {hash.Sha256}");
         }
 
         foreach (var earlier in action.Earlier)
         {
-            if (KnownObjects.TryRead(context, earlier, subject, stored.Sha256) is { } kept)
+            if (KnownObjects.TryRead(context, earlier, subject, hash.Sha256) is { } kept)
             {
                 action.Result = ActionResult.Unchanged($"it is in the quarantine already, as {earlier}");
                 await context.EmitAsync(QuarantineObjectRecord.Of(kept, originalDeleted: false, "kept: it was to stay", context.Clock), cancellationToken).ConfigureAwait(false);
@@ -108,9 +109,19 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         }
 
         var objectId = verb.KeepsCopy ? RandomNumberGenerator.GetHexString(16, lowercase: true) : null;
-        var holders = HolderScan.Find(context, subject.Key.Identity, subject.Path);
-        action.Holders = [.. holders.Select(holder => holder.ToObject())];
-        foreach (var holder in holders)
+        var scan = HolderScan.Of(context, subject.Key.Identity, subject.Path);
+        if (scan.Unknown is { } unknown)
+        {
+            await context.ReportFaultAsync(new(subject.Path, FaultKind.Unclassified, "HOLDERS_UNKNOWN", $"processes may hold it that could not be looked at: {unknown}"), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (scan.Refused is { } refusedToUs)
+        {
+            await context.ReportFaultAsync(new(subject.Path, FaultKind.Denied, "HOLDERS_UNSEEN", $"whether these hold it is not known, and original_deleted is without them: {refusedToUs}"), cancellationToken).ConfigureAwait(false);
+        }
+
+        action.Holders = [.. scan.Holders.Select(holder => holder.ToObject())];
+        foreach (var holder in scan.Holders)
         {
             await context.EmitAsync(QuarantineHolderRecord.Of(objectId, subject.Path, holder, context.Clock), cancellationToken).ConfigureAwait(false);
         }
@@ -118,7 +129,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         var undo = new FileUndo
         {
             ObjectId = objectId,
-            Sha256 = stored.Sha256,
+            Sha256 = hash.Sha256,
             KeepsOriginal = verb.KeepsOriginal,
             ClearsFlags = verb.Options.ClearFlags,
             Names = verb.KeepsOriginal ? [] : [.. subject.Captures.Select(capture => FileUndo.NameTicket.Of(RemovalTicket.Of(capture, RandomNumberGenerator.GetHexString(16, lowercase: true))))],
@@ -169,10 +180,28 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         return left.ToResult(kept?.Id);
     }
 
+    /// <summary>Asked before anything is copied. What else is wrong with the quarantine shows when something is put into it.</summary>
+    private string? NoRoom(FileSubject subject, FileVerb verb)
+    {
+        try
+        {
+            QuarantineStore.RequireRoom(QuarantinePlace.Of(order), subject.DataBytes, context.Clock, verb.Store);
+            return null;
+        }
+        catch (StoreFullException full)
+        {
+            return full.Message;
+        }
+        catch (Exception unknown) when (unknown is IOException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     private QuarantineObject? Copy(QuarantineStore store, FileAction action, string id, string sha256)
     {
         var subject = action.Subject;
-        using var incoming = store.Begin(id, subject.Metadata.SizeBytes);
+        using var incoming = store.Begin(id, subject.Metadata.SizeBytes, subject.Extents);
         using (var content = subject.OpenContent())
         {
             content.CopyTo(incoming.Stream, ResponseLimits.CopyBytes);
@@ -188,7 +217,6 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             Paths = subject.Captures.Count > 0 ? [.. subject.Captures.Select(capture => capture.Path)] : [subject.Path],
             FileId = subject.Key.FileId,
             Metadata = subject.Metadata,
-            Extents = subject.Extents,
             RunId = order.RunId,
             Holders = [.. action.Holders.Take(ResponseLimits.StoredHolders)],
         });

@@ -5,31 +5,47 @@ using Forensics.Sdk.Quarantine;
 
 namespace Forensics.Plugins.Response.Files;
 
-/// <summary>What <c>quarantine</c> and <c>file.delete</c> have in common.</summary>
-internal static class FileResponder
+/// <summary>What <c>quarantine</c> and <c>file.delete</c> have in common, which is all but what becomes of the file and of its copy.</summary>
+/// <typeparam name="TOptions">The options of the one or the other.</typeparam>
+public abstract class FileResponder<TOptions> : Responder<TOptions>
+    where TOptions : FileTargetOptions, new()
 {
-    public static IReadOnlyList<RecordSchema> Records { get; } =
-    [
-        RecordSchema.Of(FileResponseJson.Default.QuarantineObjectRecord), RecordSchema.Of(FileResponseJson.Default.QuarantineEventRecord), RecordSchema.Of(FileResponseJson.Default.QuarantineHolderRecord),
-    ];
+    public override Reversal Reversal => Reversal.Rearms;
 
-    public static IReadOnlyList<Uri> References { get; } =
-    [
-        new("https://man7.org/linux/man-pages/man2/openat2.2.html"), new("https://man7.org/linux/man-pages/man2/rename.2.html"), new("https://man7.org/linux/man-pages/man2/unlink.2.html"),
-    ];
+    public override int UndoVersion => 1;
 
-    public static async IAsyncEnumerable<PlannedAction> PlanAsync(
-        FileTargetOptions options, CollectionContext context, ActCalls calls, string verb, bool keepsCopy, bool keepsOriginal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What every changing call passes through: tests end it, or let it fail, at each.</summary>
+    internal ActCalls Calls { get; init; } = new();
+
+    /// <summary>What is done with a file.</summary>
+    internal abstract FileVerb VerbOf(TOptions options);
+
+    /// <summary>A descriptor with all that is the same of both.</summary>
+    private protected static CollectorDescriptor Describe(string id, string summary) => new()
     {
-        var acts = new FileActs(context, calls);
-        var asked = new FileVerb(verb, keepsCopy, keepsOriginal, options);
-        var search = new FileSearch(asked, context);
+        Id = id,
+        Summary = summary,
+        Needs = Needs.ModifiesSystem | Needs.Root | Needs.ReadAnyPath,
+        Impact = Impact.Moderate,
+        Records =
+        [
+            RecordSchema.Of(FileResponseJson.Default.QuarantineObjectRecord), RecordSchema.Of(FileResponseJson.Default.QuarantineEventRecord), RecordSchema.Of(FileResponseJson.Default.QuarantineHolderRecord),
+        ],
+        References = FileReferences.All,
+    };
+
+    protected override async IAsyncEnumerable<PlannedAction> PlanAsync(TOptions options, CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var (acts, verb) = (new FileActs(context, Calls), VerbOf(options));
+        var search = new FileSearch(verb, context);
         var others = new Dictionary<string, ActionResult>(StringComparer.Ordinal);
         try
         {
             await foreach (var (subject, items) in search.FindAsync(cancellationToken).ConfigureAwait(false))
             {
-                var action = acts.Plan(subject, items, ContentCriteria.Of(options), asked);
+                var action = acts.Plan(subject, items, ContentCriteria.Of(options), verb);
                 action.Earlier = search.Known?.KeptFrom(subject.Path) ?? [];
                 yield return action;
                 foreach (var item in action.OtherItems)
@@ -49,13 +65,19 @@ internal static class FileResponder
         }
     }
 
-    public static ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, ActCalls calls, CancellationToken cancellationToken)
-        => new FileActs(context, calls).PrepareAsync((FileAction)action, cancellationToken);
+    protected override ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
+        => new FileActs(context, Calls).PrepareAsync((FileAction)action, cancellationToken);
 
-    public static async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, ActCalls calls, CancellationToken cancellationToken)
+    protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
     {
         var file = (FileAction)action;
-        file.Result = await new FileActs(context, calls).ApplyAsync(file, undo, cancellationToken).ConfigureAwait(false);
+        file.Result = await new FileActs(context, Calls).ApplyAsync(file, undo, cancellationToken).ConfigureAwait(false);
         return file.Result;
     }
+
+    protected override ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+        => new FileRepairs(context, Calls).RevertAsync(action, cancellationToken);
+
+    protected override ValueTask<ActionResult> RepairAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
+        => new FileRepairs(context, Calls).RepairAsync(action, cancellationToken);
 }

@@ -1,3 +1,4 @@
+// Long because finding by path, by process and by digest share what is found, refused and missing.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -18,6 +19,7 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
     private readonly List<(string Item, EvidencePath? Path, string? Digest, string Reason)> missing = [];
     private readonly ContentCriteria criteria = ContentCriteria.Of(verb.Options);
     private readonly List<(FileSubject Subject, List<string> Items)> found = [];
+    private readonly Dictionary<string, FoundFile> foundByDigest = new(StringComparer.Ordinal);
     private readonly EvidencePath state = EvidencePath.Of(context.Order!.StateFolder);
 
     /// <summary>What the quarantine has already, once the first file is given.</summary>
@@ -56,6 +58,26 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
                 found.RemoveAt(0);
                 yield return (subject, items);
             }
+
+            var (left, acted) = (0, new HashSet<string>(StringComparer.Ordinal));
+            foreach (var file in foundByDigest.Values)
+            {
+                var faults = new List<CollectionFault>();
+                var subject = file.Open(context.Root, faults);
+                left += faults.Count;
+                foreach (var fault in faults)
+                {
+                    await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (subject is not null)
+                {
+                    acted.UnionWith(file.Items);
+                    yield return (subject, file.Items);
+                }
+            }
+
+            await TellLeftAsync(left, acted).ConfigureAwait(false);
         }
         finally
         {
@@ -150,7 +172,7 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
             await context.RequestAsync(item, null, cancellationToken).ConfigureAwait(false);
         }
 
-        var (search, unopened) = (new TreeSearch(context), 0);
+        var (search, unopened, names) = (new TreeSearch(context), 0, 0);
         foreach (var folder in options.Below)
         {
             await foreach (var (path, hash) in search.HashAsync(EvidencePath.Of(folder), cancellationToken).ConfigureAwait(false))
@@ -160,25 +182,26 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
                     continue;
                 }
 
-                if (found.Count >= ResponseLimits.FoundFiles || FileCapture.Open(context.Root, path, out var capture) is not null)
+                if (names == ResponseLimits.FoundFiles || FileCapture.Open(context.Root, path, out var capture) is not null)
                 {
                     unopened++;
                     continue;
                 }
 
-                var subject = FileSubject.Of(capture!);
-                if (Refusal(subject) is not null)
+                using var subject = FileSubject.Of(capture!);
+                if (Refusal(subject) is null)
                 {
-                    subject.Dispose();
-                    continue;
+                    names++;
+                    var name = FoundFile.NameOf(subject.Key);
+                    var file = foundByDigest.GetValueOrDefault(name) ?? (foundByDigest[name] = new(subject.Key, capture!.Status));
+                    file.Add(path, new[] { $"sha256:{hash.Sha256}", $"md5:{hash.Md5}" }.Where(items.Contains));
                 }
-
-                Add([.. new[] { $"sha256:{hash.Sha256}", $"md5:{hash.Md5}" }.Where(items.Contains)], subject);
             }
         }
 
         await TellSearchAsync(search, unopened, cancellationToken).ConfigureAwait(false);
-        foreach (var item in items.Where(item => !found.Any(one => one.Items.Contains(item))))
+        var askedBy = foundByDigest.Values.SelectMany(file => file.Items).ToHashSet(StringComparer.Ordinal);
+        foreach (var item in items.Where(item => !askedBy.Contains(item)))
         {
             missing.Add((item, null, item[(item.IndexOf(':', StringComparison.Ordinal) + 1)..], string.Create(CultureInfo.InvariantCulture, $"none of {search.Files} files below {string.Join(", ", options.Below)} has it{(search.Unread > 0 ? $"; {search.Unread} could not be read" : string.Empty)}")));
         }
@@ -211,10 +234,29 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
         }
     }
 
+    /// <summary>What was found, and was another when it was its turn.</summary>
+    private async ValueTask TellLeftAsync(int left, HashSet<string> acted)
+    {
+        if (left == 0)
+        {
+            return;
+        }
+
+        const string Item = "changed";
+        var reason = string.Create(CultureInfo.InvariantCulture, $"changed: {left} names that were found were another file's, or were written, when it was their turn, and are left: see the faults");
+        await context.RequestAsync(Item, null, CancellationToken.None).ConfigureAwait(false);
+        foreach (var item in foundByDigest.Values.SelectMany(file => file.Items).Distinct().Where(item => !acted.Contains(item)).Append(Item))
+        {
+            await ConcludeAsync(item, ItemState.ReadError, reason).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What is missing because it was taken before is as asked for.</summary>
     private async ValueTask ConcludeMissingAsync()
     {
-        var present = verb.KeepsOriginal ? found.Select(one => one.Subject).DistinctBy(subject => subject.Path).ToDictionary(subject => subject.Path, subject => subject.Metadata.SizeBytes) : [];
+        var present = verb.KeepsOriginal
+            ? found.Select(one => (one.Subject.Path, Size: one.Subject.Metadata.SizeBytes)).Concat(foundByDigest.Values.Select(file => (Path: file.Paths[0], Size: (long)file.Status.LengthBytes))).DistinctBy(one => one.Path).ToDictionary(one => one.Path, one => one.Size)
+            : [];
         Known = !verb.KeepsCopy ? new() : KnownObjects.Find(context, criteria, missing.Where(one => one.Path is not null).Select(one => one.Path!.Value).ToHashSet(), missing.Any(one => one.Digest is not null), present);
         foreach (var (item, path, digest, reason) in missing)
         {

@@ -29,13 +29,17 @@ internal sealed class FileSubject : IDisposable
     /// <summary>What of its state could not be read.</summary>
     public IReadOnlyList<CollectionFault> Faults => Captures.Count > 0 ? Captures[0].Faults : [];
 
-    public IReadOnlyList<Extent>? Extents => Captures.Count > 0 ? Captures[0].Extents : null;
+    /// <summary>Where it holds data; null when it has no holes.</summary>
+    public IReadOnlyList<Extent>? Extents { get; private init; }
+
+    /// <summary>What of it is to be stored.</summary>
+    public long DataBytes => Extents?.Sum(extent => extent.LengthBytes) ?? Metadata.SizeBytes;
 
     /// <summary>Why it has no names to be removed; null when it has.</summary>
     public string? NamelessBecause { get; private init; }
 
     /// <summary>Of a captured file.</summary>
-    public static FileSubject Of(FileCapture capture) => new([capture], null, capture.Path, capture.Content, capture.Metadata, capture.Key);
+    public static FileSubject Of(FileCapture capture) => new([capture], null, capture.Path, capture.Content, capture.Metadata, capture.Key) { Extents = capture.Extents };
 
     /// <summary>Of a program that only a process has still, or that lies where our paths do not lead.</summary>
     /// <param name="file">The program.</param>
@@ -49,20 +53,8 @@ internal sealed class FileSubject : IDisposable
         if (!error.Failed)
         {
             var status = file.Status;
-            subject = new([], file, path, file.Handle, new()
-            {
-                Mode = (uint)status.Permissions,
-                OwnerId = status.UserId,
-                GroupId = status.GroupId,
-                SizeBytes = (long)status.LengthBytes,
-                Links = status.Links,
-                Identity = status.Identity,
-                ModifiedAt = status.ModifiedAt,
-                AccessedAt = status.AccessedAt,
-                ChangedAt = status.ChangedAt,
-                CreatedAt = status.CreatedAt,
-            }, key!)
-            { NamelessBecause = because };
+            _ = FileExtents.Find(file.Handle, (long)status.LengthBytes, ActLimits.Extents, out var extents);
+            subject = new([], file, path, file.Handle, status.ToFileMetadata(), key!) { NamelessBecause = because, Extents = extents };
         }
 
         return error;

@@ -38,6 +38,10 @@ internal sealed record FileUndo
 
         public IReadOnlyList<string>? Flags { get; init; }
 
+        public byte[]? Handle { get; init; }
+
+        public int? HandleType { get; init; }
+
         public static NameTicket Of(RemovalTicket ticket) => new()
         {
             Path = ticket.Path.Bytes.ToArray(),
@@ -48,6 +52,8 @@ internal sealed record FileUndo
             ModifiedSeconds = ticket.ModifiedAt.Seconds,
             ModifiedNanoseconds = ticket.ModifiedAt.Nanoseconds,
             Flags = ticket.Flags,
+            Handle = ticket.Handle?.Bytes.ToArray(),
+            HandleType = ticket.Handle?.Type,
         };
 
         public RemovalTicket ToTicket() => new()
@@ -59,6 +65,7 @@ internal sealed record FileUndo
             SizeBytes = SizeBytes,
             ModifiedAt = new(ModifiedSeconds, ModifiedNanoseconds),
             Flags = Flags,
+            Handle = Handle is not null && HandleType is { } type ? new(type, Handle) : null,
         };
     }
 

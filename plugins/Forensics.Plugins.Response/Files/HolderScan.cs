@@ -1,85 +1,142 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Forensics.Sdk;
 using Forensics.Sdk.Linux;
 using Forensics.Sdk.Linux.Proc;
+using Forensics.Sdk.Linux.Processes;
 using Forensics.Sdk.Quarantine.Store;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Response.Files;
 
-/// <summary>Which processes hold a file: run it, map it, have it open.</summary>
-internal static class HolderScan
+/// <summary>Which processes hold a file: run it, map it, have it open. All but this one are looked at, and those of their threads that have a table of open files of their own.</summary>
+internal sealed class HolderScan
 {
-    private const int MapsBytes = 16 << 20;
     private const int SmallBytes = 64 << 10;
+    private const int NameBytes = 64;
 
-    /// <summary>Looks at every process but this one.</summary>
+    // fs.nr_open of proc(5), as it is by default.
+    private const int MostDescriptors = 1 << 20;
+    private const int MostThreads = 1 << 16;
+
+    private readonly List<Holder> holders = [];
+    private readonly FileIdentity file;
+    private readonly EvidencePath path;
+    private bool isOwnNumbering;
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
+    private int unseen;
+    private string? why;
+
+    private HolderScan(FileIdentity file, EvidencePath path) => (this.file, this.path) = (file, path);
+
+    /// <summary>Those that were seen.</summary>
+    public IReadOnlyList<Holder> Holders => holders;
+
+    /// <summary>Why others may hold it that were not seen; null when there are none.</summary>
+    public string? Unknown => why is null ? null : unseen <= 1 ? why : string.Create(CultureInfo.InvariantCulture, $"{why}; and {unseen - 1} more of the kind");
+
+    /// <summary>Processes that the kernel does not let us look at, for all our rights (a user namespace above ours, a security module). Null when there are none.</summary>
+    public string? Refused => refused.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{refused.Count} processes, process {refused.First()} among them, may not be looked at");
+
+    /// <summary>Looks.</summary>
     /// <param name="context">The context.</param>
     /// <param name="file">The file.</param>
     /// <param name="path">Its path, for mappings whose device is not the file's.</param>
-    public static IReadOnlyList<Holder> Find(CollectionContext context, FileIdentity file, EvidencePath path)
+    public static HolderScan Of(CollectionContext context, FileIdentity file, EvidencePath path)
     {
-        var holders = new List<Holder>();
-        if (ProcFileSystem.Open(context.Root, "/proc", out var proc) is not null)
+        var scan = new HolderScan(file, path);
+        if (ProcFileSystem.Open(context.Root, "/proc", out var proc) is { } without)
         {
-            return holders;
+            scan.Note(without.Reason ?? "there is no /proc");
+            return scan;
         }
 
         using (proc)
         {
-            var pids = new List<int>();
-            _ = proc!.List(pids);
-            _ = proc.ReadBootId(out var bootId);
-            var self = proc.OwnPid();
-            foreach (var pid in pids.Where(pid => pid != self))
-            {
-                if (ProcessDirectory.Open(proc, pid, out var process).Failed)
-                {
-                    continue;
-                }
-
-                using (process)
-                {
-                    if (Use(process!, file, path) is { } use && Describe(process!, pid, use, bootId) is { } holder)
-                    {
-                        holders.Add(holder);
-                    }
-                }
-            }
+            scan.Run(proc!);
         }
 
-        return holders;
+        return scan;
     }
 
-    private static HolderUse? Use(ProcessDirectory process, FileIdentity file, EvidencePath path)
-        => !process.ReadLinkedStatus("exe"u8, out var program).Failed && program.Identity == file ? HolderUse.Executable
-            : Maps(process, file, path) ? HolderUse.Mapped
-            : HasOpen(process, file) ? HolderUse.Open
-            : null;
-
-    private static bool Maps(ProcessDirectory process, FileIdentity file, EvidencePath path)
+    private void Run(ProcFileSystem proc)
     {
-        if (process.Read("maps"u8, MapsBytes, out var content).Failed)
+        var pids = new List<int>();
+        Note(proc.List(pids), null, "the list of processes");
+        _ = proc.ReadBootId(out var bootId);
+        var self = proc.OwnPid();
+        isOwnNumbering = self == Environment.ProcessId;
+        foreach (var pid in pids.Where(pid => pid != self))
         {
+            var error = ProcessDirectory.Open(proc, pid, out var process);
+            if (error.Failed)
+            {
+                Note(error, pid, "its folder");
+                continue;
+            }
+
+            using (process)
+            {
+                Look(process!, pid, bootId);
+            }
+        }
+    }
+
+    private void Look(ProcessDirectory process, int pid, string? bootId)
+    {
+        var error = process.Read("stat"u8, SmallBytes, out var text);
+        if (error.Failed || !ProcessStat.TryParse(text.Bytes.Span, out var stat))
+        {
+            Note(error.Failed ? error : Errno.EUCLEAN, pid, "its state");
+            return;
+        }
+
+        // When the first thread has ended alone, the others still show the program and its memory.
+        using var thread = stat is { State: 'Z', ThreadCount: > 1 } ? process.OpenLiveThread() : null;
+        if (Use(process, thread ?? process, stat!) is { } use)
+        {
+            var arguments = process.Read("cmdline"u8, SmallBytes, out var line).Failed ? null : ProcessArguments.Parse(line.Bytes);
+            holders.Add(new(pid, bootId is null ? null : UniquePid.Of(bootId, pid, stat!.StartTicks), stat!.ParentPid, stat.Name, stat.State.ToString(CultureInfo.InvariantCulture), arguments, use));
+        }
+    }
+
+    private HolderUse? Use(ProcessDirectory process, ProcessDirectory source, ProcessStat stat)
+    {
+        var error = source.ReadLinkedStatus("exe"u8, out var program);
+        Note(error, stat.Pid, "its program");
+        return !error.Failed && program.Identity == file ? HolderUse.Executable
+            : Maps(source, stat.Pid) ? HolderUse.Mapped
+            : HasOpen(process, "fd"u8, stat.Pid) || (stat.ThreadCount > 1 && HasThreadOpen(process, stat.Pid)) ? HolderUse.Open
+            : null;
+    }
+
+    private bool Maps(ProcessDirectory process, int pid)
+    {
+        var error = process.Open("maps"u8, OpenAs.KernelFile, out var maps);
+        using (maps)
+        {
+            var lines = new MapLines(maps);
+            while (!error.Failed && !(error = lines.Next(out var line)).Failed && !line.IsEmpty)
+            {
+                // Files of btrfs and overlay have other devices than what maps says of them: what the mapping leads to tells.
+                if (MemoryMap.TryParse(line, out var map) && map.Inode == file.Inode && map.HasFile && (map.Device == file.Device || IsMapped(process, map) || map.Path.Span.StartsWith(path.Bytes.Span)))
+                {
+                    return true;
+                }
+            }
+
+            Note(error, pid, "its mappings");
+            if (lines.PassedOver > 0)
+            {
+                Note($"{lines.PassedOver} mappings of process {pid} have longer lines than {MapLines.LineBytes} bytes");
+            }
+
             return false;
         }
-
-        var rest = content.Bytes;
-        while (rest.Span.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            // Files of btrfs and overlay have other devices than what maps says of them: what the mapping leads to tells.
-            if (MemoryMap.TryParse(rest[..end], out var map) && map.Inode == file.Inode && map.HasFile && (map.Device == file.Device || IsMapped(process, map, file) || map.Path.Span.StartsWith(path.Bytes.Span)))
-            {
-                return true;
-            }
-
-            rest = rest[(end + 1)..];
-        }
-
-        return false;
     }
 
-    private static bool IsMapped(ProcessDirectory process, MemoryMap map, FileIdentity file)
+    private bool IsMapped(ProcessDirectory process, MemoryMap map)
     {
         if (process.Open("map_files"u8, OpenAs.Place, out var folder).Failed)
         {
@@ -93,39 +150,83 @@ internal static class HolderScan
         }
     }
 
-    private static bool HasOpen(ProcessDirectory process, FileIdentity file)
+    private bool HasThreadOpen(ProcessDirectory process, int pid)
     {
-        if (process.Open("fd"u8, OpenAs.Directory, out var folder).Failed)
+        var name = new byte[NameBytes];
+        return Any(process, "task"u8, MostThreads, pid, "its threads", (_, entry) =>
         {
-            return false;
-        }
+            if (!Utf8Parser.TryParse(entry, out int thread, out var used) || used != entry.Length || thread == pid)
+            {
+                return false;
+            }
 
+            // Where the kernel does not compare, all are looked at.
+            if (isOwnNumbering && FileTables.Compare(pid, thread, out var isSame) is var error && (error.IsGone() || (!error.Failed && isSame)))
+            {
+                return false;
+            }
+
+            return Utf8Formatter.TryFormat(thread, name.AsSpan("task/"u8.Length), out var digits) && HasOpen(process, Path(name, digits), pid);
+        });
+
+        static ReadOnlySpan<byte> Path(byte[] name, int digits)
+        {
+            "task/"u8.CopyTo(name);
+            "/fd"u8.CopyTo(name.AsSpan("task/"u8.Length + digits));
+            return name.AsSpan(0, "task/"u8.Length + digits + "/fd"u8.Length);
+        }
+    }
+
+    private bool HasOpen(ProcessDirectory process, ReadOnlySpan<byte> name, int pid)
+        => Any(process, name, MostDescriptors, pid, "its open files", (folder, entry) => !MagicLink.ReadStatus(folder, entry, out var status).Failed && status.Identity == file);
+
+    private bool Any(ProcessDirectory process, ReadOnlySpan<byte> name, int most, int pid, string what, EntryTest test)
+    {
+        var error = process.Open(name, OpenAs.Directory, out var folder);
         using (folder)
         {
-            var reader = new DirectoryReader();
-            while (!reader.Fill(folder, out var atEnd).Failed && !atEnd)
+            var (reader, count) = (new DirectoryReader(), 0);
+            for (var atEnd = false; !error.Failed && !atEnd;)
             {
-                while (reader.TryNext(out var entry, out _))
+                error = reader.Fill(folder, out atEnd);
+                while (!error.Failed && reader.TryNext(out var entry, out _))
                 {
-                    if (!entry.IsDots && !MagicLink.ReadStatus(folder, entry.Name, out var status).Failed && status.Identity == file)
+                    if (++count > most)
+                    {
+                        Note($"process {pid}: {what} are more than {most}");
+                        return false;
+                    }
+
+                    if (!entry.IsDots && test(folder, entry.Name))
                     {
                         return true;
                     }
                 }
             }
-        }
 
-        return false;
+            Note(error, pid, what);
+            return false;
+        }
     }
 
-    private static Holder? Describe(ProcessDirectory process, int pid, HolderUse use, string? bootId)
+    /// <summary>Who has ended holds nothing.</summary>
+    private void Note(Errno error, int? pid, string what)
     {
-        if (process.Read("stat"u8, SmallBytes, out var text).Failed || !ProcessStat.TryParse(text.Bytes.Span, out var stat))
+        if (pid is { } number && (error == Errno.EACCES || error == Errno.EPERM))
         {
-            return null;
+            refused.Add(number.ToString(CultureInfo.InvariantCulture));
         }
-
-        var arguments = process.Read("cmdline"u8, SmallBytes, out var line).Failed ? null : ProcessArguments.Parse(line.Bytes);
-        return new(pid, bootId is null ? null : UniquePid.Of(bootId, pid, stat!.StartTicks), stat!.ParentPid, stat.Name, stat.State.ToString(CultureInfo.InvariantCulture), arguments, use);
+        else if (error.Failed && !error.IsGone())
+        {
+            Note(pid is null ? $"{what}: {error}" : string.Create(CultureInfo.InvariantCulture, $"process {pid}: {what}: {error}"));
+        }
     }
+
+    private void Note(string what)
+    {
+        unseen++;
+        why ??= what;
+    }
+
+    private delegate bool EntryTest(SafeFileHandle folder, ReadOnlySpan<byte> name);
 }

@@ -28,6 +28,7 @@ internal static class ObjectResponder
             var known = store?.State(id);
             if (known is { Presence: ObjectPresence.Present, Stored: { } stored })
             {
+                await TellDamageAsync(context, stored.EventsDamage, cancellationToken).ConfigureAwait(false);
                 return (item, stored, false);
             }
 
@@ -60,14 +61,9 @@ internal static class ObjectResponder
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(context.Order!), context.Clock);
             var kept = store.Read(id).Description;
-            var content = store.OpenContent(id);
-            await using (content.ConfigureAwait(false))
-            {
-                var source = new BlobSource { Kind = BlobKind.File, Path = kept.Origin.Paths[0], LengthBytes = kept.SizeBytes, Metadata = kept.Origin.Metadata, Digests = BlobDigests.Md5 };
-                var stored = await context.StoreHashedAsync(source, content, cancellationToken).ConfigureAwait(false);
-                return stored.IsWhole && stored.Sha256 == kept.Sha256 ? null
-                    : ActionPreparation.Refused(ItemState.OverLimit, $"the bundle has no whole copy of it{(context.ContentRefusal is { } refusal ? $" ({refusal})" : string.Empty)}: nothing was changed");
-            }
+            var stored = await BundledContent.StoreAsync(context, kept.Origin.Paths[0], kept.Origin.Metadata, store.OpenContent(id), kept.Origin.Extents, cancellationToken).ConfigureAwait(false);
+            return stored.IsWhole && stored.Hash.Sha256 == kept.Sha256 ? null
+                : ActionPreparation.Refused(ItemState.OverLimit, $"the bundle has no whole copy of it{(context.ContentRefusal is { } refusal ? $" ({refusal})" : string.Empty)}: nothing was changed");
         }
         catch (StoreDamagedException damaged)
         {
@@ -87,6 +83,16 @@ internal static class ObjectResponder
         ["size_bytes"] = stored.Description.SizeBytes,
         ["original_deleted"] = stored.OriginalDeleted,
     };
+
+    /// <summary>Says that what happened to an object cannot be read, where that is so. Its content is whole all the same.</summary>
+    public static async ValueTask TellDamageAsync(CollectionContext context, DamagedObject? damage, CancellationToken cancellationToken)
+    {
+        if (damage is not null)
+        {
+            var subject = EvidencePath.Of(Path.Combine(QuarantinePlace.Of(context.Order!), damage.File));
+            await context.ReportFaultAsync(new(subject, FaultKind.Corrupt, "EVENTS_DAMAGED", $"what happened to object {damage.Id} is not known in full: {damage.Reason}"), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public static async ValueTask TellAsync(CollectionContext context, string id, QuarantineEventKind kind, string result, CancellationToken cancellationToken)
         => await context.EmitAsync(QuarantineEventRecord.Of([id], kind, context.Order!.By, result, context.Clock), cancellationToken).ConfigureAwait(false);

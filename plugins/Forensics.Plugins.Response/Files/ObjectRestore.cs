@@ -14,6 +14,7 @@ namespace Forensics.Plugins.Response.Files;
 internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
 {
     private readonly ActionOrder order = context.Order!;
+    private DamagedObject? eventsDamage;
 
     /// <summary>What a restore would do; or the result when it is not to be done, or was done already.</summary>
     public (RestorePlan? Plan, ActionResult? Refusal) Plan(string id, string token, RestoreOptions options)
@@ -31,11 +32,12 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         {
             using var store = QuarantinePlace.TryOpen(order, context.Clock, calls);
             var state = store?.State(id);
-            if (state is not { Presence: ObjectPresence.Present, Stored.Description: { } kept })
+            if (state is not { Presence: ObjectPresence.Present, Stored: { Description: var kept } stored })
             {
                 return (null, ActionResult.NotDone(ItemState.Missing, state?.DeletedAt is { } at ? $"it was deleted from the quarantine at {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : $"the quarantine has no object {id}"));
             }
 
+            eventsDamage = stored.EventsDamage;
             var source = new RestoreSource(kept.Origin.Metadata, kept.Origin.Extents, DigestOf(store!, kept), kept.Origin.Paths, new(kept.Origin.Metadata.Identity, kept.Origin.FileId));
             return FileRestore.Plan(context.Root, source, options, token, out var plan) is { } fault
                 ? (null, ActionResult.NotDone(StateOf(fault), $"{fault.Subject}: {fault.Code}: {fault.Message}"))
@@ -62,7 +64,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         try
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(order), context.Clock);
-            using var content = Data(store.OpenContent(id), plan.Extents);
+            using var content = store.OpenData(id);
             return ResultOf(FileRestore.Restore(context.Root, plan, content, calls), plan);
         }
         catch (StoreDamagedException damaged)
@@ -106,6 +108,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             QuarantinePlace.Note(order, context.Clock, calls, id, new() { Kind = QuarantineEventKind.Restored, At = context.Clock.GetUtcNow(), By = order.By, Result = text, OriginalDeleted = false, WhyNot = "restored: it is back" });
         }
 
+        await ObjectResponder.TellDamageAsync(context, eventsDamage, CancellationToken.None).ConfigureAwait(false);
         await context.EmitAsync(QuarantineEventRecord.Of([id], QuarantineEventKind.Restored, order.By, text, context.Clock), CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -158,11 +161,8 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             return kept.Sha256;
         }
 
-        using var data = Data(store.OpenContent(kept.Id), kept.Origin.Extents);
-        return ContentHash.Of(data, CancellationToken.None).Sha256;
+        return ContentHash.Of(store.OpenData(kept.Id), CancellationToken.None).Sha256;
     }
-
-    private static Stream Data(Stream content, IReadOnlyList<Extent>? extents) => extents is null ? content : new DataOfHoles(content, extents);
 
     private static ItemState StateOf(CollectionFault fault) => fault.Kind switch
     {

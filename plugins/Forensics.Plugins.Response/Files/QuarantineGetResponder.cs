@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Forensics.Plugins.Response.Files;
 using Forensics.Sdk;
+using Forensics.Sdk.Quarantine;
 using Forensics.Sdk.Quarantine.Store;
 
 [assembly: Collector<QuarantineGetResponder>]
@@ -22,6 +23,9 @@ public sealed class QuarantineGetResponder : Responder<ObjectOptions>
     public override Reversal Reversal => Reversal.Impossible;
 
     public override int UndoVersion => 1;
+
+    /// <summary>What every changing call passes through.</summary>
+    internal ActCalls Calls { get; init; } = new();
 
     protected override async IAsyncEnumerable<PlannedAction> PlanAsync(ObjectOptions options, CollectionContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -52,7 +56,7 @@ public sealed class QuarantineGetResponder : Responder<ObjectOptions>
     {
         ArgumentNullException.ThrowIfNull(context);
         var id = ((ObjectAction)action).Id;
-        QuarantinePlace.Note(context.Order!, context.Clock, new(), id, new() { Kind = QuarantineEventKind.Got, At = context.Clock.GetUtcNow(), By = context.Order!.By, Result = "done" });
+        QuarantinePlace.Note(context.Order!, context.Clock, Calls, id, new() { Kind = QuarantineEventKind.Got, At = context.Clock.GetUtcNow(), By = context.Order!.By, Result = "done" });
         await ObjectResponder.TellAsync(context, id, QuarantineEventKind.Got, "done", cancellationToken).ConfigureAwait(false);
         return ActionResult.Done(null);
     }

@@ -58,7 +58,7 @@ internal static class QuarantinePlace
         try
         {
             using var store = TryOpen(order, clock, new());
-            return store?.Read(id).Events.LastOrDefault(one => one.OriginalDeleted is not null);
+            return store?.Read(id).LastOfOriginal;
         }
         catch (IOException)
         {

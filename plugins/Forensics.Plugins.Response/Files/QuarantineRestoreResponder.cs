@@ -19,7 +19,7 @@ public sealed class QuarantineRestoreResponder : Responder<RestoreObjectOptions>
         Summary = "Puts quarantined files back as they were, or elsewhere; they stay in the quarantine, too.",
         Needs = Needs.ModifiesSystem | Needs.Root,
         Records = ObjectResponder.Records,
-        References = FileResponder.References,
+        References = FileReferences.All,
     };
 
     public override Reversal Reversal => Reversal.Impossible;

@@ -61,9 +61,10 @@ internal sealed record Verdict
             reasons.Add(links is null ? "unknown: its links could not be counted" : string.Create(CultureInfo.InvariantCulture, $"hard_links: {links} other names of it are left"));
         }
 
-        var holders = HolderScan.Find(context, subject.Key.Identity, subject.Path);
-        AddHolders(reasons, holders);
-        var isAnother = namesRemoved && (holders.Count > 0 || subject.HasChanged()) && HoldsAnother(subject, undo.Sha256);
+        var scan = HolderScan.Of(context, subject.Key.Identity, subject.Path);
+        AddHolders(reasons, scan);
+        var isFree = scan is { Holders.Count: 0, Unknown: null };
+        var isAnother = namesRemoved && (!isFree || subject.HasChanged()) && HoldsAnother(subject, undo.Sha256);
         if (isAnother)
         {
             reasons.Add("content_changed: it was written in the moment in which it was removed: what is kept is from before");
@@ -72,7 +73,7 @@ internal sealed record Verdict
         return new()
         {
             NamesRemoved = namesRemoved,
-            OriginalDeleted = links is 0 && holders.Count == 0,
+            OriginalDeleted = links is 0 && isFree,
             WhyNot = reasons.Count == 0 ? null : string.Join("; ", reasons),
             LinksLeft = links,
             KeepsOriginal = false,
@@ -111,7 +112,7 @@ internal sealed record Verdict
 
         if (undo.Names.Count > 0)
         {
-            AddHolders(reasons, HolderScan.Find(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)));
+            AddHolders(reasons, HolderScan.Of(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)));
         }
 
         return new()
@@ -140,11 +141,17 @@ internal sealed record Verdict
         },
     };
 
-    private static void AddHolders(List<string> reasons, IReadOnlyList<Holder> holders)
+    private static void AddHolders(List<string> reasons, HolderScan scan)
     {
+        var holders = scan.Holders;
         if (holders.Count > 0)
         {
             reasons.Add($"still_open: held by {string.Join(", ", holders.Take(16).Select(holder => string.Create(CultureInfo.InvariantCulture, $"{holder.Pid} ({holder.Name}, {holder.Use.ToString().ToLowerInvariant()})")))}{(holders.Count > 16 ? $" and {holders.Count - 16} more" : string.Empty)}");
+        }
+
+        if (scan.Unknown is { } unknown)
+        {
+            reasons.Add($"holders_unknown: processes may hold it that could not be looked at: {unknown}");
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class JournalledProcesses : IDisposable
     /// <summary>How many the action names.</summary>
     public int Named { get; private set; }
 
+    /// <summary>How many of these have ended.</summary>
+    public int Ended { get; private set; }
+
     /// <summary>Why none of them can be there; null when some can.</summary>
     public string? AllGone { get; private set; }
 
@@ -73,10 +76,7 @@ internal sealed class JournalledProcesses : IDisposable
 
     private void Find(UndoPayload payload)
     {
-        foreach (var named in payload.Processes)
-        {
-            Add(named);
-        }
+        Ended = payload.Processes.Count(named => !TryAdd(named));
 
         if (!payload.Tree)
         {
@@ -88,23 +88,25 @@ internal sealed class JournalledProcesses : IDisposable
         {
             if (process.State == 'T' && !members.Exists(member => member.Pid == process.Pid && member.StartTicks == process.StartTicks))
             {
-                Add(new(process.Pid, process.StartTicks, WasStopped: false));
+                _ = TryAdd(new(process.Pid, process.StartTicks, WasStopped: false));
             }
         }
     }
 
-    private void Add(PayloadProcess named)
+    private bool TryAdd(PayloadProcess named)
     {
-        if (!Member.Open(Tools, named, out var member).Failed)
+        if (Member.Open(Tools, named, out var member).Failed)
         {
-            if (member!.HasEnded)
-            {
-                member.Dispose();
-            }
-            else
-            {
-                members.Add(member);
-            }
+            return false;
         }
+
+        if (member!.HasEnded)
+        {
+            member.Dispose();
+            return false;
+        }
+
+        members.Add(member);
+        return true;
     }
 }

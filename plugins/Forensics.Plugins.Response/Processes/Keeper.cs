@@ -113,7 +113,7 @@ internal sealed class Keeper(ProcessTools tools, bool keepsPrograms, long maxPro
             try
             {
                 var blob = await tools.Context.StoreHashedAsync(
-                    new BlobSource { Kind = BlobKind.Extra, Name = $"{member.Pid}.exe", LengthBytes = extents.Sum(extent => extent.LengthBytes), Extents = opened.Extents, Metadata = Metadata(held.Status) },
+                    new BlobSource { Kind = BlobKind.Extra, Name = $"{member.Pid}.exe", LengthBytes = extents.Sum(extent => extent.LengthBytes), Extents = opened.Extents, Metadata = held.Status.ToFileMetadata() },
                     content,
                     cancellationToken).ConfigureAwait(false);
                 if (!blob.IsWhole)
@@ -144,18 +144,4 @@ internal sealed class Keeper(ProcessTools tools, bool keepsPrograms, long maxPro
 
     private static ActionPreparation Refused(Member member, ItemState state, string reason)
         => ActionPreparation.Refused(state, $"the program of process {member.Pid} has no name any more, and cannot be stored: {reason}; keep_executable=false ends the process all the same");
-
-    private static PosixMetadata Metadata(FileStatus status) => new()
-    {
-        Mode = (uint)status.Permissions,
-        OwnerId = status.UserId,
-        GroupId = status.GroupId,
-        SizeBytes = checked((long)status.LengthBytes),
-        Links = status.Links,
-        Identity = status.Identity,
-        ModifiedAt = status.ModifiedAt,
-        AccessedAt = status.AccessedAt,
-        ChangedAt = status.ChangedAt,
-        CreatedAt = status.CreatedAt,
-    };
 }

@@ -7,31 +7,18 @@ using Forensics.Sdk;
 namespace Forensics.Plugins.Response.Processes;
 
 /// <summary>Stops processes, until they are let go on.</summary>
-public sealed class SuspendResponder : Responder<SuspendOptions>
+public sealed class SuspendResponder : ProcessResponder<SuspendOptions>
 {
     internal const string Name = "process.suspend";
 
-    private SuspendOptions? given;
-
-    public override CollectorDescriptor Descriptor { get; } = new()
-    {
-        Id = Name,
-        Summary = "Stops processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; undone, they go on.",
-        Needs = Needs.ModifiesSystem | Needs.Ptrace,
-        Impact = Impact.Light,
-        Records = [RecordSchema.Of(ProcessActionJson.Default.ProcessActionRecord)],
-        References = [new("https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html"), new("https://man7.org/linux/man-pages/man7/signal.7.html")],
-    };
+    public override CollectorDescriptor Descriptor { get; } = Describe(
+        Name,
+        "Stops processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; undone, they go on.",
+        "man2/pidfd_send_signal.2", "man7/signal.7");
 
     public override Reversal Reversal => Reversal.Harmless;
 
-    public override int UndoVersion => UndoPayload.CurrentVersion;
-
-    protected override IAsyncEnumerable<PlannedAction> PlanAsync(SuspendOptions options, CollectionContext context, CancellationToken cancellationToken)
-    {
-        given = options;
-        return new ActionPlan(options, new Suspension(options), context).RunAsync(cancellationToken);
-    }
+    internal override ActionKind KindOf(SuspendOptions options) => new Suspension(options);
 
     protected override async ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
     {
@@ -43,23 +30,23 @@ public sealed class SuspendResponder : Responder<SuspendOptions>
             await keeper.NameAsync(member, cancellationToken).ConfigureAwait(false);
         }
 
-        return ActionPreparation.Ready(UndoPayload.Of(stop.Tools, given!.Tree, stop.Members).ToBytes());
+        return ActionPreparation.Ready(UndoPayload.Of(stop.Tools, Given.Tree, stop.Members).ToBytes());
     }
 
     protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
     {
         var stop = (ProcessAction)action;
-        await TreeStop.StopAsync(stop, given!.Tree, cancellationToken).ConfigureAwait(false);
+        await TreeStop.StopAsync(stop, Given.Tree, cancellationToken).ConfigureAwait(false);
         var reasons = new List<string>();
         foreach (var member in stop.Members)
         {
             var (result, reason) = Verdict(member);
-            reasons.AddRange(result is "done" or "already" || (result == "gone" && given.Tree) ? [] : [$"process {member.Pid}: {reason}"]);
+            reasons.AddRange(result is "done" or "already" || (result == "gone" && Given.Tree) ? [] : [$"process {member.Pid}: {reason}"]);
             await ProcessRecords.EmitAsync(stop.Tools, member, Suspension.WordOf, result, reason).ConfigureAwait(false);
         }
 
         reasons.AddRange(stop.IsCut ? ["the tree has more processes than are taken at once, or starts them faster than they can be stopped: some may run"] : []);
-        reasons.AddRange(cancellationToken.IsCancellationRequested && given.Tree ? ["the run was interrupted: who was started meanwhile may run"] : []);
+        reasons.AddRange(cancellationToken.IsCancellationRequested && Given.Tree ? ["the run was interrupted: who was started meanwhile may run"] : []);
         var after = ProcessRecords.After(stop.Tools, stop.Members);
         if (reasons.Count == 0)
         {
@@ -98,12 +85,13 @@ public sealed class SuspendResponder : Responder<SuspendOptions>
             return undone.Outcome == ActionOutcome.Unchanged ? undone with { Outcome = ActionOutcome.Done } : undone;
         }
 
-        // Who stands now and did not before was stopped by it; who does not was not reached, or somebody let it go on, and is left so.
-        var standing = processes.Ours.Count(member => TreeStop.Stands(member) || member.IsStopPending);
-        var after = ProcessRecords.After(processes.Tools, processes.Members);
-        return standing == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = processes.AllGone ?? "it was interrupted, and none of its processes stands because of it", After = after }
-            : standing == processes.Ours.Count() ? ActionResult.Done(after)
-            : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = string.Create(CultureInfo.InvariantCulture, $"it was interrupted: {standing} of {processes.Ours.Count()} processes stand"), After = after };
+        // Who stands now and did not before may have been stopped by somebody else, too: the kernel does not say. Who does not stand was not reached, or somebody let it go on, and is left so.
+        var (ours, after) = (processes.Ours.ToList(), ProcessRecords.After(processes.Tools, processes.Members));
+        var standing = ours.Count(member => TreeStop.Stands(member) || member.IsStopPending);
+        var ended = processes.Ended > 0 ? $"; {processes.Ended} of {processes.Named} have ended" : string.Empty;
+        return standing == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = $"it was interrupted, and {processes.AllGone ?? $"none of its processes stands because of it{ended}"}", After = after }
+            : standing == ours.Count && processes.Ended == 0 ? ActionResult.Done(after) with { Reason = "it was interrupted: its processes stand, and who stopped them is not known" }
+            : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = string.Create(CultureInfo.InvariantCulture, $"it was interrupted: {standing} of {ours.Count} processes that are there stand{ended}"), After = after };
     }
 
     private static (string Result, string? Reason) Verdict(Member member)

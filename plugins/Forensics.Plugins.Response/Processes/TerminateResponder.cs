@@ -6,37 +6,25 @@ using Forensics.Sdk;
 namespace Forensics.Plugins.Response.Processes;
 
 /// <summary>Ends processes.</summary>
-public sealed class TerminateResponder : Responder<TerminateOptions>
+public sealed class TerminateResponder : ProcessResponder<TerminateOptions>
 {
     internal const string Name = "process.terminate";
 
     private Keeper? keeper;
-    private TerminateOptions? given;
 
-    public override CollectorDescriptor Descriptor { get; } = new()
-    {
-        Id = Name,
-        Summary = "Ends processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; state and nameless programs are stored before.",
-        Needs = Needs.ModifiesSystem | Needs.Ptrace,
-        Impact = Impact.Light,
-        Records = [RecordSchema.Of(ProcessActionJson.Default.ProcessActionRecord)],
-        References = [new("https://man7.org/linux/man-pages/man2/pidfd_open.2.html"), new("https://man7.org/linux/man-pages/man2/pidfd_send_signal.2.html"), new("https://man7.org/linux/man-pages/man7/signal.7.html")],
-    };
+    public override CollectorDescriptor Descriptor { get; } = Describe(
+        Name,
+        "Ends processes by number and start, unique_pid, path or digest of their program, with their descendants if asked; state and nameless programs are stored before.",
+        "man2/pidfd_open.2", "man2/pidfd_send_signal.2", "man7/signal.7");
 
     public override Reversal Reversal => Reversal.Impossible;
 
-    public override int UndoVersion => UndoPayload.CurrentVersion;
-
-    protected override IAsyncEnumerable<PlannedAction> PlanAsync(TerminateOptions options, CollectionContext context, CancellationToken cancellationToken)
-    {
-        given = options;
-        return new ActionPlan(options, new Termination(options), context).RunAsync(cancellationToken);
-    }
+    internal override ActionKind KindOf(TerminateOptions options) => new Termination(options);
 
     protected override async ValueTask<ActionPreparation> PrepareAsync(PlannedAction action, CollectionContext context, CancellationToken cancellationToken)
     {
         var ending = (ProcessAction)action;
-        keeper = new(ending.Tools, given!.KeepExecutable, given.MaxExecutableBytes);
+        keeper = new(ending.Tools, Given.KeepExecutable, Given.MaxExecutableBytes);
         foreach (var member in ending.Taken)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,16 +35,16 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
             }
         }
 
-        return ActionPreparation.Ready(UndoPayload.Of(ending.Tools, given.Tree, ending.Members).ToBytes());
+        return ActionPreparation.Ready(UndoPayload.Of(ending.Tools, Given.Tree, ending.Members).ToBytes());
     }
 
     protected override async ValueTask<ActionResult> ApplyAsync(PlannedAction action, ReadOnlyMemory<byte> undo, CollectionContext context, CancellationToken cancellationToken)
-        => await new Ending((ProcessAction)action, given!, keeper!).RunAsync(cancellationToken).ConfigureAwait(false);
+        => await new Ending((ProcessAction)action, Given, keeper!).RunAsync(cancellationToken).ConfigureAwait(false);
 
     protected override ValueTask<ActionResult> RevertAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
         => ValueTask.FromResult(ActionResult.NotDone(ItemState.Unsupported, "a process that has ended cannot be had back"));
 
-    /// <summary>Who has ended has; who has not is as it was, but for being stopped, which is taken back.</summary>
+    /// <summary>Says what is so: who ended the ones that are gone nobody knows, and who is there was not ended. Of a tree who is stopped because of it goes on.</summary>
     protected override async ValueTask<ActionResult> RepairAsync(JournalledAction action, CollectionContext context, CancellationToken cancellationToken)
     {
         using var processes = JournalledProcesses.Open(action, context, out var failure);
@@ -67,12 +55,12 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
 
         if (processes.AllGone is { } gone)
         {
-            return ActionResult.Done(null) with { Reason = gone };
+            return new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = $"it was interrupted; {gone}, and whether it had ended them before is not known" };
         }
 
         if (processes.Members.Count == 0)
         {
-            return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members));
+            return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members)) with { Reason = "it was interrupted: all of it has ended, and who ended it is not known" };
         }
 
         // Only of a tree are processes stopped by this responder: one alone that stands now was stopped by somebody else.
@@ -83,11 +71,12 @@ public sealed class TerminateResponder : Responder<TerminateOptions>
             await ProcessRecords.EmitAsync(processes.Tools, member, Continuing.WordOf, TreeStop.Runs(member) ? "done" : "timed-out", null).ConfigureAwait(false);
         }
 
+        var said = processes.IsTree ? stopped.Count > 0 ? $"{stopped.Count} of them stood and were let go on" : "none of them stands because of it" : "it may have been asked to end, and was not killed";
         return new()
         {
-            Outcome = processes.Members.Count < processes.Named ? ActionOutcome.Partly : ActionOutcome.TakenBack,
+            Outcome = processes.Ended > 0 ? ActionOutcome.Partly : ActionOutcome.TakenBack,
             ItemState = ItemState.NotRun,
-            Reason = $"it was interrupted: of {processes.Named} processes {processes.Members.Count} are still there, and run as before",
+            Reason = $"it was interrupted: of {processes.Named} processes {processes.Named - processes.Ended} are still there; {said}{(processes.Ended > 0 ? "; who ended the others is not known" : string.Empty)}",
             After = ProcessRecords.After(processes.Tools, processes.Members),
         };
     }

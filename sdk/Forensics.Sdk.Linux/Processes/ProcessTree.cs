@@ -2,20 +2,25 @@ using Forensics.Sdk.Linux.Proc;
 
 namespace Forensics.Sdk.Linux.Processes;
 
-/// <summary>Who started whom, as one look over all processes showed it. Of who has ended nothing is to be seen: what it had started belongs to another then, a subreaper or the first process.</summary>
+/// <summary>
+/// Who started whom, as one look over all processes showed it. Of who has ended nothing is to be seen: what it had started belongs to another then, a subreaper or the first process. A look takes its
+/// time, and a number can change hands in it: nobody is a child who was started before its parent, or whose parent is another, or gone, when it is looked at again after its children.
+/// </summary>
 public sealed class ProcessTree
 {
     private readonly Dictionary<int, ProcessStat> byPid = [];
     private readonly ILookup<int, ProcessStat> children;
 
-    private ProcessTree(IEnumerable<ProcessStat> processes)
+    private ProcessTree(IEnumerable<int> pids, Func<int, ProcessStat?> read)
     {
-        foreach (var process in processes)
+        foreach (var process in pids.Select(read).OfType<ProcessStat>())
         {
             byPid[process.Pid] = process;
         }
 
-        children = byPid.Values.ToLookup(process => process.ParentPid);
+        var parents = byPid.Values.Select(process => process.ParentPid).ToHashSet();
+        parents.RemoveWhere(pid => !byPid.TryGetValue(pid, out var before) || read(pid)?.StartTicks != before.StartTicks);
+        children = byPid.Values.Where(process => parents.Contains(process.ParentPid) && process.StartTicks >= byPid[process.ParentPid].StartTicks).ToLookup(process => process.ParentPid);
     }
 
     /// <summary>Looks at all processes.</summary>
@@ -27,9 +32,12 @@ public sealed class ProcessTree
         ArgumentNullException.ThrowIfNull(processes);
         var pids = new List<int>();
         var error = processes.List(pids);
-        tree = new(pids.Select(pid => Stat(processes, pid)).OfType<ProcessStat>());
+        tree = Of(pids, pid => Stat(processes, pid));
         return error;
     }
+
+    /// <summary>A tree by whoever looks at a process: once at each, and after all of them again at those that have children.</summary>
+    internal static ProcessTree Of(IEnumerable<int> pids, Func<int, ProcessStat?> read) => new(pids, read);
 
     /// <summary>A process that was seen.</summary>
     /// <param name="pid">Its number.</param>

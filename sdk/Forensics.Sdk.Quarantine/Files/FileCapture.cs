@@ -140,26 +140,10 @@ public sealed class FileCapture : IDisposable
 
         _ = MountTable.Read(root, out var mounts);
         var mount = status.MountId is { } id ? mounts.Entries.FirstOrDefault(entry => (entry.SeenId ?? entry.Id) == id) : null;
-        var metadata = Describe(status, attributes, flagError.Failed ? null : flags.ToLetters());
+        var metadata = status.ToFileMetadata() with { Attributes = attributes, Lsattr = flagError.Failed ? null : flags.ToLetters() };
         capture = new(place, content, status, metadata, key!, folderKey!) { Flags = flagError.Failed ? null : flags, Extents = extents, Mount = mount, Faults = faults };
         return null;
     }
-
-    private static PosixMetadata Describe(FileStatus status, IReadOnlyList<PosixAttribute>? attributes, IReadOnlyList<string>? letters) => new()
-    {
-        Mode = (uint)status.Permissions,
-        OwnerId = status.UserId,
-        GroupId = status.GroupId,
-        SizeBytes = (long)status.LengthBytes,
-        Links = status.Links,
-        Identity = status.Identity,
-        ModifiedAt = status.ModifiedAt,
-        AccessedAt = status.AccessedAt,
-        ChangedAt = status.ChangedAt,
-        CreatedAt = status.CreatedAt,
-        Attributes = attributes,
-        Lsattr = letters,
-    };
 
     private static CollectionFault Refuse(EvidencePath path, Errno error)
         => error == Errno.ENOENT ? error.Fault(path, "FILE_MISSING", "openat", "there is no such file") with { Kind = FaultKind.Missing }

@@ -1,3 +1,5 @@
+using Forensics.Sdk.Linux;
+
 namespace Forensics.Sdk.Quarantine.Files;
 
 /// <summary>What the journal keeps of a removal before it begins: all that <see cref="RemovalRepair"/> needs after a crash.</summary>
@@ -24,6 +26,12 @@ public sealed record RemovalTicket
     /// <summary>Its flags when it was captured, as letters of <c>lsattr(1)</c>: those that the act clears are set again when it is put back. Null where there are none.</summary>
     public IReadOnlyList<string>? Flags { get; init; }
 
+    /// <summary>What leads to the file when its name is gone and others are not: their flags are the file's. Null where none of <see cref="Flags"/> protects it, or the file system has no such thing.</summary>
+    public FileHandle? Handle { get; init; }
+
+    /// <summary>Those of <see cref="Flags"/> that a removal clears.</summary>
+    internal uint ProtectingFlags => InodeFlags.Of(Flags ?? []).Bits & RemovalAct.ProtectingFlags;
+
     /// <summary>The ticket of a removal.</summary>
     /// <param name="capture">The file.</param>
     /// <param name="token">As for <see cref="FileRemoval.Remove"/>.</param>
@@ -33,7 +41,7 @@ public sealed record RemovalTicket
     {
         ArgumentNullException.ThrowIfNull(capture);
         ActLimits.CheckToken(token);
-        return new()
+        var ticket = new RemovalTicket
         {
             Path = capture.Path,
             Token = token,
@@ -43,5 +51,6 @@ public sealed record RemovalTicket
             ModifiedAt = capture.Metadata.ModifiedAt,
             Flags = capture.Metadata.Lsattr,
         };
+        return ticket.ProtectingFlags != 0 && !FileHandle.Read(capture.Content, out var handle).Failed ? ticket with { Handle = handle } : ticket;
     }
 }

@@ -1,4 +1,5 @@
 using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Sdk.Quarantine.Files;
@@ -83,6 +84,10 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
     private void EndObject(FilePlace place, SafeFileHandle folder, ReadOnlySpan<byte> name, EvidencePath path)
     {
         var isOurs = ticket.File.IsSame(RemovalScene.KeyOf(place.Folder, folder, name));
+        if (isOurs)
+        {
+            Unprotect(folder, name);
+        }
 
         // It can have both names: putting back by a link was cut short.
         var hasName = isOurs && ticket.File.IsSame(RemovalScene.KeyOf(place.Folder, place.Folder, place.Name));
@@ -124,20 +129,54 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
         }
     }
 
-    // The act clears them before it moves the file; a crash after that has to be made good too.
-    private void SetFlagsAgain()
+    // It came there without them; the repair of another of its names can have set them again.
+    private void Unprotect(SafeFileHandle folder, ReadOnlySpan<byte> name)
     {
-        var wanted = InodeFlags.Of(ticket.Flags ?? []).Bits & RemovalAct.ProtectingFlags;
-        if (wanted == 0 || FileCapture.Open(root, ticket.Path, out var capture) is not null)
+        if (ticket.ProtectingFlags == 0)
         {
             return;
         }
 
-        using (capture)
+        var error = DirectoryReading.OpenChild(folder, name, OpenAs.RegularFile, out var file);
+        using (file)
         {
-            if (ticket.File.IsSame(capture!.Key) && capture.Flags is { } flags && (flags.Bits & wanted) != wanted)
+            if (!error.Failed && !InodeFlags.Read(file, out var flags).Failed && (flags.Bits & RemovalAct.ProtectingFlags) != 0)
             {
-                Note(calls.SetFlags(capture.Content, new(flags.Bits | wanted)));
+                Note(calls.SetFlags(file, new(flags.Bits & ~RemovalAct.ProtectingFlags)));
+            }
+        }
+    }
+
+    // The act clears them before it moves the file; a crash after that has to be made good too, and other names can lead to it when this one is gone.
+    private void SetFlagsAgain()
+    {
+        var wanted = ticket.ProtectingFlags;
+        if (wanted == 0 || FilePlace.Open(root, ticket.Path, out var place) is not null)
+        {
+            return;
+        }
+
+        using (place)
+        {
+            var error = DirectoryReading.OpenChild(place!.Folder, place.Name, OpenAs.RegularFile, out var file);
+            if (error.Failed || FileKey.Read(place.Folder, file, out var key).Failed || !ticket.File.IsSame(key))
+            {
+                file.Dispose();
+                error = ticket.Handle?.Open(place.Folder, out file) ?? Errno.ENOENT;
+            }
+
+            using (file)
+            {
+                if (error.Failed)
+                {
+                    (failed, failedCall) = failed.Failed || error == Errno.ENOENT || error == ProcessErrors.Replaced ? (failed, failedCall) : (error, "open_by_handle_at");
+                    return;
+                }
+
+                if (!FileStatus.Read(file, out var status).Failed && status.Links > 0 && !InodeFlags.Read(file, out var flags).Failed && (flags.Bits & wanted) != wanted)
+                {
+                    Note(calls.SetFlags(file, new(flags.Bits | wanted)));
+                }
             }
         }
     }

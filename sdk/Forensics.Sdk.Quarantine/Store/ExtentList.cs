@@ -39,5 +39,8 @@ internal static class ExtentList
         return bounded;
     }
 
+    /// <summary>All of them together.</summary>
+    public static long DataBytes(IReadOnlyList<Extent> extents) => extents.Sum(extent => extent.LengthBytes);
+
     private static long End(Extent extent) => extent.OffsetBytes + extent.LengthBytes;
 }

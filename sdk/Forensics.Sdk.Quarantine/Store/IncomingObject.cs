@@ -13,13 +13,15 @@ public sealed class IncomingObject : IDisposable
     private readonly ObjectIntake intake;
     private readonly StoreFolder folder;
     private readonly SafeFileHandle file;
-    private readonly ContentSeal seal = new();
+    private readonly IReadOnlyList<Extent>? extents;
+    private readonly ContentSeal seal;
     private readonly long takenBytes;
     private bool isOver;
 
-    internal IncomingObject(ObjectIntake intake, string id, StoreFolder folder, SafeFileHandle file, long takenBytes)
+    internal IncomingObject(ObjectIntake intake, string id, StoreFolder folder, SafeFileHandle file, long takenBytes, IReadOnlyList<Extent>? extents)
     {
-        (this.intake, Id, this.folder, this.file, this.takenBytes) = (intake, id, folder, file, takenBytes);
+        (this.intake, Id, this.folder, this.file, this.takenBytes, this.extents) = (intake, id, folder, file, takenBytes, extents);
+        seal = new(extents);
         Stream = new IncomingStream(this);
     }
 
@@ -32,22 +34,30 @@ public sealed class IncomingObject : IDisposable
     /// <summary>A stream whose writes are <see cref="Append"/>. It needs no closing.</summary>
     public Stream Stream { get; }
 
-    /// <summary>Takes the next bytes of the content.</summary>
+    /// <summary>Takes the next bytes of the content, the zeros of holes among them: of those that were named at the beginning nothing is written.</summary>
     /// <param name="content">Any length.</param>
     /// <exception cref="StoreFullException">There is no room; what was received is removed.</exception>
-    /// <exception cref="IOException">It cannot be written; what was received is removed.</exception>
+    /// <exception cref="IOException">It cannot be written, or has data in a hole; what was received is removed.</exception>
     public void Append(ReadOnlySpan<byte> content)
     {
         ObjectDisposedException.ThrowIf(isOver, this);
         var rest = content;
-        while (!rest.IsEmpty)
+        try
         {
-            Write(seal.Take(ref rest));
+            while (!rest.IsEmpty)
+            {
+                Write(seal.Take(ref rest));
+            }
+        }
+        catch (IOException)
+        {
+            Dispose();
+            throw;
         }
     }
 
     /// <summary>Makes it an object of the store that outlasts a crash: all files and names are synchronised when this returns, and the index has it.</summary>
-    /// <param name="origin">What is known beside the content.</param>
+    /// <param name="origin">What is known beside the content. Ranges of data that were named at the beginning count, and not its own.</param>
     /// <returns>The object.</returns>
     /// <exception cref="StoreFullException">There is no room; what was received is removed.</exception>
     /// <exception cref="IOException">It cannot be written; what was received is removed, or is found in <see cref="QuarantineStore.Incoming"/>.</exception>
@@ -63,20 +73,21 @@ public sealed class IncomingObject : IDisposable
 
         try
         {
-            ExtentList.Check(origin.Extents, SizeBytes);
+            ExtentList.Check(extents ?? origin.Extents, SizeBytes);
         }
         catch (FormatException e)
         {
             throw new ArgumentException(e.Message, nameof(origin), e);
         }
 
-        Write(seal.Last());
+        Guarded(() => Write(seal.Last()));
         var (digests, sealedSha256) = seal.Finish();
         var content = new QuarantineObject
         {
             Id = Id,
-            Origin = origin with { Extents = ExtentList.Bounded(origin.Extents) },
+            Origin = origin with { Extents = extents ?? ExtentList.Bounded(origin.Extents) },
             SizeBytes = seal.SizeBytes,
+            DataBytes = seal.DataBytes,
             Md5 = Convert.ToHexStringLower(digests.Md5!),
             Sha1 = Convert.ToHexStringLower(digests.Sha1!),
             Sha256 = Convert.ToHexStringLower(digests.Sha256!),
@@ -134,16 +145,8 @@ public sealed class IncomingObject : IDisposable
             return;
         }
 
-        try
-        {
-            intake.RequireRoom(takenBytes, ContentSeal.SealedBytes(seal.SizeBytes), piece.Length);
-            folder.Write(file, piece, ObjectFiles.ContentName);
-        }
-        catch (IOException)
-        {
-            Dispose();
-            throw;
-        }
+        intake.RequireRoom(takenBytes, ContentSeal.SealedBytes(seal.DataBytes), piece.Length);
+        folder.Write(file, piece, ObjectFiles.ContentName);
     }
 
     private void Guarded(Action act)

@@ -13,7 +13,7 @@ internal static class IndexText
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Object(QuarantineListItem item) => Write(IndexLineKind.Object, item.Id, ContentSeal.SealedBytes(item.SizeBytes), json =>
+    public static byte[] Object(QuarantineListItem item, long sealedBytes) => Write(IndexLineKind.Object, item.Id, sealedBytes, json =>
     {
         var path = item.Path.Bytes.Length <= StoreLimits.ListedPathBytes ? item.Path : new EvidencePath(item.Path.Bytes[..StoreLimits.ListedPathBytes]);
         json.WriteString("path"u8, LossyText.Text(path.Bytes));

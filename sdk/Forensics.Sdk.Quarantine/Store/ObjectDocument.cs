@@ -12,6 +12,9 @@ internal sealed record ObjectDocument
 
     public required long SizeBytes { get; init; }
 
+    /// <summary>Null where all of it is stored, holes as zeros; else the data of the extents alone is.</summary>
+    public long? DataBytes { get; init; }
+
     public required string Md5 { get; init; }
 
     public required string Sha1 { get; init; }
@@ -44,6 +47,7 @@ internal sealed record ObjectDocument
             Paths = [.. origin.Paths.Select(path => LossyText.Text(path.Bytes))],
             PathsBytes = origin.Paths.All(path => path.IsExactText) ? null : [.. origin.Paths.Select(path => LossyText.Bytes(path.Bytes))],
             SizeBytes = content.SizeBytes,
+            DataBytes = content.DataBytes == content.SizeBytes ? null : content.DataBytes,
             Md5 = content.Md5,
             Sha1 = content.Sha1,
             Sha256 = content.Sha256,
@@ -66,6 +70,7 @@ internal sealed record ObjectDocument
         Require(SizeBytes >= 0, "size_bytes", SizeBytes);
         Require(QuarantinedAt.Kind == DateTimeKind.Utc, "quarantined_at", QuarantinedAt);
         ExtentList.Check(Extents, SizeBytes);
+        Require(DataBytes is null || (Extents is not null && DataBytes == ExtentList.DataBytes(Extents)), "data_bytes", DataBytes);
         return new()
         {
             Id = Id,
@@ -79,6 +84,7 @@ internal sealed record ObjectDocument
                 Holders = [.. Holders.Select(holder => holder.ToHolder())],
             },
             SizeBytes = SizeBytes,
+            DataBytes = DataBytes ?? SizeBytes,
             Md5 = Hex(Md5, ContentSeal.Md5Bytes, "md5"),
             Sha1 = Hex(Sha1, ContentSeal.Sha1Bytes, "sha1"),
             Sha256 = Hex(Sha256, ContentSeal.Sha256Bytes, "sha256"),

@@ -49,15 +49,15 @@ internal static class ObjectFiles
 
     /// <summary>Opens the sealed content after all of it is checked, by the same descriptor.</summary>
     /// <exception cref="StoreDamagedException">It is not as it was written.</exception>
-    public static SafeFileHandle OpenContent(StoreFolder folder, long sizeBytes, string sealedSha256)
+    public static SafeFileHandle OpenContent(StoreFolder folder, QuarantineObject content, string sealedSha256)
     {
         var file = folder.OpenFile(ContentName);
         try
         {
             var length = (long)folder.Status(file, ContentName).LengthBytes;
-            if (length != ContentSeal.SealedBytes(sizeBytes))
+            if (length != content.SealedBytes)
             {
-                throw Damaged(folder, ContentName, $"it has {length} bytes instead of {ContentSeal.SealedBytes(sizeBytes)}");
+                throw Damaged(folder, ContentName, $"it has {length} bytes instead of {content.SealedBytes}");
             }
 
             return Digest(folder, file, length) == sealedSha256 ? file : throw Damaged(folder, ContentName, "its SHA-256 is not the one in SHA256SUMS");

@@ -9,12 +9,12 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
 
     public static bool Has(StoreFolder folder, byte[] name) => !FileStatus.Read(folder.Handle, name, out _).Failed;
 
-    public IncomingObject Begin(string id, long expectedBytes)
+    public IncomingObject Begin(string id, long expectedBytes, IReadOnlyList<Extent>? extents)
     {
         var name = IncomingName.Of(id, isDeletion: false);
         using var held = StoreLock.ForChange(store, clock);
         var takenBytes = options.MaxBytes is null ? 0 : index.BringUp().SealedBytes;
-        var sealedBytes = ContentSeal.SealedBytes(expectedBytes);
+        var sealedBytes = ContentSeal.SealedBytes(extents is null ? expectedBytes : ExtentList.DataBytes(extents));
         RequireRoom(takenBytes, sealedBytes, sealedBytes);
         if (Has(objects, name) || !incoming.MakeFolder(name))
         {
@@ -27,7 +27,7 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
             folder = incoming.OpenFolder(name);
             var file = folder.CreateFile(ObjectFiles.ContentName);
             folder.Check(StoreCalls.TryLock(file, StoreCalls.LockExclusive), "flock", ObjectFiles.ContentName);
-            return new(this, id, folder, file, takenBytes);
+            return new(this, id, folder, file, takenBytes, extents);
         }
         catch
         {
@@ -37,17 +37,19 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
     }
 
     /// <summary>Refuses what would leave less free than is to stay, or go over the store's bound.</summary>
-    public void RequireRoom(long takenBytes, long objectBytes, long nextBytes)
+    public void RequireRoom(long takenBytes, long objectBytes, long nextBytes) => RequireRoom(store.Store, store.FreeBytes(), options, takenBytes, objectBytes, nextBytes);
+
+    public static void RequireRoom(string place, long? freeBytes, StoreOptions options, long takenBytes, long objectBytes, long nextBytes)
     {
         if (options.MaxBytes is { } most && objectBytes > most - takenBytes)
         {
-            throw new StoreFullException(store.Store, objectBytes, Math.Max(0, most - takenBytes), $"it may have {most} bytes of content");
+            throw new StoreFullException(place, objectBytes, Math.Max(0, most - takenBytes), $"it may have {most} bytes of content");
         }
 
-        if (store.FreeBytes() is { } free && free - nextBytes < options.FreeFloorBytes)
+        if (freeBytes is { } free && free - nextBytes < options.FreeFloorBytes)
         {
             var why = options.FreeFloorBytes == 0 ? "its file system has no more" : $"{options.FreeFloorBytes} bytes of its file system are to stay free";
-            throw new StoreFullException(store.Store, nextBytes, Math.Max(0, free - options.FreeFloorBytes), why);
+            throw new StoreFullException(place, nextBytes, Math.Max(0, free - options.FreeFloorBytes), why);
         }
     }
 
@@ -56,7 +58,7 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
     {
         using var held = StoreLock.ForChange(store, clock);
         var taken = index.BringUp();
-        RequireRoom(taken.SealedBytes, ContentSeal.SealedBytes(content.SizeBytes), 0);
+        RequireRoom(taken.SealedBytes, content.SealedBytes, 0);
         var name = IncomingName.Of(content.Id, isDeletion: false);
         var isMoved = false;
         try
@@ -65,7 +67,7 @@ internal sealed class ObjectIntake(StoreFolder store, StoreFolder objects, Store
             isMoved = true;
             objects.Sync();
             incoming.Sync();
-            index.Append(IndexText.Object(ObjectListing.Item(content, originalDeleted: null)));
+            index.Append(IndexText.Object(ObjectListing.Item(content, originalDeleted: null), content.SealedBytes));
         }
         catch (IOException) when (isMoved)
         {

@@ -10,7 +10,7 @@ internal static class ObjectListing
         foreach (var id in Ids(objects))
         {
             var (item, damaged, sealedBytes) = Read(objects, id);
-            yield return item is not null ? IndexText.Object(item) : IndexText.Damaged(damaged!, sealedBytes);
+            yield return item is not null ? IndexText.Object(item, sealedBytes) : IndexText.Damaged(damaged!, sealedBytes);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class ObjectListing
             using var folder = objects.OpenFolder(Encoding.ASCII.GetBytes(id));
             sealedBytes = ObjectFiles.SealedBytes(folder);
             var content = ObjectFiles.ReadObject(folder, id, out _);
-            return (Item(content, new StoredObject(content, EventLog.Read(folder)).OriginalDeleted), null, sealedBytes);
+            return (Item(content, EventLog.Read(folder, content).OriginalDeleted), null, sealedBytes);
         }
         catch (StoreDamagedException damage)
         {

@@ -12,7 +12,7 @@ public sealed record ObjectOrigin
     /// <summary>All that is needed to make the file again.</summary>
     public required PosixMetadata Metadata { get; init; }
 
-    /// <summary>Ranges of a sparse file that hold data, in order; null for a file without holes. The content that is appended has the zeros of the holes.</summary>
+    /// <summary>Ranges of a sparse file that hold data, in order; null for a file without holes.</summary>
     public IReadOnlyList<Extent>? Extents { get; init; }
 
     /// <summary>The run that received it.</summary>

@@ -12,6 +12,12 @@ public sealed record QuarantineObject
     /// <summary>Its content's length, unsealed, in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>What of it is stored, in bytes: without its holes, where these were left out.</summary>
+    public required long DataBytes { get; init; }
+
+    /// <summary>How long that is when it is sealed.</summary>
+    internal long SealedBytes => ContentSeal.SealedBytes(DataBytes);
+
     /// <summary>MD5 of the content, 32 lower-case hexadecimal digits.</summary>
     public required string Md5 { get; init; }
 

@@ -72,24 +72,49 @@ public sealed class QuarantineStore : IDisposable
     /// <summary>Begins to receive an object.</summary>
     /// <param name="id">Its id, where the caller has written one down: 16 lower-case hexadecimal digits; null for a random one.</param>
     /// <param name="expectedBytes">Its length, where that is known: what does not fit is refused before anything is written.</param>
+    /// <param name="extents">Where it has data, in order; its holes are not stored then, but for the smallest where there are more than <see cref="StoreLimits.Extents"/>. Null to store all of it.</param>
     /// <returns>Takes the content.</returns>
     /// <exception cref="StoreFullException">There is no room.</exception>
     /// <exception cref="IOException">There is such an object, or remains of one; or nothing can be written.</exception>
-    public IncomingObject Begin(string? id = null, long expectedBytes = 0)
+    /// <exception cref="ArgumentException">The ranges are not in order, or empty.</exception>
+    public IncomingObject Begin(string? id = null, long expectedBytes = 0, IReadOnlyList<Extent>? extents = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedBytes);
-        return intake.Begin(id is null ? ObjectId.Random() : ObjectId.Checked(id), expectedBytes);
+        try
+        {
+            ExtentList.Check(extents, long.MaxValue);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException(e.Message, nameof(extents), e);
+        }
+
+        return intake.Begin(id is null ? ObjectId.Random() : ObjectId.Checked(id), expectedBytes, ExtentList.Bounded(extents));
+    }
+
+    /// <summary>Whether a store, which need not be there yet, has room for an object; nothing is changed. There may be less by the time that it comes.</summary>
+    /// <param name="path">Absolute. Its parent exists.</param>
+    /// <param name="dataBytes">The length of what would be stored of its content.</param>
+    /// <param name="clock">For waiting.</param>
+    /// <param name="options">As the store would be used.</param>
+    /// <exception cref="StoreFullException">There is none.</exception>
+    /// <exception cref="IOException">It cannot be asked.</exception>
+    public static void RequireRoom(string path, long dataBytes, TimeProvider clock, StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(options);
+        StoreRoom.Require(Normal(path), ContentSeal.SealedBytes(dataBytes), clock, options);
     }
 
     /// <summary>Reads an object; its content is left for <see cref="OpenContent"/>.</summary>
     /// <param name="id">Its id.</param>
-    /// <returns>The object and what happened to it.</returns>
+    /// <returns>The object and what happened to it; where that cannot be read, <see cref="StoredObject.EventsDamage"/> says so.</returns>
     /// <exception cref="FileNotFoundException">The store has no such object.</exception>
-    /// <exception cref="StoreDamagedException">A file of it is not as it was written.</exception>
+    /// <exception cref="StoreDamagedException">Its <c>object.json</c> or <c>SHA256SUMS</c> is not as it was written.</exception>
     public StoredObject Read(string id)
     {
         using var folder = Folder(id);
-        return new(ObjectFiles.ReadObject(folder, id, out _), EventLog.Read(folder));
+        return EventLog.Read(folder, ObjectFiles.ReadObject(folder, id, out _));
     }
 
     /// <summary>Opens an object's content, unsealed. All of it is checked before the first byte is given.</summary>
@@ -99,10 +124,19 @@ public sealed class QuarantineStore : IDisposable
     /// <exception cref="StoreDamagedException">A file of it is not as it was written.</exception>
     public Stream OpenContent(string id)
     {
-        using var folder = Folder(id);
-        var content = ObjectFiles.ReadObject(folder, id, out var sealedSha256);
-        var file = ObjectFiles.OpenContent(folder, content.SizeBytes, sealedSha256);
-        return new CryptoStream(new FileStream(file, FileAccess.Read, bufferSize: 0), ContentSeal.Opener(content.Key, content.Iv), CryptoStreamMode.Read);
+        var (content, stored) = OpenStored(id);
+        return content.DataBytes == content.SizeBytes ? stored : new ZerosOfHoles(stored, content.Origin.Extents!, content.SizeBytes);
+    }
+
+    /// <summary>Opens the data of an object's extents, one after the other, or all of its content where it has no holes. All of it is checked before the first byte is given.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Read once, from start to end.</returns>
+    /// <exception cref="FileNotFoundException">The store has no such object.</exception>
+    /// <exception cref="StoreDamagedException">A file of it is not as it was written.</exception>
+    public Stream OpenData(string id)
+    {
+        var (content, stored) = OpenStored(id);
+        return content.DataBytes == content.SizeBytes && content.Origin.Extents is { } extents ? new DataOfHoles(stored, extents) : stored;
     }
 
     /// <summary>Writes down that something happened to an object; synchronised when this returns.</summary>
@@ -143,7 +177,7 @@ public sealed class QuarantineStore : IDisposable
     /// <summary>What is known of an id.</summary>
     /// <param name="id">The id.</param>
     /// <returns>Present with the object, deleted with the time, or unknown.</returns>
-    /// <exception cref="StoreDamagedException">It is present, and a file of it is not as it was written.</exception>
+    /// <exception cref="StoreDamagedException">It is present, and <see cref="Read"/> says so.</exception>
     public ObjectState State(string id)
     {
         var name = IncomingName.Of(ObjectId.Checked(id), isDeletion: false);
@@ -232,6 +266,14 @@ public sealed class QuarantineStore : IDisposable
         return BytePath.Normal(Encoding.UTF8.GetBytes(path)) is { } normal && normal != BytePath.Root
             ? normal.ToString()
             : throw new ArgumentException($"'{path}': a store has an absolute path without '..', and is not /", nameof(path));
+    }
+
+    private (QuarantineObject Content, Stream Stored) OpenStored(string id)
+    {
+        using var folder = Folder(id);
+        var content = ObjectFiles.ReadObject(folder, id, out var sealedSha256);
+        var file = ObjectFiles.OpenContent(folder, content, sealedSha256);
+        return (content, new CryptoStream(new FileStream(file, FileAccess.Read, bufferSize: 0), ContentSeal.Opener(content.Key, content.Iv), CryptoStreamMode.Read));
     }
 
     private StoreFolder Folder(string id)

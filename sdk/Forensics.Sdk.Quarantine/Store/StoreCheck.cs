@@ -19,9 +19,9 @@ internal static class StoreCheck
         {
             using var folder = objects.OpenFolder(Encoding.ASCII.GetBytes(name));
             found.AddRange(folder.Names().Except(Files).Select(file => new DamagedObject(name, $"objects/{name}/{file}", "no store made it")));
-            Note(found, name, () => EventLog.Read(folder));
+            Note(found, name, () => EventLog.Check(folder));
             var content = ObjectFiles.ReadObject(folder, name, out var sealedSha256);
-            ObjectFiles.OpenContent(folder, content.SizeBytes, sealedSha256).Dispose();
+            ObjectFiles.OpenContent(folder, content, sealedSha256).Dispose();
         });
         return found;
     }

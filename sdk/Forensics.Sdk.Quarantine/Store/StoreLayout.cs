@@ -81,6 +81,9 @@ internal static class StoreLayout
         }
     }
 
+    /// <summary>Null where there is no store, or one whose making was interrupted.</summary>
+    public static StoreFolder? TryOpen(string path, ActCalls calls) => File.Exists(Path.Combine(path, "store.json")) ? Open(path, calls) : null;
+
     private static bool Has(StoreFolder store)
     {
         using var file = store.TryOpenFile(JsonName);

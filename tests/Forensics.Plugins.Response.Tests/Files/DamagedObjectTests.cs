@@ -37,15 +37,27 @@ public sealed class DamagedObjectTests
         }
     }
 
-    [TestCase(0)]
-    [TestCase(-2)]
-    public void AnEventThatWasChangedIsRefusedToo(int at)
+    [TestCase(0, false)]
+    [TestCase(-2, false)]
+    [TestCase(-1, false)]
+    [TestCase(0, true)]
+    public void AnEventThatWasChangedIsToldAndWholeContentComesBack(int at, bool byUndo)
     {
         using var device = new Device();
-        var id = device.Put(device.Make("file")).Must(ActionOutcome.Done).Id();
-        Change(Path.Combine(device.Store, "objects", id, "events.jsonl"), at);
-        Assert.That(device.Restore(new() { Ids = [id] }).MustRefuse(ItemState.Corrupt), Does.Contain($"objects/{id}/events.jsonl"));
-        Assert.That(device.Volume.Names(), Is.Empty);
+        var path = device.Make("file");
+        var before = device.Volume.Describe();
+        var put = device.Put(path).Must(ActionOutcome.Done);
+        var events = Path.Combine(device.Store, "objects", put.Id(), "events.jsonl");
+        Change(events, at);
+        var damaged = File.ReadAllBytes(events);
+        var back = (byUndo ? device.Undo(put.Journalled()) : device.Restore(new() { Ids = [put.Id()] })).Must(ActionOutcome.Done);
+        Assert.That(device.Volume.Describe(), Is.EqualTo(before));
+        Assert.That(back.Faults.Select(fault => (fault.Code, fault.Kind, fault.Subject.ToString())), Is.EqualTo(new[] { ("EVENTS_DAMAGED", FaultKind.Corrupt, events) }), back.Say());
+        Assert.That(File.ReadAllBytes(events).Take(damaged.Length), Is.EqualTo(damaged), "what is damaged stays for whoever looks into it");
+        Assert.That(File.ReadAllText(events)[damaged.Length..].TrimStart('\n'), Does.Contain("\"event\":\"restored\"").And.EndWith("\n"));
+        using var store = Forensics.Sdk.Quarantine.Store.QuarantineStore.Open(device.Store, TimeProvider.System);
+        Assert.That((store.Read(put.Id()).Events[^1].Kind, store.Read(put.Id()).OriginalDeleted), Is.EqualTo((Forensics.Sdk.Quarantine.Store.QuarantineEventKind.Restored, (bool?)false)));
+        Assert.That(store.Check().Select(one => one.File), Is.EqualTo(new[] { $"objects/{put.Id()}/events.jsonl" }));
     }
 
     [Test]

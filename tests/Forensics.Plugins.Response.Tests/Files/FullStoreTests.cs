@@ -41,6 +41,26 @@ public sealed class FullStoreTests
     }
 
     [Test]
+    public void ADiskThatIsFilledAfterItWasAskedIsSaidAndLeavesTheFile()
+    {
+        using var device = new Device();
+        using var disk = new Volume("tmpfs", "mode=700", mebibytes: 4);
+        device.State = disk.Folder;
+        var path = device.Make("file", 2 << 20);
+        var before = device.Run("stat -c '%i %z %h' file; sha256sum file");
+        var responder = new QuarantineResponder();
+        var context = device.NewContext(responder, _ =>
+        {
+            File.WriteAllBytes(Path.Combine(disk.Folder, "filler"), new byte[3 << 20]);
+            return null;
+        });
+        Device.Do(responder, new() { Paths = [path], MinFreeBytes = 0 }, context);
+        Assert.That((context.Result().Outcome, context.Item().State), Is.EqualTo((ActionOutcome.Failed, ItemState.OverLimit)), context.Say());
+        Assert.That((device.Run("stat -c '%i %z %h' file; sha256sum file"), device.Objects.Count), Is.EqualTo((before, 0)));
+        Assert.That(device.Do(new QuarantineResponder(), new(), ActionMode.Repair, context.Journalled()).Result().Outcome, Is.EqualTo(ActionOutcome.TakenBack));
+    }
+
+    [Test]
     public void ARestoreToAFullFileSystemIsRefusedAndLeavesNothing()
     {
         using var device = new Device();
@@ -52,15 +72,16 @@ public sealed class FullStoreTests
         device.Undo(put.Journalled()).Must(ActionOutcome.Done);
     }
 
+    /// <summary>Before anything goes into the bundle.</summary>
     private static void MustRefuse(Device device, QuarantineOptions options, string number, string? other = null, int bytes = 100_000)
     {
         var path = device.Make("file", bytes);
         var before = device.Run("stat -c '%i %z %h' file; sha256sum file");
         options.Paths = [path];
+        var state = Directory.EnumerateFileSystemEntries(device.State, "*", SearchOption.AllDirectories).Order().ToList();
         var refused = device.Put(options);
-        Assert.That((refused.Result().Outcome, refused.Item().State), Is.EqualTo((ActionOutcome.Failed, ItemState.OverLimit)), refused.Say());
-        Assert.That(refused.Item().Reason, Does.Contain(number).And.Contain(other ?? number).And.Contain(device.Store));
-        Assert.That(device.Run("stat -c '%i %z %h' file; sha256sum file"), Is.EqualTo(before));
-        Assert.That(device.Do(new QuarantineResponder(), new(), ActionMode.Repair, refused.Journalled()).Result().Outcome, Is.EqualTo(ActionOutcome.TakenBack));
+        Assert.That(refused.MustRefuse(ItemState.OverLimit), Does.Contain(number).And.Contain(other ?? number).And.Contain(device.Store));
+        Assert.That((refused.Blobs.Count, device.Run("stat -c '%i %z %h' file; sha256sum file")), Is.EqualTo((0, before)));
+        Assert.That(Directory.EnumerateFileSystemEntries(device.State, "*", SearchOption.AllDirectories).Order(), Is.EqualTo(state));
     }
 }

@@ -91,6 +91,29 @@ public sealed class QuarantineRoundTripTests(string kind)
         }
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void OfASparseFileTheBundleAndTheQuarantineHaveTheDataAndTheDigestOfAll(bool byRestore)
+    {
+        using var device = new Device(kind);
+
+        // Larger than all that the quarantine may have, but for its holes.
+        device.Run("truncate -s 200M holes && head -c 70000 /dev/urandom | dd of=holes bs=64K seek=1600 conv=notrunc status=none && printf end | dd of=holes bs=1 seek=190000001 conv=notrunc status=none");
+        var (sha256, snapshot) = (Device.Sha256(device.At("holes")), device.Run("stat -c '%a %u %g %s %h %y' holes"));
+        var blocks = long.Parse(device.Run("stat -c %b holes"));
+        var put = device.Put(new QuarantineOptions { Paths = [device.At("holes")], Sha256 = [sha256], MaxStoreBytes = 1 << 20 }).Must(ActionOutcome.Done);
+        Assert.That((put.Object().Text("sha256"), put.Object().GetProperty("size_bytes").GetUInt64()), Is.EqualTo((sha256, 200UL << 20)));
+        var blob = put.Blobs.Values.Single();
+        Assert.That((blob.Source.Extents!.Count, blob.Content.LongLength), Is.EqualTo((2, blob.Source.Extents.Sum(extent => extent.LengthBytes))));
+        Assert.That(blob.Content.LongLength, Is.LessThan(1 << 20));
+        Assert.That(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(blob.Content)), Is.EqualTo(device.UnsealedSha256(put.Id())), "openssl unseals what the bundle has");
+        var got = device.Do(new QuarantineGetResponder(), new() { Ids = [put.Id()] }).Must(ActionOutcome.Done).Blobs.Values.Single();
+        Assert.That((got.Source.Extents, got.Content), Is.EqualTo((blob.Source.Extents, blob.Content)).Using<(IReadOnlyList<Extent>?, byte[])>((a, b) => a.Item1!.SequenceEqual(b.Item1!) && a.Item2.AsSpan().SequenceEqual(b.Item2)));
+        (byRestore ? device.Restore(new() { Ids = [put.Id()] }) : device.Undo(put.Journalled())).Must(ActionOutcome.Done);
+        Assert.That((Device.Sha256(device.At("holes")), device.Run("stat -c '%a %u %g %s %h %y' holes")), Is.EqualTo((sha256, snapshot)));
+        Assert.That(long.Parse(device.Run("stat -c %b holes")), Is.LessThanOrEqualTo(blocks + 128), "blocks of 512 bytes");
+    }
+
     private static void MustBeTaken(Device device, RecordingContext put, string before, int paths)
     {
         Assert.That(device.Volume.Names(), Is.EqualTo("./a\n./a/b\n"));

@@ -215,7 +215,7 @@ public sealed class StandInTests
         Assert.That(device.Volume.Describe(), Is.EqualTo(before));
     }
 
-    private static void MustSayStillOpen(Forensics.Sdk.Testing.RecordingContext run, int pid, string use)
+    internal static void MustSayStillOpen(Forensics.Sdk.Testing.RecordingContext run, int pid, string use)
     {
         Assert.That(run.Object().Flag("original_deleted"), Is.False);
         Assert.That(run.Object().Text("why_not"), Does.Contain("still_open: held by ").And.Contain(string.Create(CultureInfo.InvariantCulture, $"{pid} (")).And.Contain($", {use})"));
@@ -236,10 +236,10 @@ public sealed class StandInTests
         return new(Start(device.At(name)));
     }
 
-    private static Process Start(string program, params string[] arguments)
+    internal static Process Start(string program, params string[] arguments)
         => Process.Start(new ProcessStartInfo(program.StartsWith('/') ? program : Tool.PathOf(program), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
-    private static void End(Process process)
+    internal static void End(Process process)
     {
         process.StandardInput.Close();
         if (!process.WaitForExit(TimeSpan.FromSeconds(20)))

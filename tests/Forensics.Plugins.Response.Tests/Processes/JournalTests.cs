@@ -73,18 +73,56 @@ public sealed class JournalTests
         _ = ResponseRun.Terminate(new() { Pids = [actor.Exactly] }, journal: begun.Break);
         actor.MustRun();
         var action = begun.Action!.ToJournalled();
-        Assert.That(ResponseRun.RepairTermination(action).Result.Outcome, Is.EqualTo(ActionOutcome.TakenBack));
+        MustSay(ActionOutcome.TakenBack, ItemState.NotRun, "may have been asked to end, and was not killed");
         actor.MustRun();
 
         // A repair of one alone does not touch whom somebody else stopped.
         Actor.Signal(actor.Pid, "STOP");
         Actor.Until(() => ProcStatus.State(actor.Pid) == 'T', "it stands");
-        Assert.That(ResponseRun.RepairTermination(action).Result.Outcome, Is.EqualTo(ActionOutcome.TakenBack));
+        MustSay(ActionOutcome.TakenBack, ItemState.NotRun, "still there");
         Assert.That(ProcStatus.State(actor.Pid), Is.EqualTo('T'));
         Actor.Signal(actor.Pid, "KILL");
         Assert.That(actor.ExitCode, Is.GreaterThan(128));
-        Assert.That(ResponseRun.RepairTermination(action).Result.Outcome, Is.EqualTo(ActionOutcome.Done));
-        Assert.That(ResponseRun.RepairTermination(Changed(action, "boot_id", "00000000-0000-0000-0000-000000000000")).Result.Outcome, Is.EqualTo(ActionOutcome.Done));
+        MustSay(ActionOutcome.Done, ItemState.Collected, "who ended it is not known");
+
+        void MustSay(ActionOutcome outcome, ItemState state, string reason)
+        {
+            var result = ResponseRun.RepairTermination(action).Result;
+            Assert.That((result.Outcome, result.ItemState), Is.EqualTo((outcome, state)), result.Reason);
+            Assert.That(result.Reason, Does.Contain(reason));
+        }
+    }
+
+    [Test]
+    public void AfterAnotherStartOfTheDeviceNobodyKnowsWhatAnInterruptedActDid()
+    {
+        using var actor = Actor.Ready("plain");
+        var (end, stop) = (new RecordedActionOf(), new RecordedActionOf());
+        _ = ResponseRun.Terminate(new() { Pids = [actor.Exactly] }, journal: end.Break);
+        _ = ResponseRun.Suspend(new() { Pids = [actor.Exactly] }, journal: stop.Break);
+        var ended = ResponseRun.RepairTermination(Changed(end.Action!.ToJournalled(), "boot_id", "00000000-0000-0000-0000-000000000000")).Result;
+        Assert.That((ended.Outcome, ended.ItemState), Is.EqualTo((ActionOutcome.Partly, ItemState.NotRun)), ended.Reason);
+        Assert.That(ended.Reason, Does.Contain("started anew").And.Contain("not known"));
+        var stopped = ResponseRun.Undo(Changed(stop.Action!.ToJournalled(), "boot_id", "00000000-0000-0000-0000-000000000000"), ActionMode.Repair).Result;
+        Assert.That((stopped.Outcome, stopped.ItemState), Is.EqualTo((ActionOutcome.TakenBack, ItemState.NotRun)), stopped.Reason);
+        Assert.That(stopped.Reason, Does.Contain("started anew"));
+        actor.MustRun();
+    }
+
+    [Test]
+    public void AStopThatWasBegunDoesNotSayDoneOfWhoHasEnded()
+    {
+        using var actor = Actor.Ready("tree");
+        Actor.Until(() => Actor.Below(actor.Pid).Count == 6, "all are there");
+        var all = Actor.Below(actor.Pid).Append(actor.Pid).ToList();
+        var begun = new RecordedActionOf();
+        _ = ResponseRun.Suspend(new() { Pids = [actor.Exactly], Tree = true }, journal: begun.Break);
+        var leaf = all.First(pid => Actor.Below(pid).Count == 0);
+        all.ForEach(pid => Actor.Signal(pid, pid == leaf ? "KILL" : "STOP"));
+        Actor.Until(() => all.TrueForAll(pid => ProcStatus.State(pid) is 'T' or 'Z' or 'X'), "one has ended, the others stand");
+        var repaired = ResponseRun.Undo(begun.Action!.ToJournalled(), ActionMode.Repair).Result;
+        Assert.That((repaired.Outcome, repaired.ItemState), Is.EqualTo((ActionOutcome.Partly, ItemState.NotRun)), repaired.Reason);
+        Assert.That(repaired.Reason, Does.Contain("6 of 6 processes that are there stand; 1 of 7 have ended"));
     }
 
     [Test]

@@ -26,6 +26,46 @@ public sealed class CrashedRemovalTests
     }
 
     [Test]
+    public void WhatOtherNamesLeadToIsAsProtectedAsItWasAfterTheRepair([Values] RemovalDecision decision)
+    {
+        Tool.Require("chattr");
+        using var volume = new Volume("ext4", mebibytes: 64);
+        var calls = KilledActor.Run("remove", WithOther(volume, "whole"), "/file", Token, "-", 0);
+        Assert.That(calls, Is.EqualTo(7), "ioctl, mkdirat, renameat2, unlinkat, unlinkat, fsync, ioctl");
+        for (var call = 1; call <= calls; call++)
+        {
+            var folder = WithOther(volume, $"{call}");
+            var before = volume.Run("lsattr other | cut -d' ' -f1", $"{call}");
+            var ticket = Ticket(volume, $"/{call}/file");
+            KilledActor.Run("remove", folder, "/file", Token, "-", call);
+            for (var again = 0; again < 2; again++)
+            {
+                var repair = RemovalRepair.Finish(volume.Root, ticket, decision, new(), new() { ClearFlags = true });
+                Assert.That(volume.Run("lsattr other | cut -d' ' -f1", $"{call}"), Is.EqualTo(before), $"{call}: {repair}");
+                Assert.That(volume.Run("cat other", $"{call}"), Is.EqualTo(Content));
+                Assert.That(repair.After.State, Is.EqualTo(decision == RemovalDecision.PutBack && call <= 4 ? RemovalState.AtName : RemovalState.Gone), $"{call}: {repair}");
+            }
+        }
+    }
+
+    [Test]
+    public void ANameThatIsStillPrivateGoesThoughTheRepairOfAnotherHasProtectedTheFileAgain([Values] RemovalDecision decision)
+    {
+        Tool.Require("chattr");
+        using var volume = new Volume("ext4", mebibytes: 64);
+        WithOther(volume, "two");
+        var ticket = Ticket(volume, "/two/file");
+        using (var capture = volume.Capture("/two/file"))
+        {
+            FileRemoval.Remove(capture, Token, new FailingCalls(4, isEnd: true), new() { ClearFlags = true });
+        }
+
+        volume.Run("chattr +i other", "two");
+        var repair = RemovalRepair.Finish(volume.Root, ticket, decision, new(), new() { ClearFlags = true });
+        Assert.That((repair.IsDone, volume.Run("find . -type f | sort; lsattr other | cut -c5", "two")), Is.EqualTo((true, decision == RemovalDecision.PutBack ? "./file\n./other\ni\n" : "./other\ni\n")), repair.ToString());
+    }
+
+    [Test]
     public void ARepairThatIsCutShortItselfIsDoneByTheNext([Values("ext4", "btrfs", "tmpfs")] string kind, [Values] RemovalDecision decision, [Values] bool isFull)
     {
         Tool.Require("chattr");
@@ -85,6 +125,12 @@ public sealed class CrashedRemovalTests
     private static string Prepare(Volume volume, string name)
     {
         volume.Run($"mkdir {name} && printf '{Content}' > {name}/file && chattr +i {name}/file");
+        return Path.Combine(volume.Folder, name);
+    }
+
+    private static string WithOther(Volume volume, string name)
+    {
+        volume.Run($"mkdir {name} && printf '{Content}' > {name}/file && ln {name}/file {name}/other && chattr +i {name}/file");
         return Path.Combine(volume.Folder, name);
     }
 

@@ -87,6 +87,46 @@ public sealed class DamagedStoreTests
     }
 
     [Test]
+    public void DamagedEventsAreNamedAndTakeNeitherTheObjectNorTheNextEventAway()
+    {
+        using var fixture = new StoreFolderFixture();
+        using var store = fixture.Open();
+        var id = Samples.Seal(store, null, 50);
+        var path = fixture.File(id, "events.jsonl");
+        store.AddEvent(id, Event(QuarantineEventKind.Received, true));
+        store.AddEvent(id, Event(QuarantineEventKind.Got, null));
+        var whole = File.ReadAllBytes(path);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var changed = (byte[])whole.Clone();
+            changed[i] ^= 1;
+            File.WriteAllBytes(path, changed);
+            store.OpenContent(id).Dispose();
+            Assert.That((store.Check().SingleOrDefault()?.File, store.Read(id).EventsDamage?.File), Is.EqualTo(($"objects/{id}/events.jsonl", $"objects/{id}/events.jsonl")), $"byte {i}");
+
+            // What a damaged line said, nobody knows: the one before it may be over.
+            Assert.That(store.Read(id).OriginalDeleted, Is.Null, $"byte {i}");
+            store.AddEvent(id, Event(QuarantineEventKind.Restored, false));
+            var read = store.Read(id);
+            Assert.That((read.Events[^1].Kind, read.OriginalDeleted, store.Check().Count()), Is.EqualTo((QuarantineEventKind.Restored, (bool?)false, 1)), $"byte {i}");
+            Assert.That(File.ReadAllBytes(path).AsSpan().StartsWith(changed), Is.True, $"byte {i}: what is there stays");
+            store.Rebuild();
+            using var listing = store.List();
+            Assert.That(listing.Items.Select(item => (item.Id, item.OriginalDeleted)), Is.EqualTo(new[] { (id, (bool?)false) }), $"byte {i}");
+        }
+
+        // What is longer than any line, and what is no file.
+        File.WriteAllBytes(path, [.. whole, .. new byte[StoreLimits.LineBytes]]);
+        store.AddEvent(id, Event(QuarantineEventKind.Restored, false));
+        Assert.That((store.Read(id).Events.Count, store.Check().Count()), Is.EqualTo((3, 1)));
+        File.Delete(path);
+        File.CreateSymbolicLink(path, fixture.Parent);
+        Assert.That((store.Read(id).Events.Count, store.Read(id).EventsDamage is null, store.Check().Count()), Is.EqualTo((0, false, 1)));
+
+        static QuarantineEvent Event(QuarantineEventKind kind, bool? isDeleted) => new() { Kind = kind, At = DateTimeOffset.UnixEpoch, By = "a test", Result = "done", OriginalDeleted = isDeleted };
+    }
+
+    [Test]
     public void ADamagedObjectIsListedAsSuchAndCanBeDeleted()
     {
         using var fixture = new StoreFolderFixture();
