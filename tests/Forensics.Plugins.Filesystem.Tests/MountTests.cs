@@ -109,7 +109,7 @@ public sealed class MountTests
     [TestCase("autofs", "automount point: autofs")]
     public void WhatNeverAnswersIsNotTouched(string kind, string reason)
     {
-        Kernel.RequireFileSystem(kind);
+        RunningKernel.RequireFileSystem(kind);
         var listing = Collect($"python3 {Shell.Script("hang.py")} {kind} {tree.At("r/m")} {tree.At("ready")} & daemon=$!; trap 'kill -9 $daemon' EXIT; "
             + $"for i in $(seq 500); do [ -e ready ] && break; kill -0 $daemon || exit 9; sleep 0.01; done");
 

@@ -97,7 +97,7 @@ public sealed class MountFaultTests
     {
         var given = (FaultCase)row with { HasMounts = true };
         Shell.OnlyAsRoot();
-        if (given.FileSystem is { } type) Kernel.RequireFileSystem(type);
+        if (given.FileSystem is { } type) RunningKernel.RequireFileSystem(type);
         using var rig = new FaultRig();
         await rig.CheckAsync(given);
     }

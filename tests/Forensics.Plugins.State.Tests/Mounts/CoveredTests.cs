@@ -140,7 +140,7 @@ public sealed class CoveredTests
     [Test]
     public void AnAutomountIsLookedBelowAndNotTriggered() => PrivateMounts.Run(() =>
     {
-        Kernel.RequireFileSystem("autofs");
+        RunningKernel.RequireFileSystem("autofs");
         folder.Write("auto/below", "x");
         using var daemon = new AnonymousPipeServerStream(PipeDirection.In);
 

@@ -102,7 +102,7 @@ public sealed class AccountTests
     [Test]
     public void AHomeBehindAnAutomountIsNotLookedAt() => PrivateMounts.Run(() =>
     {
-        Kernel.RequireFileSystem("autofs");
+        RunningKernel.RequireFileSystem("autofs");
         root.Root.Write("etc/passwd", "alice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n");
         Directory.CreateDirectory(root.Root.PathOf("home"));
         using var daemon = new AnonymousPipeServerStream(PipeDirection.In);

@@ -1,7 +1,7 @@
 namespace Tools;
 
 /// <summary>What the kernel of this machine may have been built without.</summary>
-internal static class Kernel
+internal static class RunningKernel
 {
     public static void RequireFileSystem(string type)
     {
