@@ -112,6 +112,44 @@ public sealed class RevertTimerTests
         Assert.That(result.Output, Does.Match("done .* \\[undone at [0-9T:Z-]{20}\\]\nunknown: 2\nleft:  \n[0-9a-f]{16}  kept .*\\(the host stays isolated\\)\nundone\n"), result.All);
     }
 
+    [Test]
+    public void SystemdUndoesItWhenTheTimeIsOverAndTheTimerIsGoneThen()
+    {
+        using var systemd = new OwnSystemd(place);
+        Collect(systemd, "5s");
+        Assert.That(systemd.Run("systemctl", "list-timers", "--all", "--no-legend").MustSucceed().Output, Does.Match("forensics-revert-[0-9a-f]{6}.timer"));
+        systemd.Run([Product.Dotnet, Product.Program, "collect", "-q", "-o", place.Path("autoruns.tar.zst"), "--only", "autoruns"]).MustSucceed();
+        var known = OpenedBundle.Open(place.Path("autoruns.tar.zst"), place.Folder).Lines("records/autoruns/autorun").Where(line => (string?)line["forensics_run_id"] is not null);
+        Assert.That(known.Select(line => (string)line["autorun_type"]!).Distinct(), Is.EqualTo(new[] { "systemd-unit" }));
+        Until.True(() => !File.Exists(Target), "systemd has undone it");
+        Until.True(() => !Directory.EnumerateFiles(place.Path("systemd/etc/system"), "*", SearchOption.AllDirectories).Any(), "its units are gone");
+        Assert.That(systemd.Run("systemctl", "list-timers", "--all", "--no-legend").MustSucceed().Output, Does.Not.Contain("forensics"));
+        Assert.That(place.Run("actions", "list", "--state-dir", place.Path("state")).MustEndWith(0).Output, Does.Contain("reverted"));
+    }
+
+    [Test]
+    public void WhatWasDueWhileTheDeviceWasOffSystemdDoesAtItsStart()
+    {
+        using (var systemd = new OwnSystemd(place))
+        {
+            Collect(systemd, "40s");
+        }
+
+        Assert.That(File.Exists(Target), "the power was cut before the time was over");
+        var due = DateTimeOffset.Parse(File.ReadAllText(Directory.EnumerateFiles(place.Path("state/reverts")).Single()));
+        Until.True(() => DateTimeOffset.UtcNow > due.AddSeconds(1), "the time is over");
+        Assert.That(File.Exists(Target), "nothing that is off undoes anything");
+        using var again = new OwnSystemd(place);
+        Until.True(() => !File.Exists(Target), "systemd has undone it");
+        Until.True(() => !Directory.EnumerateFiles(place.Path("systemd/etc/system"), "*", SearchOption.AllDirectories).Any(), "its units are gone");
+    }
+
+    private void Collect(OwnSystemd systemd, string after)
+    {
+        systemd.Run([Product.Dotnet, Product.Program, .. Arguments(after)]).MustSucceed();
+        Assert.That(File.Exists(Target));
+    }
+
     private string[] Arguments(string after)
         => ["collect", "-o", place.Folder, "--plugin-dir", Product.Hostile, "--only", Plugin, "--set", $"{Plugin}.make={Target}", "--state-dir", place.Path("state"), "--revert-after", after, "--rearm-ok"];
 }
