@@ -104,12 +104,14 @@ public sealed class RevertTimerTests
             {{forensics}} actions keep $run --why "the host stays isolated" --state-dir state
             echo "left: $(ls /etc/cron.d) $(ls state/reverts)"
             {{forensics}} actions list --state-dir state
+            {{forensics}} undo --run $run --timed --plugin-dir {{Product.Hostile}} --state-dir state -o . >&2
+            test -e target && echo stands
             {{forensics}} undo --run $run --plugin-dir {{Product.Hostile}} --state-dir state -o . >&2
             test -e target || echo undone
             """);
         var result = place.Keep(HostProcess.StartOther(place.Folder, "unshare", "-m", "bash", script)).Wait();
         Assert.That(result.ExitCode, Is.Zero, result.All);
-        Assert.That(result.Output, Does.Match("done .* \\[undone at [0-9T:Z-]{20}\\]\nunknown: 2\nleft:  \n[0-9a-f]{16}  kept .*\\(the host stays isolated\\)\nundone\n"), result.All);
+        Assert.That(result.Output, Does.Match("done .* \\[undone at [0-9T:Z-]{20}\\]\nunknown: 2\nleft:  \n[0-9a-f]{16}  kept .*\\(the host stays isolated\\)\nstands\nundone\n"), result.All);
     }
 
     [Test]
@@ -120,7 +122,7 @@ public sealed class RevertTimerTests
         Assert.That(systemd.Run("systemctl", "list-timers", "--all", "--no-legend").MustSucceed().Output, Does.Match("forensics-revert-[0-9a-f]{6}.timer"));
         systemd.Run([Product.Dotnet, Product.Program, "collect", "-q", "-o", place.Path("autoruns.tar.zst"), "--only", "autoruns"]).MustSucceed();
         var known = OpenedBundle.Open(place.Path("autoruns.tar.zst"), place.Folder).Lines("records/autoruns/autorun").Where(line => (string?)line["forensics_run_id"] is not null);
-        Assert.That(known.Select(line => (string)line["autorun_type"]!).Distinct(), Is.EqualTo(new[] { "systemd-unit" }));
+        Assert.That(known.Select(line => (string)line["autorun_type"]!).Distinct(), Is.EquivalentTo(new[] { "systemd-unit", "systemd-timer" }));
         Until.True(() => !File.Exists(Target), "systemd has undone it");
         Until.True(() => !Directory.EnumerateFiles(place.Path("systemd/etc/system"), "*", SearchOption.AllDirectories).Any(), "its units are gone");
         Assert.That(systemd.Run("systemctl", "list-timers", "--all", "--no-legend").MustSucceed().Output, Does.Not.Contain("forensics"));

@@ -75,6 +75,19 @@ public sealed class ActionJournalTests
         Assert.That(() => Begin("0b0b0b"), Throws.TypeOf<RefusedException>().With.Message.Contains("fuser"));
     }
 
+    [Test]
+    public void TheLockIsHeldUntilItsLastCopyIsClosed()
+    {
+        var journal = Begin("0a0a0a");
+        using (Forensics.Confinement.PrivateChannels.Copy(journal.Lock))
+        {
+            journal.Dispose();
+            Assert.That(() => Begin("0b0b0b"), Throws.TypeOf<RefusedException>(), "a worker that could not be ended has it");
+        }
+
+        Begin("0b0b0b").Dispose();
+    }
+
     private ActionJournal Begin(params string[] runIds)
     {
         var left = new Queue<string>(runIds);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Forensics.Collection.Native;
 using Forensics.Collection.Plan;
+using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Collection.Actions;
 
@@ -15,12 +17,12 @@ public sealed class ActionJournal : IDisposable
 
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
-    private readonly FileStream held;
+    private readonly SafeFileHandle held;
     private readonly FileStream file;
     private readonly TimeProvider clock;
     private JournalReader.End end;
 
-    private ActionJournal(StateFolder folder, Func<string> runId, string by, FileStream held, FileStream file, TimeProvider clock)
+    private ActionJournal(StateFolder folder, Func<string> runId, string by, SafeFileHandle held, FileStream file, TimeProvider clock)
     {
         (Folder, By, this.held, this.file, this.clock) = (folder, by, held, file, clock);
         var open = new HashSet<string>(StringComparer.Ordinal);
@@ -106,8 +108,8 @@ public sealed class ActionJournal : IDisposable
         return Fold(file, folder, _ => true, keepsUndo: false);
     }
 
-    /// <summary>Held as long as this file is open anywhere: a worker that outlives us has it too.</summary>
-    internal Microsoft.Win32.SafeHandles.SafeFileHandle Lock => held.SafeFileHandle;
+    /// <summary>Held until its last copy is closed: a worker that outlives us has one.</summary>
+    internal SafeFileHandle Lock => held;
 
     /// <summary>Actions with their undo payloads, oldest first.</summary>
     /// <param name="wanted">Whether one is, by its first line.</param>
@@ -144,39 +146,22 @@ public sealed class ActionJournal : IDisposable
     }
 
     // Not flock(2) that waits: a run that was stopped with the lock in its hand would hold us for ever.
-    private static FileStream Hold(StateFolder folder, TimeProvider clock, TimeSpan wait)
+    private static SafeFileHandle Hold(StateFolder folder, TimeProvider clock, TimeSpan wait)
     {
         using var never = new ManualResetEvent(false);
         for (var since = clock.GetTimestamp(); ;)
         {
-            try
+            if (FileLock.TryTake(folder.LockPath) is { } held)
             {
-                return Hold(folder);
+                return held;
             }
-            catch (RefusedException) when (clock.GetElapsedTime(since) < wait)
-            {
-                never.WaitOne(LockPause);
-            }
-        }
-    }
 
-    private static FileStream Hold(StateFolder folder)
-    {
-        try
-        {
-            // FileShare.None is flock(2), LOCK_EX: it ends with the process and those of its workers that act, however they end.
-            return new FileStream(folder.LockPath, new FileStreamOptions
+            if (clock.GetElapsedTime(since) >= wait)
             {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-        }
-        catch (IOException failed) when (File.Exists(folder.LockPath))
-        {
-            throw new RefusedException($"another run acts on this device now, by {folder.Path}: wait for its end, or find who has it: 'fuser {folder.LockPath}' ({failed.Message})");
+                throw new RefusedException($"another run acts on this device now, by {folder.Path}: wait for its end, or find who has it: 'fuser {folder.LockPath}'");
+            }
+
+            never.WaitOne(LockPause);
         }
     }
 
@@ -193,7 +178,7 @@ public sealed class ActionJournal : IDisposable
         });
         if (isNew)
         {
-            Native.FolderSync.Sync(Path.GetDirectoryName(path)!);
+            FolderSync.Sync(Path.GetDirectoryName(path)!);
         }
 
         return file;

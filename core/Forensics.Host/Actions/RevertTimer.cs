@@ -15,6 +15,9 @@ internal sealed partial class RevertTimer(StateFolder folder, string runId)
     /// <summary>What the names of all such timers begin with; <c>autoruns</c> knows them by it.</summary>
     public const string Prefix = "forensics-revert-";
 
+    /// <summary>What the timer's own command says.</summary>
+    public const string TimedOption = "--timed";
+
     private const int NoteBytes = 64;
 
     private string Name => Prefix + runId;
@@ -43,7 +46,7 @@ internal sealed partial class RevertTimer(StateFolder folder, string runId)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(NotePath)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             RevertFiles.Write(NotePath, EvidenceTime.Text(due));
-            foreach (var path in keeper.Set(Name, due, [.. program, "undo", "--run", runId, "--state-dir", folder.Path, "-o", folder.Path, .. more]))
+            foreach (var path in keeper.Set(Name, due, [.. program, "undo", "--run", runId, TimedOption, "--state-dir", folder.Path, "-o", folder.Path, .. more]))
             {
                 ledger.Add(FootprintKind.Timer, FootprintAction.Created, path, $"a timer of {keeper.Name} that undoes what this run did at {EvidenceTime.Text(due)}; it is taken away when nothing of the run stands");
             }

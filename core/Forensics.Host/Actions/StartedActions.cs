@@ -2,6 +2,7 @@ using Forensics.Collection.Actions;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Plan;
 using Forensics.Host.Commands;
+using Forensics.Host.Commands.Actions;
 
 namespace Forensics.Host.Actions;
 
@@ -57,8 +58,10 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             terminal.Line($"forensics: the time of {string.Join(", ", overdue)} is over: what they did is undone first");
         }
 
-        undone = [.. overdue, .. asked.Undo?.Runs ?? []];
-        if (asked.Undo is not null || undone.Count > 0)
+        // Only now nobody else changes what is set: it may have been called off while we waited.
+        var runs = asked.Undo is { IsTimed: true } timed ? [.. timed.Runs.Where(runId => RevertTimer.Has(run.Folder, runId))] : asked.Undo?.Runs ?? [];
+        undone = [.. overdue, .. runs];
+        if (asked.Undo is { Ids.Count: > 0 } || undone.Count > 0)
         {
             var undo = new AskedUndo(asked.Undo?.Ids ?? [], undone);
             steps = [.. steps, .. Steps(UndoPrefix, ActionModes.Revert, ToUndo(journal, undo))];
@@ -158,7 +161,9 @@ internal sealed class StartedActions(RunActions run, TimeSpan? revertAfter, Term
             }
             else
             {
-                terminal.Line($"forensics: {action.Intent.ActionId}: there is nothing to undo: it is {action.Last.Event.ToString().ToLowerInvariant()}");
+                terminal.Line(action.Last.Event == JournalEvent.GivenUp
+                    ? $"forensics: {action.Intent.ActionId} is not undone: it was given up, and what it has left is for people to look at"
+                    : $"forensics: {action.Intent.ActionId}: there is nothing to undo: it is {JournalEdit.Word(action)}");
             }
         }
 

@@ -40,10 +40,16 @@ internal sealed class SystemdTimekeeper : IRevertTimekeeper
     public IReadOnlyList<string> Remove(string name)
     {
         var (service, timer, link) = Paths(name);
-        var removed = RevertFiles.Remove([link, timer, service]);
-        if (removed.Count > 0)
+        var isSet = IsThere && new[] { link, timer, service }.Any(Path.Exists);
+        if (isSet)
         {
+            // First: what systemd has loaded fires without its files. Where it cannot be stopped, they stay, and who asks again finds them.
             ControlProgram.Run("systemctl", "stop", $"{name}.timer");
+        }
+
+        var removed = RevertFiles.Remove([link, timer, service]);
+        if (isSet)
+        {
             ControlProgram.Run("systemctl", "daemon-reload");
         }
 

@@ -12,9 +12,11 @@ internal sealed class UndoCommand(Installation installation, PathProbe probe, Ru
     private readonly Argument<string[]> ids = new("ID") { Description = "Actions, as 'forensics actions list' names them", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> runIds = new("--run") { Description = "All actions of this run", HelpName = "RUN", DefaultValueFactory = _ => [] };
 
+    private readonly Option<bool> timed = new(RevertTimer.TimedOption) { Description = "Of a run whose undo was called off, take back nothing", Hidden = true };
+
     public Command Build()
     {
-        var command = new Command("undo", "Take back actions of responders") { ids, runIds };
+        var command = new Command("undo", "Take back actions of responders") { ids, runIds, timed };
         runs.AddTo(command);
         launch.AddTo(command, canDryRun: false);
         command.SetAction(Run);
@@ -30,7 +32,7 @@ internal sealed class UndoCommand(Installation installation, PathProbe probe, Ru
         }
 
         return named.Length + ofRuns.Length > 0
-            ? (int)launch.Launch(parsed, runs.Of(parsed, "undo", []) with { Undo = new(named, ofRuns) })
+            ? (int)launch.Launch(parsed, runs.Of(parsed, "undo", []) with { Undo = new(named, ofRuns, parsed.GetValue(timed)) })
             : throw new UsageException("undo: name at least one action, or a run with --run; 'forensics actions list' lists them");
     }
 }
