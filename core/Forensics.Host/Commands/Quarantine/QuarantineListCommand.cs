@@ -59,7 +59,7 @@ internal sealed class QuarantineListCommand(Terminal terminal, TimeProvider cloc
     }
 
     private static string Text(QuarantineListItem item)
-        => string.Create(CultureInfo.InvariantCulture, $"{item.Id}  {item.QuarantinedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {item.SizeBytes,12}  {(item.OriginalDeleted switch { true => "deleted", false => "original left or back", null => "unknown" }),-21}  {item.Path}{(item.Paths > 1 ? $" (and {item.Paths - 1} more)" : string.Empty)}");
+        => string.Create(CultureInfo.InvariantCulture, $"{item.Id}  {item.QuarantinedAt.UtcDateTime:s}Z  {item.SizeBytes,12}  {(item.OriginalDeleted switch { true => "deleted", false => "original left or back", null => "unknown" }),-21}  {item.Path}{(item.Paths > 1 ? $" (and {item.Paths - 1} more)" : string.Empty)}");
 
     private static string Json(QuarantineListItem item)
     {
