@@ -48,16 +48,7 @@ public sealed class RevertTimerTests
     [Test]
     public void CronUndoesItWhenTheTimeIsOverAndTheTimerIsGoneThen()
     {
-        Tool.Require("cron", "unshare");
-        var script = place.Write("cron.sh", $$"""
-            set -e
-            mount -t tmpfs -o mode=755 none /etc/cron.d
-            mount -t tmpfs none /var/spool/cron
-            mount -t tmpfs none /run
-            cron -f 2>/dev/null &
-            daemon=$!
-            trap 'kill $daemon' EXIT
-            cd {{place.Folder}}
+        var result = RunBesideCron($$"""
             {{Product.Dotnet}} {{Product.Program}} {{string.Join(' ', Arguments("1s"))}}
             test -e target
             ls /etc/cron.d
@@ -75,7 +66,6 @@ public sealed class RevertTimerTests
             wait_for_end
             echo "left: $(ls /etc/cron.d) $(ls state/reverts) $(test -e target && echo target)"
             """);
-        var result = place.Keep(HostProcess.StartOther(place.Folder, "unshare", "-m", "bash", script)).Wait();
         Assert.That(result.ExitCode, Is.Zero, result.All);
         Assert.That(result.Output, Does.Match("forensics-revert-[0-9a-f]{6}\n").And.Contain("left:   \n"), result.All);
         var autoruns = OpenedBundle.Open(place.Path("autoruns.tar.zst"), place.Folder).Lines("records/autoruns/autorun");
@@ -86,17 +76,8 @@ public sealed class RevertTimerTests
     [Test]
     public void AnUndoThatWasSetIsCalledOff()
     {
-        Tool.Require("cron", "unshare");
         var forensics = $"{Product.Dotnet} {Product.Program}";
-        var script = place.Write("keep.sh", $$"""
-            set -e
-            mount -t tmpfs -o mode=755 none /etc/cron.d
-            mount -t tmpfs none /var/spool/cron
-            mount -t tmpfs none /run
-            cron -f 2>/dev/null &
-            daemon=$!
-            trap 'kill $daemon' EXIT
-            cd {{place.Folder}}
+        var result = RunBesideCron($$"""
             {{forensics}} {{string.Join(' ', Arguments("1h"))}} >&2
             run=$(ls state/reverts)
             {{forensics}} actions list --state-dir state
@@ -109,7 +90,6 @@ public sealed class RevertTimerTests
             {{forensics}} undo --run $run --plugin-dir {{Product.Hostile}} --state-dir state -o . >&2
             test -e target || echo undone
             """);
-        var result = place.Keep(HostProcess.StartOther(place.Folder, "unshare", "-m", "bash", script)).Wait();
         Assert.That(result.ExitCode, Is.Zero, result.All);
         Assert.That(result.Output, Does.Match("done .* \\[undone at [0-9T:Z-]{20}\\]\nunknown: 2\nleft:  \n[0-9a-f]{16}  kept .*\\(the host stays isolated\\)\nstands\nundone\n"), result.All);
     }
@@ -144,6 +124,23 @@ public sealed class RevertTimerTests
         using var again = new OwnSystemd(place);
         Until.True(() => !File.Exists(Target), "systemd has undone it");
         Until.True(() => !Directory.EnumerateFiles(place.Path("systemd/etc/system"), "*", SearchOption.AllDirectories).Any(), "its units are gone");
+    }
+
+    /// <summary>Runs a script in a mount namespace with a cron daemon of its own.</summary>
+    private HostResult RunBesideCron(string script)
+    {
+        Tool.Require("cron", "unshare");
+        return place.Keep(HostProcess.StartOther(place.Folder, "unshare", "-m", "bash", place.Write("cron.sh", $$"""
+            set -e
+            mount -t tmpfs -o mode=755 none /etc/cron.d
+            mount -t tmpfs none /var/spool/cron
+            mount -t tmpfs none /run
+            cron -f 2>/dev/null &
+            daemon=$!
+            trap 'kill $daemon' EXIT
+            cd {{place.Folder}}
+            {{script}}
+            """))).Wait();
     }
 
     private void Collect(OwnSystemd systemd, string after)
