@@ -70,9 +70,10 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        if (verb.KeepsCopy && NoRoom(subject, verb) is { } full)
+        // What is in the quarantine already takes no room there: whether it is this is known when it is read.
+        if (action.Earlier.Count == 0 && NoRoom(subject, verb) is { } full)
         {
-            return ActionPreparation.Refused(ItemState.OverLimit, $"{full}: nothing was changed");
+            return full;
         }
 
         BundledContent stored;
@@ -106,6 +107,11 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
                 await context.EmitAsync(QuarantineObjectRecord.Of(kept, originalDeleted: false, "kept: it was to stay", context.Clock), cancellationToken).ConfigureAwait(false);
                 return ActionPreparation.Unneeded(action.Result.Reason!);
             }
+        }
+
+        if (action.Earlier.Count > 0 && NoRoom(subject, verb) is { } none)
+        {
+            return none;
         }
 
         var objectId = verb.KeepsCopy ? RandomNumberGenerator.GetHexString(16, lowercase: true) : null;
@@ -181,8 +187,13 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
     }
 
     /// <summary>Asked before anything is copied. What else is wrong with the quarantine shows when something is put into it.</summary>
-    private string? NoRoom(FileSubject subject, FileVerb verb)
+    private ActionPreparation? NoRoom(FileSubject subject, FileVerb verb)
     {
+        if (!verb.KeepsCopy)
+        {
+            return null;
+        }
+
         try
         {
             QuarantineStore.RequireRoom(QuarantinePlace.Of(order), subject.DataBytes, context.Clock, verb.Store);
@@ -190,7 +201,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         }
         catch (StoreFullException full)
         {
-            return full.Message;
+            return ActionPreparation.Refused(ItemState.OverLimit, $"{full.Message}: nothing was changed");
         }
         catch (Exception unknown) when (unknown is IOException or ArgumentException)
         {
