@@ -12,7 +12,7 @@ internal static class ResponseLimits
     /// <summary>Most holders that stand with an object in the quarantine; the bundle has all.</summary>
     public const int StoredHolders = 1_000;
 
-    /// <summary>Most files of one search, names of one inode counted each: until its turn of each are kept path and key, some 300 bytes.</summary>
+    /// <summary>Most files of one search, names of one inode counted each: until its turn of each are kept path, key, size and change time, some 600 bytes.</summary>
     public const int FoundFiles = 100_000;
 
     /// <summary>Most names of one file that are acted on together: each holds two of the 4,096 descriptors of a step.</summary>

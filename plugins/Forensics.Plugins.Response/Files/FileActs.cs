@@ -138,7 +138,8 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             Sha256 = hash.Sha256,
             KeepsOriginal = verb.KeepsOriginal,
             ClearsFlags = verb.Options.ClearFlags,
-            Names = verb.KeepsOriginal ? [] : [.. subject.Captures.Select(capture => FileUndo.NameTicket.Of(RemovalTicket.Of(capture, RandomNumberGenerator.GetHexString(16, lowercase: true))))],
+            RunId = order.RunId,
+            Names = verb.KeepsOriginal ? [] : [.. subject.Captures.Select(FileUndo.NameTicket.New)],
         };
         var payload = JsonSerializer.SerializeToUtf8Bytes(undo, UndoJson.Default.FileUndo);
         return payload.Length <= ResponseLimits.UndoBytes

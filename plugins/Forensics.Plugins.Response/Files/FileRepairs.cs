@@ -26,7 +26,7 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
 
         if (undo.ObjectId is not { } id)
         {
-            return ActionResult.NotDone(ItemState.Unsupported, $"no copy was kept on the device: the only one, SHA-256 {undo.Sha256}, is in the bundle of the run that deleted it");
+            return ActionResult.NotDone(ItemState.Unsupported, $"no copy was kept on the device: the only one is in the bundle of {(undo.RunId is { } run ? $"run {run}" : "the run that deleted it")}, under {new EvidencePath(undo.Names[0].Path)}");
         }
 
         var restore = new ObjectRestore(context, calls);
