@@ -121,11 +121,8 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             await context.ReportFaultAsync(new(subject.Path, FaultKind.Unclassified, "HOLDERS_UNKNOWN", $"processes may hold it that could not be looked at: {unknown}"), cancellationToken).ConfigureAwait(false);
         }
 
-        if (scan.Refused is { } refusedToUs)
-        {
-            await context.ReportFaultAsync(new(subject.Path, FaultKind.Denied, "HOLDERS_UNSEEN", $"whether these hold it is not known, and original_deleted is without them: {refusedToUs}"), cancellationToken).ConfigureAwait(false);
-        }
-
+        await scan.TellRefusedAsync(context, null, cancellationToken).ConfigureAwait(false);
+        action.Unseen = scan.Refused;
         action.Holders = [.. scan.Holders.Select(holder => holder.ToObject())];
         foreach (var holder in scan.Holders)
         {
@@ -175,7 +172,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         }
 
         var removed = undo.KeepsOriginal ? [] : action.Subject.Captures.Zip(undo.Names, (capture, name) => FileRemoval.Remove(capture, name.Token, calls, new() { ClearFlags = undo.ClearsFlags })).ToList();
-        var left = Verdict.Of(context, action.Subject, undo, removed);
+        var left = await Verdict.OfAsync(context, action, undo, removed).ConfigureAwait(false);
         if (kept is not null)
         {
             QuarantinePlace.Note(order, context.Clock, calls, kept.Id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = left.Word, OriginalDeleted = left.OriginalDeleted, WhyNot = left.WhyNot });

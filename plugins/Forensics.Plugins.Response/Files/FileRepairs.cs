@@ -135,7 +135,7 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
     {
         var repaired = undo.Names.Select(name => RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.Remove, calls, new() { ClearFlags = undo.ClearsFlags })).ToList();
         var kept = undo.ObjectId is { } id ? Read(id) : null;
-        var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, repaired);
+        var verdict = await Verdict.AfterRepairAsync(context, undo, kept?.Origin, repaired).ConfigureAwait(false);
         if (kept is not null)
         {
             var before = QuarantinePlace.LastOf(order, context.Clock, kept.Id);
