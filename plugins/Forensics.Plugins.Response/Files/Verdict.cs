@@ -9,8 +9,6 @@ namespace Forensics.Plugins.Response.Files;
 /// <summary>What was seen to have become of a file that was to be removed.</summary>
 internal sealed record Verdict
 {
-    private const string FlagsLost = "flags_lost: its immutable or append-only flag was cleared, and cannot be set again";
-
     /// <summary>Every name that was asked for is gone.</summary>
     public required bool NamesRemoved { get; init; }
 
@@ -50,7 +48,7 @@ internal sealed record Verdict
         }
 
         var reasons = removed.Where(outcome => outcome.WhyNot is not (RemovalObstacle.None or RemovalObstacle.HardLinks)).Select(outcome => $"{outcome.Code}: {outcome.Text}").ToList();
-        reasons.AddRange(removed.Where(outcome => outcome.FlagsLost).Select(_ => FlagsLost));
+        reasons.AddRange(removed.Where(outcome => outcome.FlagsLost).Select(_ => "flags_lost: its immutable or append-only flag was cleared, and cannot be set again"));
         reasons.AddRange(removed.Where(outcome => outcome.FolderLeft is not null).Select(outcome => $"folder_left: {outcome.FolderLeft} could not be removed"));
         var namesRemoved = removed.Count > 0 && removed.All(outcome => outcome.NameRemoved);
         var links = removed.Count > 0 ? removed[^1].LinksLeft : subject.Metadata.Links;
@@ -115,9 +113,9 @@ internal sealed record Verdict
         }
 
         // Flags are the file's: the last who looked says what is so of all its names; with the last of them they are gone.
-        if (!wasGone && repaired is [.., { FlagsLost: true }])
+        if (!wasGone && links is not 0 && repaired is [.., { FlagsLost: true }])
         {
-            reasons.Add(FlagsLost);
+            reasons.Add("flags_lost: its immutable or append-only flag was cleared, or may have been, and cannot be set again");
         }
 
         if (undo.Names.Count > 0)
