@@ -23,6 +23,9 @@ internal sealed class FileAction(FileSubject subject) : PlannedAction
     /// <summary>Who holds it, as of the preparation.</summary>
     public IReadOnlyList<ObjectHolder> Holders { get; set; } = [];
 
+    /// <summary>Processes that the kernel did not show then, as was told; null for none.</summary>
+    public string? Unseen { get; set; }
+
     /// <summary>What came of it; null while nothing has.</summary>
     public ActionResult? Result { get; set; }
 

@@ -70,9 +70,10 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
         }
 
-        if (verb.KeepsCopy && NoRoom(subject, verb) is { } full)
+        // What is in the quarantine already takes no room there: whether it is this is known when it is read.
+        if (action.Earlier.Count == 0 && NoRoom(subject, verb) is { } full)
         {
-            return ActionPreparation.Refused(ItemState.OverLimit, $"{full}: nothing was changed");
+            return full;
         }
 
         BundledContent stored;
@@ -108,6 +109,11 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             }
         }
 
+        if (action.Earlier.Count > 0 && NoRoom(subject, verb) is { } none)
+        {
+            return none;
+        }
+
         var objectId = verb.KeepsCopy ? RandomNumberGenerator.GetHexString(16, lowercase: true) : null;
         var scan = HolderScan.Of(context, subject.Key.Identity, subject.Path);
         if (scan.Unknown is { } unknown)
@@ -115,11 +121,8 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             await context.ReportFaultAsync(new(subject.Path, FaultKind.Unclassified, "HOLDERS_UNKNOWN", $"processes may hold it that could not be looked at: {unknown}"), cancellationToken).ConfigureAwait(false);
         }
 
-        if (scan.Refused is { } refusedToUs)
-        {
-            await context.ReportFaultAsync(new(subject.Path, FaultKind.Denied, "HOLDERS_UNSEEN", $"whether these hold it is not known, and original_deleted is without them: {refusedToUs}"), cancellationToken).ConfigureAwait(false);
-        }
-
+        await scan.TellRefusedAsync(context, null, cancellationToken).ConfigureAwait(false);
+        action.Unseen = scan.Refused;
         action.Holders = [.. scan.Holders.Select(holder => holder.ToObject())];
         foreach (var holder in scan.Holders)
         {
@@ -132,7 +135,8 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
             Sha256 = hash.Sha256,
             KeepsOriginal = verb.KeepsOriginal,
             ClearsFlags = verb.Options.ClearFlags,
-            Names = verb.KeepsOriginal ? [] : [.. subject.Captures.Select(capture => FileUndo.NameTicket.Of(RemovalTicket.Of(capture, RandomNumberGenerator.GetHexString(16, lowercase: true))))],
+            RunId = order.RunId,
+            Names = verb.KeepsOriginal ? [] : [.. subject.Captures.Select(FileUndo.NameTicket.New)],
         };
         var payload = JsonSerializer.SerializeToUtf8Bytes(undo, UndoJson.Default.FileUndo);
         return payload.Length <= ResponseLimits.UndoBytes
@@ -168,7 +172,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         }
 
         var removed = undo.KeepsOriginal ? [] : action.Subject.Captures.Zip(undo.Names, (capture, name) => FileRemoval.Remove(capture, name.Token, calls, new() { ClearFlags = undo.ClearsFlags })).ToList();
-        var left = Verdict.Of(context, action.Subject, undo, removed);
+        var left = await Verdict.OfAsync(context, action, undo, removed).ConfigureAwait(false);
         if (kept is not null)
         {
             QuarantinePlace.Note(order, context.Clock, calls, kept.Id, new() { Kind = QuarantineEventKind.Received, At = context.Clock.GetUtcNow(), By = order.By, Result = left.Word, OriginalDeleted = left.OriginalDeleted, WhyNot = left.WhyNot });
@@ -181,8 +185,13 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
     }
 
     /// <summary>Asked before anything is copied. What else is wrong with the quarantine shows when something is put into it.</summary>
-    private string? NoRoom(FileSubject subject, FileVerb verb)
+    private ActionPreparation? NoRoom(FileSubject subject, FileVerb verb)
     {
+        if (!verb.KeepsCopy)
+        {
+            return null;
+        }
+
         try
         {
             QuarantineStore.RequireRoom(QuarantinePlace.Of(order), subject.DataBytes, context.Clock, verb.Store);
@@ -190,7 +199,7 @@ internal sealed class FileActs(CollectionContext context, ActCalls calls)
         }
         catch (StoreFullException full)
         {
-            return full.Message;
+            return ActionPreparation.Refused(ItemState.OverLimit, $"{full.Message}: nothing was changed");
         }
         catch (Exception unknown) when (unknown is IOException or ArgumentException)
         {

@@ -26,7 +26,7 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
 
         if (undo.ObjectId is not { } id)
         {
-            return ActionResult.NotDone(ItemState.Unsupported, $"no copy was kept on the device: the only one, SHA-256 {undo.Sha256}, is in the bundle of the run that deleted it");
+            return ActionResult.NotDone(ItemState.Unsupported, $"no copy was kept on the device: the only one is in the bundle of {(undo.RunId is { } run ? $"run {run}" : "the run that deleted it")}, under {new EvidencePath(undo.Names[0].Path)}");
         }
 
         var restore = new ObjectRestore(context, calls);
@@ -135,7 +135,7 @@ internal sealed class FileRepairs(CollectionContext context, ActCalls calls)
     {
         var repaired = undo.Names.Select(name => RemovalRepair.Finish(context.Root, name.ToTicket(), RemovalDecision.Remove, calls, new() { ClearFlags = undo.ClearsFlags })).ToList();
         var kept = undo.ObjectId is { } id ? Read(id) : null;
-        var verdict = Verdict.AfterRepair(context, undo, kept?.Origin, repaired);
+        var verdict = await Verdict.AfterRepairAsync(context, undo, kept?.Origin, repaired).ConfigureAwait(false);
         if (kept is not null)
         {
             var before = QuarantinePlace.LastOf(order, context.Clock, kept.Id);

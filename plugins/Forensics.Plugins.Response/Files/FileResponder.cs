@@ -12,7 +12,7 @@ public abstract class FileResponder<TOptions> : Responder<TOptions>
 {
     public override Reversal Reversal => Reversal.Rearms;
 
-    public override int UndoVersion => 1;
+    public override int UndoVersion => FileUndo.Version;
 
     /// <summary>What every changing call passes through: tests end it, or let it fail, at each.</summary>
     internal ActCalls Calls { get; init; } = new();

@@ -59,12 +59,12 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
                 yield return (subject, items);
             }
 
-            var (left, acted) = (0, new HashSet<string>(StringComparer.Ordinal));
+            var (left, acted) = (new List<(string Code, ItemState State)>(), new HashSet<string>(StringComparer.Ordinal));
             foreach (var file in foundByDigest.Values)
             {
                 var faults = new List<CollectionFault>();
-                var subject = file.Open(context.Root, faults);
-                left += faults.Count;
+                var subject = file.Open(context.Root, verb.KeepsOriginal ? int.MaxValue : FileUndo.NamesBytes, faults);
+                left.AddRange(faults.Select(fault => (fault.Code, StateOf(fault))));
                 foreach (var fault in faults)
                 {
                     await context.ReportFaultAsync(fault, cancellationToken).ConfigureAwait(false);
@@ -234,20 +234,22 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
         }
     }
 
-    /// <summary>What was found, and was another when it was its turn.</summary>
-    private async ValueTask TellLeftAsync(int left, HashSet<string> acted)
+    /// <summary>What was found, and not taken when it was its turn.</summary>
+    private async ValueTask TellLeftAsync(List<(string Code, ItemState State)> left, HashSet<string> acted)
     {
-        if (left == 0)
+        if (left.Count == 0)
         {
             return;
         }
 
-        const string Item = "changed";
-        var reason = string.Create(CultureInfo.InvariantCulture, $"changed: {left} names that were found were another file's, or were written, when it was their turn, and are left: see the faults");
+        const string Item = "left";
+        var codes = left.CountBy(one => one.Code).OrderBy(code => code.Key, StringComparer.Ordinal).Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Value} {code.Key}"));
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{left.Count} names that were found are left ({string.Join(", ", codes)}): see the faults, and search again");
+        var state = left.TrueForAll(one => one.State == left[0].State) ? left[0].State : ItemState.ReadError;
         await context.RequestAsync(Item, null, CancellationToken.None).ConfigureAwait(false);
         foreach (var item in foundByDigest.Values.SelectMany(file => file.Items).Distinct().Where(item => !acted.Contains(item)).Append(Item))
         {
-            await ConcludeAsync(item, ItemState.ReadError, reason).ConfigureAwait(false);
+            await ConcludeAsync(item, state, reason).ConfigureAwait(false);
         }
     }
 
@@ -255,7 +257,7 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
     private async ValueTask ConcludeMissingAsync()
     {
         var present = verb.KeepsOriginal
-            ? found.Select(one => (one.Subject.Path, Size: one.Subject.Metadata.SizeBytes)).Concat(foundByDigest.Values.Select(file => (Path: file.Paths[0], Size: (long)file.Status.LengthBytes))).DistinctBy(one => one.Path).ToDictionary(one => one.Path, one => one.Size)
+            ? found.Select(one => (one.Subject.Path, Size: one.Subject.Metadata.SizeBytes)).Concat(foundByDigest.Values.Select(file => (Path: file.Paths[0], Size: (long)file.LengthBytes))).DistinctBy(one => one.Path).ToDictionary(one => one.Path, one => one.Size)
             : [];
         Known = !verb.KeepsCopy ? new() : KnownObjects.Find(context, criteria, missing.Where(one => one.Path is not null).Select(one => one.Path!.Value).ToHashSet(), missing.Any(one => one.Digest is not null), present);
         foreach (var (item, path, digest, reason) in missing)
@@ -326,6 +328,7 @@ internal sealed class FileSearch(FileVerb verb, CollectionContext context)
         FaultKind.Missing => ItemState.Missing,
         FaultKind.Denied => ItemState.Denied,
         FaultKind.TimedOut => ItemState.TimedOut,
+        FaultKind.OverLimit => ItemState.OverLimit,
         FaultKind.Unsupported or FaultKind.Unclassified => ItemState.Unsupported,
         _ => ItemState.ReadError,
     };

@@ -1,10 +1,17 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Forensics.Sdk.Quarantine.Files;
 
 namespace Forensics.Plugins.Response.Files;
 
-/// <summary>The undo payload of <c>quarantine</c> and <c>file.delete</c>, version 1.</summary>
+/// <summary>The undo payload of <c>quarantine</c> and <c>file.delete</c>, version 2. Version 1 has no <c>run_id</c>, <c>handle</c> and <c>handle_type</c>, and is read too.</summary>
 internal sealed record FileUndo
 {
+    public const int Version = 2;
+
+    /// <summary>What all names may take of a payload, in bytes: the rest has some 200.</summary>
+    public const int NamesBytes = ResponseLimits.UndoBytes - 512;
+
     /// <summary>The object's id in the quarantine; null when no copy is kept there.</summary>
     public string? ObjectId { get; init; }
 
@@ -17,11 +24,16 @@ internal sealed record FileUndo
     /// <summary>Whether its flags are cleared.</summary>
     public required bool ClearsFlags { get; init; }
 
+    /// <summary>The run that did it: its bundle has the content. Null of version 1.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>The names that are removed, in order.</summary>
     public required IReadOnlyList<NameTicket> Names { get; init; }
 
     internal sealed record NameTicket
     {
+        private const int TokenChars = 16;
+
         public required byte[] Path { get; init; }
 
         public required string Token { get; init; }
@@ -42,7 +54,13 @@ internal sealed record FileUndo
 
         public int? HandleType { get; init; }
 
-        public static NameTicket Of(RemovalTicket ticket) => new()
+        /// <summary>What the ticket of a name takes of a payload, in bytes, with its comma.</summary>
+        public static int BytesOf(FileCapture capture) => JsonSerializer.SerializeToUtf8Bytes(Of(RemovalTicket.Of(capture, new('0', TokenChars))), UndoJson.Default.NameTicket).Length + 1;
+
+        /// <summary>With a token that nobody had.</summary>
+        public static NameTicket New(FileCapture capture) => Of(RemovalTicket.Of(capture, RandomNumberGenerator.GetHexString(TokenChars, lowercase: true)));
+
+        private static NameTicket Of(RemovalTicket ticket) => new()
         {
             Path = ticket.Path.Bytes.ToArray(),
             Token = ticket.Token,

@@ -6,12 +6,16 @@ using Forensics.Sdk.Quarantine.Files;
 namespace Forensics.Plugins.Response.Files;
 
 /// <summary>A file that a search by digest found. It is not held until it is its turn; then it has to be the one that was read.</summary>
-/// <param name="Key">What tells it from others.</param>
-/// <param name="Status">Its size and change time when it was read.</param>
-internal sealed record FoundFile(FileKey Key, FileStatus Status)
+/// <param name="key">What tells it from others.</param>
+/// <param name="status">Its status when it was read.</param>
+internal sealed class FoundFile(FileKey key, FileStatus status)
 {
+    private readonly UnixTime changedAt = status.ChangedAt;
     private readonly List<EvidencePath> paths = [];
     private readonly List<string> items = [];
+
+    /// <summary>Its size when it was read.</summary>
+    public ulong LengthBytes { get; } = status.LengthBytes;
 
     /// <summary>Its names that were found.</summary>
     public IReadOnlyList<EvidencePath> Paths => paths;
@@ -30,11 +34,13 @@ internal sealed record FoundFile(FileKey Key, FileStatus Status)
 
     /// <summary>Takes hold of it by all its names.</summary>
     /// <param name="root">The root.</param>
-    /// <param name="faults">Names that are another file's by now, or were changed.</param>
+    /// <param name="ticketsBytes">What its names may take of an undo payload, in bytes; the first is taken whatever it takes.</param>
+    /// <param name="faults">Names that are left: another file's by now, or changed, or more than one action can take.</param>
     /// <returns>Null when none is left.</returns>
-    public FileSubject? Open(TargetRoot root, ICollection<CollectionFault> faults)
+    public FileSubject? Open(TargetRoot root, int ticketsBytes, ICollection<CollectionFault> faults)
     {
         FileSubject? subject = null;
+        var takenBytes = 0;
         foreach (var path in paths)
         {
             if (FileCapture.Open(root, path, out var capture) is { } fault)
@@ -43,17 +49,18 @@ internal sealed record FoundFile(FileKey Key, FileStatus Status)
                 continue;
             }
 
-            if (!Key.IsSame(capture!.Key) || capture.Status.ChangedAt != Status.ChangedAt || capture.Status.LengthBytes != Status.LengthBytes)
+            if (!key.IsSame(capture!.Key) || capture.Status.ChangedAt != changedAt || capture.Status.LengthBytes != LengthBytes)
             {
                 capture.Dispose();
                 faults.Add(new(path, FaultKind.Changed, "CHANGED", "it was found by its digest, and is another file now, or was written or renamed since: it is left, search again"));
                 continue;
             }
 
-            if (subject?.Captures.Count == ResponseLimits.HeldNames)
+            takenBytes += FileUndo.NameTicket.BytesOf(capture);
+            if (subject is not null && (takenBytes > ticketsBytes || subject.Captures.Count == ResponseLimits.HeldNames))
             {
                 capture.Dispose();
-                faults.Add(new(path, FaultKind.OverLimit, "NAMES_OVER_LIMIT", $"it is one of more than {ResponseLimits.HeldNames} names of one file, and is left: search again"));
+                faults.Add(new(path, FaultKind.OverLimit, "NAMES_OVER_LIMIT", $"one action takes {subject.Captures.Count} of the names of this file, and this one is left: search again"));
                 continue;
             }
 

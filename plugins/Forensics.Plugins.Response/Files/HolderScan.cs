@@ -10,17 +10,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Forensics.Plugins.Response.Files;
 
-/// <summary>Which processes hold a file: run it, map it, have it open. All but this one are looked at, and those of their threads that have a table of open files of their own.</summary>
+/// <summary>
+/// Which processes hold a file: run it, map it, have it open. All but this one are looked at, and those of their threads that have a table of open files of their own. A holder can start another and end
+/// before it is its turn: the list is read again until nobody is new on it; where that does not come to an end, <see cref="Unknown"/> says so.
+/// </summary>
 internal sealed class HolderScan
 {
     private const int SmallBytes = 64 << 10;
     private const int NameBytes = 64;
 
-    // fs.nr_open of proc(5), as it is by default.
-    private const int MostDescriptors = 1 << 20;
-    private const int MostThreads = 1 << 16;
-
     private readonly List<Holder> holders = [];
+    private readonly HashSet<(int Pid, ulong StartTicks)> seen = [];
+    private readonly HolderBounds bounds;
     private readonly FileIdentity file;
     private readonly EvidencePath path;
     private bool isOwnNumbering;
@@ -28,7 +29,7 @@ internal sealed class HolderScan
     private int unseen;
     private string? why;
 
-    private HolderScan(FileIdentity file, EvidencePath path) => (this.file, this.path) = (file, path);
+    private HolderScan(FileIdentity file, EvidencePath path, HolderBounds bounds) => (this.file, this.path, this.bounds) = (file, path, bounds);
 
     /// <summary>Those that were seen.</summary>
     public IReadOnlyList<Holder> Holders => holders;
@@ -43,9 +44,10 @@ internal sealed class HolderScan
     /// <param name="context">The context.</param>
     /// <param name="file">The file.</param>
     /// <param name="path">Its path, for mappings whose device is not the file's.</param>
-    public static HolderScan Of(CollectionContext context, FileIdentity file, EvidencePath path)
+    /// <param name="bounds">Null for those of <see cref="ResponseLimits"/>.</param>
+    public static HolderScan Of(CollectionContext context, FileIdentity file, EvidencePath path, HolderBounds? bounds = null)
     {
-        var scan = new HolderScan(file, path);
+        var scan = new HolderScan(file, path, bounds ?? new());
         if (ProcFileSystem.Open(context.Root, "/proc", out var proc) is { } without)
         {
             scan.Note(without.Reason ?? "there is no /proc");
@@ -60,44 +62,98 @@ internal sealed class HolderScan
         return scan;
     }
 
+    /// <summary>Says whom the kernel does not show, where there are such and it is not what was told before.</summary>
+    public async ValueTask TellRefusedAsync(CollectionContext context, string? told, CancellationToken cancellationToken)
+    {
+        if (Refused is { } who && who != told)
+        {
+            await context.ReportFaultAsync(new(path, FaultKind.Denied, "HOLDERS_UNSEEN", $"whether these hold it is not known, and original_deleted is without them: {who}"), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private void Run(ProcFileSystem proc)
     {
-        var pids = new List<int>();
-        Note(proc.List(pids), null, "the list of processes");
         _ = proc.ReadBootId(out var bootId);
         var self = proc.OwnPid();
         isOwnNumbering = self == Environment.ProcessId;
-        foreach (var pid in pids.Where(pid => pid != self))
+        for (var reading = 1; ; reading++)
         {
-            var error = ProcessDirectory.Open(proc, pid, out var process);
-            if (error.Failed)
+            var (error, pids) = (DirectoryReading.OpenBelow(proc.Directory, "."u8, OpenAs.Directory, out var list), new List<int>());
+            using (list)
             {
-                Note(error, pid, "its folder");
-                continue;
+                error = error.Failed ? error : proc.List(pids, list);
             }
 
-            using (process)
+            Note(error, null, "the list of processes");
+
+            // Who is new can have started another after that one's place on the list was read; who has ended unseen can, too.
+            var newOnes = pids.Count(pid => pid != self && IsNew(proc, pid, bootId));
+            if (newOnes == 0 || error.Failed)
             {
-                Look(process!, pid, bootId);
+                return;
+            }
+
+            if (reading == bounds.ListReadings)
+            {
+                Note(string.Create(CultureInfo.InvariantCulture, $"processes start and end faster than they can be looked at: {newOnes} were new on reading {reading} of their list"));
+                return;
             }
         }
     }
 
-    private void Look(ProcessDirectory process, int pid, string? bootId)
+    private bool IsNew(ProcFileSystem proc, int pid, string? bootId)
     {
-        var error = process.Read("stat"u8, SmallBytes, out var text);
-        if (error.Failed || !ProcessStat.TryParse(text.Bytes.Span, out var stat))
+        var error = ProcessDirectory.Open(proc, pid, out var process);
+        if (error.Failed)
         {
-            Note(error.Failed ? error : Errno.EUCLEAN, pid, "its state");
-            return;
+            // Who cannot be told from another is noted once.
+            if (!error.IsGone() && seen.Add((pid, 0)))
+            {
+                Note(error, pid, "its folder");
+            }
+
+            return error.IsGone();
         }
 
+        using (process)
+        {
+            error = ReadStat(process!, out var stat);
+            if (error.IsGone())
+            {
+                return true;
+            }
+
+            if (!seen.Add((pid, stat?.StartTicks ?? 0)))
+            {
+                return false;
+            }
+
+            if (stat is null)
+            {
+                Note(error, pid, "its state");
+                return true;
+            }
+
+            Look(process!, stat, bootId);
+            return true;
+        }
+    }
+
+    private static Errno ReadStat(ProcessDirectory process, out ProcessStat? stat)
+    {
+        stat = null;
+        var error = process.Read("stat"u8, SmallBytes, out var text);
+        return error.Failed ? error : ProcessStat.TryParse(text.Bytes.Span, out stat) ? Errno.Ok : Errno.EUCLEAN;
+    }
+
+    private void Look(ProcessDirectory process, ProcessStat stat, string? bootId)
+    {
         // When the first thread has ended alone, the others still show the program and its memory.
         using var thread = stat is { State: 'Z', ThreadCount: > 1 } ? process.OpenLiveThread() : null;
-        if (Use(process, thread ?? process, stat!) is { } use)
+        if (Use(process, thread ?? process, stat) is { } use)
         {
             var arguments = process.Read("cmdline"u8, SmallBytes, out var line).Failed ? null : ProcessArguments.Parse(line.Bytes);
-            holders.Add(new(pid, bootId is null ? null : UniquePid.Of(bootId, pid, stat!.StartTicks), stat!.ParentPid, stat.Name, stat.State.ToString(CultureInfo.InvariantCulture), arguments, use));
+            holders.Add(new(stat.Pid, bootId is null ? null : UniquePid.Of(bootId, stat.Pid, stat.StartTicks), stat.ParentPid, stat.Name, stat.State.ToString(CultureInfo.InvariantCulture), arguments, use));
         }
     }
 
@@ -153,7 +209,7 @@ internal sealed class HolderScan
     private bool HasThreadOpen(ProcessDirectory process, int pid)
     {
         var name = new byte[NameBytes];
-        return Any(process, "task"u8, MostThreads, pid, "its threads", (_, entry) =>
+        return Any(process, "task"u8, bounds.Threads, pid, "its threads", (_, entry) =>
         {
             if (!Utf8Parser.TryParse(entry, out int thread, out var used) || used != entry.Length || thread == pid)
             {
@@ -178,7 +234,7 @@ internal sealed class HolderScan
     }
 
     private bool HasOpen(ProcessDirectory process, ReadOnlySpan<byte> name, int pid)
-        => Any(process, name, MostDescriptors, pid, "its open files", (folder, entry) => !MagicLink.ReadStatus(folder, entry, out var status).Failed && status.Identity == file);
+        => Any(process, name, bounds.Descriptors, pid, "its open files", (folder, entry) => !MagicLink.ReadStatus(folder, entry, out var status).Failed && status.Identity == file);
 
     private bool Any(ProcessDirectory process, ReadOnlySpan<byte> name, int most, int pid, string what, EntryTest test)
     {
@@ -191,13 +247,18 @@ internal sealed class HolderScan
                 error = reader.Fill(folder, out atEnd);
                 while (!error.Failed && reader.TryNext(out var entry, out _))
                 {
+                    if (entry.IsDots)
+                    {
+                        continue;
+                    }
+
                     if (++count > most)
                     {
                         Note($"process {pid}: {what} are more than {most}");
                         return false;
                     }
 
-                    if (!entry.IsDots && test(folder, entry.Name))
+                    if (test(folder, entry.Name))
                     {
                         return true;
                     }
@@ -209,7 +270,7 @@ internal sealed class HolderScan
         }
     }
 
-    /// <summary>Who has ended holds nothing.</summary>
+    /// <summary>Who has ended holds nothing any more; whom it has started stands on the next list.</summary>
     private void Note(Errno error, int? pid, string what)
     {
         if (pid is { } number && (error == Errno.EACCES || error == Errno.EPERM))

@@ -61,7 +61,7 @@ internal static class ObjectResponder
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(context.Order!), context.Clock);
             var kept = store.Read(id).Description;
-            var stored = await BundledContent.StoreAsync(context, kept.Origin.Paths[0], kept.Origin.Metadata, store.OpenContent(id), kept.Origin.Extents, cancellationToken).ConfigureAwait(false);
+            var stored = await BundledContent.StoreAsync(context, kept.Origin.Paths[0], kept.Origin.Metadata, store.OpenContent(id), KeptExtents.Of(store, kept), cancellationToken).ConfigureAwait(false);
             return stored.IsWhole && stored.Hash.Sha256 == kept.Sha256 ? null
                 : ActionPreparation.Refused(ItemState.OverLimit, $"the bundle has no whole copy of it{(context.ContentRefusal is { } refusal ? $" ({refusal})" : string.Empty)}: nothing was changed");
         }

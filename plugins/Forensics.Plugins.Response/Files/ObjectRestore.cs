@@ -38,7 +38,8 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             }
 
             eventsDamage = stored.EventsDamage;
-            var source = new RestoreSource(kept.Origin.Metadata, kept.Origin.Extents, DigestOf(store!, kept), kept.Origin.Paths, new(kept.Origin.Metadata.Identity, kept.Origin.FileId));
+            var extents = KeptExtents.Of(store!, kept);
+            var source = new RestoreSource(kept.Origin.Metadata, extents, extents is null ? kept.Sha256 : DigestOfData(store!, id), kept.Origin.Paths, new(kept.Origin.Metadata.Identity, kept.Origin.FileId));
             return FileRestore.Plan(context.Root, source, options, token, out var plan) is { } fault
                 ? (null, ActionResult.NotDone(StateOf(fault), $"{fault.Subject}: {fault.Code}: {fault.Message}"))
                 : (plan, null);
@@ -64,7 +65,7 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
         try
         {
             using var store = QuarantineStore.Open(QuarantinePlace.Of(order), context.Clock);
-            using var content = store.OpenData(id);
+            using var content = plan.Extents is null ? store.OpenContent(id) : store.OpenData(id);
             return ResultOf(FileRestore.Restore(context.Root, plan, content, calls), plan);
         }
         catch (StoreDamagedException damaged)
@@ -153,15 +154,11 @@ internal sealed class ObjectRestore(CollectionContext context, ActCalls calls)
             : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.Collected, Reason = string.Join("; ", notes), After = after };
     }
 
-    /// <summary>Of the data of a sparse file alone, as a restore takes it; of others it is known.</summary>
-    private static string DigestOf(QuarantineStore store, QuarantineObject kept)
+    /// <summary>Of the data of a sparse file alone, as a restore takes it.</summary>
+    private static string DigestOfData(QuarantineStore store, string id)
     {
-        if (kept.Origin.Extents is null)
-        {
-            return kept.Sha256;
-        }
-
-        return ContentHash.Of(store.OpenData(kept.Id), CancellationToken.None).Sha256;
+        using var data = store.OpenData(id);
+        return ContentHash.Of(data, CancellationToken.None).Sha256;
     }
 
     private static ItemState StateOf(CollectionFault fault) => fault.Kind switch

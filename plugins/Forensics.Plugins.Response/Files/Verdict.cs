@@ -38,8 +38,10 @@ internal sealed record Verdict
     /// <summary>The result in a word.</summary>
     public string Word => IsAsAsked ? "done" : "partly";
 
-    public static Verdict Of(CollectionContext context, FileSubject subject, FileUndo undo, IReadOnlyList<RemovalOutcome> removed)
+    /// <summary>After the act, by what is held.</summary>
+    public static async ValueTask<Verdict> OfAsync(CollectionContext context, FileAction action, FileUndo undo, IReadOnlyList<RemovalOutcome> removed)
     {
+        var subject = action.Subject;
         if (undo.KeepsOriginal)
         {
             return new() { NamesRemoved = false, OriginalDeleted = false, WhyNot = "kept: it was to stay", KeepsOriginal = true };
@@ -62,7 +64,7 @@ internal sealed record Verdict
         }
 
         var scan = HolderScan.Of(context, subject.Key.Identity, subject.Path);
-        AddHolders(reasons, scan);
+        await AddHoldersAsync(context, reasons, scan, action.Unseen).ConfigureAwait(false);
         var isFree = scan is { Holders.Count: 0, Unknown: null };
         var isAnother = namesRemoved && (!isFree || subject.HasChanged()) && HoldsAnother(subject, undo.Sha256);
         if (isAnother)
@@ -87,7 +89,7 @@ internal sealed record Verdict
     /// <param name="undo">What was to be done.</param>
     /// <param name="origin">What the quarantine knows of the file; null when no copy is kept.</param>
     /// <param name="repaired">What came of each name.</param>
-    public static Verdict AfterRepair(CollectionContext context, FileUndo undo, ObjectOrigin? origin, IReadOnlyList<RepairOutcome> repaired)
+    public static async ValueTask<Verdict> AfterRepairAsync(CollectionContext context, FileUndo undo, ObjectOrigin? origin, IReadOnlyList<RepairOutcome> repaired)
     {
         if (undo.KeepsOriginal)
         {
@@ -110,9 +112,15 @@ internal sealed record Verdict
             reasons.Add(links is null ? "unknown: its links could not be counted" : string.Create(CultureInfo.InvariantCulture, $"hard_links: {links} other names of it are left"));
         }
 
+        // Flags are the file's: the last who looked says what is so of all its names; with the last of them they are gone.
+        if (!wasGone && links is not 0 && repaired is [.., { FlagsLost: true }])
+        {
+            reasons.Add("flags_lost: its immutable or append-only flag was cleared, or may have been, and cannot be set again");
+        }
+
         if (undo.Names.Count > 0)
         {
-            AddHolders(reasons, HolderScan.Of(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)));
+            await AddHoldersAsync(context, reasons, HolderScan.Of(context, undo.Names[0].File.ToKey().Identity, new(undo.Names[0].Path)), told: null).ConfigureAwait(false);
         }
 
         return new()
@@ -141,8 +149,10 @@ internal sealed record Verdict
         },
     };
 
-    private static void AddHolders(List<string> reasons, HolderScan scan)
+    // What was done is told to its end, whoever interrupts.
+    private static async ValueTask AddHoldersAsync(CollectionContext context, List<string> reasons, HolderScan scan, string? told)
     {
+        await scan.TellRefusedAsync(context, told, CancellationToken.None).ConfigureAwait(false);
         var holders = scan.Holders;
         if (holders.Count > 0)
         {

@@ -15,7 +15,7 @@ internal static class Continuing
             return ActionResult.Unchanged(gone);
         }
 
-        if (processes.Members.Count == 0)
+        if (processes is { Members.Count: 0, Unseen: 0 })
         {
             return ActionResult.Unchanged("they have ended: there is nothing to let go on");
         }
@@ -36,7 +36,14 @@ internal static class Continuing
         }
 
         var after = ProcessRecords.After(processes.Tools, processes.Members);
-        return standing.Count == 0 ? ActionResult.Unchanged("none of its processes stands because of it")
+        return processes.Unseen > 0 ? new()
+            {
+                Outcome = ActionOutcome.Partly,
+                ItemState = ItemState.NotRun,
+                Reason = string.Create(CultureInfo.InvariantCulture, $"{standing.Count - left} of {standing.Count} processes that stood go on{processes.UnseenText}"),
+                After = after,
+            }
+            : standing.Count == 0 ? ActionResult.Unchanged("none of its processes stands because of it")
             : left == 0 ? ActionResult.Done(after)
             : new()
             {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
+using Forensics.Sdk.Linux.Proc;
 using Forensics.Sdk.Linux.Processes;
 
 namespace Forensics.Plugins.Response.Processes;
@@ -7,6 +10,7 @@ namespace Forensics.Plugins.Response.Processes;
 internal sealed class JournalledProcesses : IDisposable
 {
     private readonly List<Member> members = [];
+    private Errno unseenError;
 
     private JournalledProcesses(ProcessTools tools) => Tools = tools;
 
@@ -23,6 +27,12 @@ internal sealed class JournalledProcesses : IDisposable
 
     /// <summary>How many of these have ended.</summary>
     public int Ended { get; private set; }
+
+    /// <summary>How many could not be looked at: whether these have ended is not known.</summary>
+    public int Unseen { get; private set; }
+
+    /// <summary>The same in words, for the end of a sentence; empty for none.</summary>
+    public string UnseenText => Unseen == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {Unseen} could not be looked at: {unseenError}");
 
     /// <summary>Why none of them can be there; null when some can.</summary>
     public string? AllGone { get; private set; }
@@ -76,7 +86,7 @@ internal sealed class JournalledProcesses : IDisposable
 
     private void Find(UndoPayload payload)
     {
-        Ended = payload.Processes.Count(named => !TryAdd(named));
+        Ended = payload.Processes.Count(HasEnded);
 
         if (!payload.Tree)
         {
@@ -88,25 +98,30 @@ internal sealed class JournalledProcesses : IDisposable
         {
             if (process.State == 'T' && !members.Exists(member => member.Pid == process.Pid && member.StartTicks == process.StartTicks))
             {
-                _ = TryAdd(new(process.Pid, process.StartTicks, WasStopped: false));
+                _ = HasEnded(new(process.Pid, process.StartTicks, WasStopped: false));
             }
         }
     }
 
-    private bool TryAdd(PayloadProcess named)
+    /// <summary>Takes hold of a process that has not.</summary>
+    private bool HasEnded(PayloadProcess named)
     {
-        if (Member.Open(Tools, named, out var member).Failed)
+        var error = Member.Open(Tools, named, out var member);
+        if (error.Failed)
         {
-            return false;
+            // EINVAL: a thread of another has the number now.
+            var isGone = error == Errno.ESRCH || error == ProcessErrors.Replaced || error == Errno.EINVAL;
+            (Unseen, unseenError) = isGone ? (Unseen, unseenError) : (Unseen + 1, error);
+            return isGone;
         }
 
         if (member!.HasEnded)
         {
             member.Dispose();
-            return false;
+            return true;
         }
 
         members.Add(member);
-        return true;
+        return false;
     }
 }

@@ -88,9 +88,9 @@ public sealed class SuspendResponder : ProcessResponder<SuspendOptions>
         // Who stands now and did not before may have been stopped by somebody else, too: the kernel does not say. Who does not stand was not reached, or somebody let it go on, and is left so.
         var (ours, after) = (processes.Ours.ToList(), ProcessRecords.After(processes.Tools, processes.Members));
         var standing = ours.Count(member => TreeStop.Stands(member) || member.IsStopPending);
-        var ended = processes.Ended > 0 ? $"; {processes.Ended} of {processes.Named} have ended" : string.Empty;
-        return standing == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = $"it was interrupted, and {processes.AllGone ?? $"none of its processes stands because of it{ended}"}", After = after }
-            : standing == ours.Count && processes.Ended == 0 ? ActionResult.Done(after) with { Reason = "it was interrupted: its processes stand, and who stopped them is not known" }
+        var ended = $"{(processes.Ended > 0 ? $"; {processes.Ended} of {processes.Named} have ended" : string.Empty)}{processes.UnseenText}";
+        return standing == 0 && processes.Unseen == 0 ? new() { Outcome = ActionOutcome.TakenBack, ItemState = ItemState.NotRun, Reason = $"it was interrupted, and {processes.AllGone ?? $"none of its processes stands because of it{ended}"}", After = after }
+            : standing == ours.Count && processes is { Ended: 0, Unseen: 0 } ? ActionResult.Done(after) with { Reason = "it was interrupted: its processes stand, and who stopped them is not known" }
             : new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = string.Create(CultureInfo.InvariantCulture, $"it was interrupted: {standing} of {ours.Count} processes that are there stand{ended}"), After = after };
     }
 

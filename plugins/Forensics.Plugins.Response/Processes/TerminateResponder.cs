@@ -58,7 +58,7 @@ public sealed class TerminateResponder : ProcessResponder<TerminateOptions>
             return new() { Outcome = ActionOutcome.Partly, ItemState = ItemState.NotRun, Reason = $"it was interrupted; {gone}, and whether it had ended them before is not known" };
         }
 
-        if (processes.Members.Count == 0)
+        if (processes is { Members.Count: 0, Unseen: 0 })
         {
             return ActionResult.Done(ProcessRecords.After(processes.Tools, processes.Members)) with { Reason = "it was interrupted: all of it has ended, and who ended it is not known" };
         }
@@ -71,12 +71,12 @@ public sealed class TerminateResponder : ProcessResponder<TerminateOptions>
             await ProcessRecords.EmitAsync(processes.Tools, member, Continuing.WordOf, TreeStop.Runs(member) ? "done" : "timed-out", null).ConfigureAwait(false);
         }
 
-        var said = processes.IsTree ? stopped.Count > 0 ? $"{stopped.Count} of them stood and were let go on" : "none of them stands because of it" : "it may have been asked to end, and was not killed";
+        var said = processes.Members.Count == 0 ? "whether it was ended is not known" : processes.IsTree ? stopped.Count > 0 ? $"{stopped.Count} of them stood and were let go on" : "none of them stands because of it" : "it may have been asked to end, and was not killed";
         return new()
         {
-            Outcome = processes.Ended > 0 ? ActionOutcome.Partly : ActionOutcome.TakenBack,
+            Outcome = processes is not { Ended: 0, Unseen: 0 } ? ActionOutcome.Partly : ActionOutcome.TakenBack,
             ItemState = ItemState.NotRun,
-            Reason = $"it was interrupted: of {processes.Named} processes {processes.Named - processes.Ended} are still there; {said}{(processes.Ended > 0 ? "; who ended the others is not known" : string.Empty)}",
+            Reason = $"it was interrupted: of {processes.Named} processes {processes.Named - processes.Ended - processes.Unseen} are still there; {said}{(processes.Ended > 0 ? "; who ended the others is not known" : string.Empty)}{processes.UnseenText}",
             After = ProcessRecords.After(processes.Tools, processes.Members),
         };
     }

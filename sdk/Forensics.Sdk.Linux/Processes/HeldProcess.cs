@@ -26,7 +26,7 @@ public sealed class HeldProcess : IDisposable
     /// <param name="pid">Its number.</param>
     /// <param name="startTicks">Its start; null when it may be any.</param>
     /// <param name="process">Null when an error is returned.</param>
-    /// <returns>ESRCH when it is gone, ESTALE when another has the number, EINVAL when it is the number of a thread.</returns>
+    /// <returns>ESRCH when it is gone, ESTALE when another has the number, EINVAL when it is the number of a thread; else that of what cannot be opened or read.</returns>
     public static Errno Open(CandidateReader processes, int pid, ulong? startTicks, out HeldProcess? process)
     {
         ArgumentNullException.ThrowIfNull(processes);
@@ -39,15 +39,16 @@ public sealed class HeldProcess : IDisposable
         var seen = processes.Read(directory!);
         if (seen is null || seen.Status?.ThreadGroupId is { } group && group != pid)
         {
+            var unread = seen is null ? WhyUnread(directory!) : Errno.EINVAL;
             directory!.Dispose();
-            return seen is null ? Errno.ESRCH : Errno.EINVAL;
+            return unread;
         }
 
         error = ProcessHandle.Open(pid, out var handle);
         if (!error.Failed)
         {
             // The descriptor is of who has the number now, the folder of who had it before. It is the same one if that is still there: a number is used again only when nobody has it.
-            error = processes.ReadStat(directory!) is not { } stat ? Errno.ESRCH : startTicks is { } ticks && stat.StartTicks != ticks ? ProcessErrors.Replaced : Errno.Ok;
+            error = processes.ReadStat(directory!) is not { } stat ? WhyUnread(directory!) : startTicks is { } ticks && stat.StartTicks != ticks ? ProcessErrors.Replaced : Errno.Ok;
         }
 
         if (error.Failed)
@@ -59,6 +60,12 @@ public sealed class HeldProcess : IDisposable
 
         process = new(handle!, directory!, seen);
         return Errno.Ok;
+    }
+
+    private static Errno WhyUnread(ProcessDirectory directory)
+    {
+        var error = directory.Read("stat"u8, ProcLimits.MaxStatBytes, out _);
+        return !error.Failed ? ProcessErrors.Malformed : error.IsGone() ? Errno.ESRCH : error;
     }
 
     /// <summary>Lets it go.</summary>

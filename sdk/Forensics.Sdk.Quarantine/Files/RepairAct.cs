@@ -22,7 +22,7 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
             before = scene.View;
             if (scene.Place is null)
             {
-                return new() { Before = before, After = before, IsDone = false, Text = before.Fault?.Message ?? "another folder has the path now, and was not touched" };
+                return new() { Before = before, After = before, IsDone = false, FlagsLost = options.ClearFlags && ticket.ProtectingFlags != 0, Text = before.Fault?.Message ?? "another folder has the path now, and was not touched" };
             }
 
             Empty(scene, scene.Place);
@@ -34,7 +34,7 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
             RemoveAgain();
         }
 
-        SetFlagsAgain();
+        var flagsLost = options.ClearFlags && !HasFlagsAgain() && (removal?.LinksLeft ?? linksLeft) != 0;
 
         using var now = RemovalScene.Open(root, ticket);
         var wanted = decision == RemovalDecision.PutBack ? now.View.State is RemovalState.AtName : now.View.State is RemovalState.Gone;
@@ -48,6 +48,7 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
             Errno = failed.Failed ? failed.Number : null,
             SystemCall = failed.Failed ? failedCall : null,
             LinksLeft = removal?.LinksLeft ?? linksLeft,
+            FlagsLost = flagsLost,
             LeftAt = leftAt,
             Removal = removal,
         };
@@ -148,12 +149,17 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
     }
 
     // The act clears them before it moves the file; a crash after that has to be made good too, and other names can lead to it when this one is gone.
-    private void SetFlagsAgain()
+    private bool HasFlagsAgain()
     {
         var wanted = ticket.ProtectingFlags;
-        if (wanted == 0 || FilePlace.Open(root, ticket.Path, out var place) is not null)
+        if (wanted == 0)
         {
-            return;
+            return true;
+        }
+
+        if (FilePlace.Open(root, ticket.Path, out var place) is not null)
+        {
+            return false;
         }
 
         using (place)
@@ -162,21 +168,17 @@ internal sealed class RepairAct(TargetRoot root, RemovalTicket ticket, RemovalDe
             if (error.Failed || FileKey.Read(place.Folder, file, out var key).Failed || !ticket.File.IsSame(key))
             {
                 file.Dispose();
+
+                // Without a handle nothing leads to the file from here.
                 error = ticket.Handle?.Open(place.Folder, out file) ?? Errno.ENOENT;
             }
 
             using (file)
             {
-                if (error.Failed)
-                {
-                    (failed, failedCall) = failed.Failed || error == Errno.ENOENT || error == ProcessErrors.Replaced ? (failed, failedCall) : (error, "open_by_handle_at");
-                    return;
-                }
-
-                if (!FileStatus.Read(file, out var status).Failed && status.Links > 0 && !InodeFlags.Read(file, out var flags).Failed && (flags.Bits & wanted) != wanted)
-                {
-                    Note(calls.SetFlags(file, new(flags.Bits | wanted)));
-                }
+                // By its handle what is nowhere is stale. What cannot be looked at ends no removal: the name is gone all the same.
+                return error.Failed ? error == ProcessErrors.Replaced
+                    : !FileStatus.Read(file, out var status).Failed
+                        && (status.Links == 0 || (!InodeFlags.Read(file, out var flags).Failed && ((flags.Bits & wanted) == wanted || !calls.SetFlags(file, new(flags.Bits | wanted)).Failed)));
             }
         }
     }

@@ -24,6 +24,9 @@ public sealed record RepairOutcome
     /// <summary>Names that lead to the file still, when it was this repair that unlinked one; null when it was not, or that could not be asked.</summary>
     public uint? LinksLeft { get; init; }
 
+    /// <summary>The flags were to be cleared, the file has other names, or may have, and they could not be set again: what they protected may be unprotected.</summary>
+    public bool FlagsLost { get; init; }
+
     /// <summary>Where a file lies that could not get its name back; null for none.</summary>
     public EvidencePath? LeftAt { get; init; }
 

@@ -26,6 +26,11 @@ internal static class EventLog
         {
             Note(damaged);
         }
+        catch (IOException unreadable)
+        {
+            // The disk does not give it (EIO): object and content are whole all the same.
+            Note(Damaged(folder, unreadable.Message));
+        }
 
         return new(description, events) { EventsDamage = damage, EventsBeforeDamage = before };
 

@@ -5,7 +5,7 @@ namespace Forensics.Sdk.Quarantine.Store;
 /// <param name="Events">Those that can be read, in the order in which they came.</param>
 public sealed record StoredObject(QuarantineObject Description, IReadOnlyList<QuarantineEvent> Events)
 {
-    /// <summary>What is wrong with <c>events.jsonl</c>, the first of it; null when it is as it was written. The object itself is whole all the same.</summary>
+    /// <summary>What is wrong with <c>events.jsonl</c>, the first of it, or why it cannot be read; null when it is as it was written. The object itself is whole all the same.</summary>
     public DamagedObject? EventsDamage { get; init; }
 
     /// <summary>The event that says whether the original is gone; null when none did yet, or one that may have is damaged.</summary>

@@ -1,5 +1,6 @@
 using Forensics.Plugins.Response.Files;
 using Forensics.Sdk;
+using Forensics.Sdk.Quarantine.Store;
 
 namespace Forensics.Plugins.Response.Tests.Files;
 
@@ -58,6 +59,62 @@ public sealed class DamagedObjectTests
         using var store = Forensics.Sdk.Quarantine.Store.QuarantineStore.Open(device.Store, TimeProvider.System);
         Assert.That((store.Read(put.Id()).Events[^1].Kind, store.Read(put.Id()).OriginalDeleted), Is.EqualTo((Forensics.Sdk.Quarantine.Store.QuarantineEventKind.Restored, (bool?)false)));
         Assert.That(store.Check().Select(one => one.File), Is.EqualTo(new[] { $"objects/{put.Id()}/events.jsonl" }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void EventsThatTheDiskDoesNotGiveAreToldAndWholeContentComesBack(bool byUndo)
+    {
+        using var device = new Device();
+        var path = device.Make("file");
+        var before = device.Volume.Describe();
+        var put = device.Put(path).Must(ActionOutcome.Done);
+        var events = Path.Combine(device.Store, "objects", put.Id(), "events.jsonl");
+
+        // The memory of a process has nothing at its start: reading it gives EIO.
+        using var child = StandInTests.Start("cat");
+        Tool.Run("/", "mount", "--bind", $"/proc/{child.Id}/mem", events).MustSucceed();
+        try
+        {
+            var back = (byUndo ? device.Undo(put.Journalled()) : device.Restore(new() { Ids = [put.Id()] })).Must(ActionOutcome.Done);
+            Assert.That(device.Volume.Describe(), Is.EqualTo(before));
+            Assert.That(back.Faults.Select(fault => (fault.Code, fault.Subject.ToString())), Is.EqualTo(new[] { ("EVENTS_DAMAGED", events) }), back.Say());
+            Assert.That(back.Faults.Single().Message, Does.Contain("EIO"));
+        }
+        finally
+        {
+            Tool.Run("/", "umount", events).MustSucceed();
+            StandInTests.End(child);
+        }
+    }
+
+    [Test]
+    public void AnOlderSparseObjectWithDataInAHoleComesBackWhole()
+    {
+        using var device = new Device();
+        var path = device.Make("file", 20_000);
+        var (before, content) = (device.Volume.Describe(), File.ReadAllBytes(path));
+        var put = device.Put(path).Must(ActionOutcome.Done);
+        var id = put.Id();
+        using (var store = QuarantineStore.Open(device.Store, TimeProvider.System))
+        {
+            // All of its bytes, and extents that leave some of them out.
+            var origin = store.Read(id).Description.Origin with { Extents = [new(0, 4_096), new(12_288, 4_096)] };
+            store.Delete(id, "a test");
+            using var incoming = store.Begin(id);
+            incoming.Append(content);
+            incoming.Seal(origin);
+        }
+
+        device.Undo(put.Journalled()).Must(ActionOutcome.Done);
+        Assert.That(device.Volume.Describe(), Is.EqualTo(before));
+        File.Delete(path);
+        device.Restore(new() { Ids = [id] }).Must(ActionOutcome.Done);
+        Assert.That(device.Volume.Describe(), Is.EqualTo(before));
+        var got = device.Do(new QuarantineGetResponder(), new() { Ids = [id] }).Must(ActionOutcome.Done);
+        Assert.That((got.Blobs.Values.Single().Content, got.Blobs.Values.Single().Source.Extents), Is.EqualTo((content, (IReadOnlyList<Extent>?)null)));
+        device.Do(new QuarantineDeleteResponder(), new() { Ids = [id] }).Must(ActionOutcome.Done);
+        Assert.That(device.Objects, Is.Empty);
     }
 
     [Test]

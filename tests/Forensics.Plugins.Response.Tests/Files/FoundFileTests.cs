@@ -18,6 +18,35 @@ public sealed class FoundFileTests
         Assert.That(deleted.Actions.Select(action => action.Target!.Value.ToString()).Distinct().Count(), Is.EqualTo(Files));
     }
 
+    [TestCase(100, 1)]
+    [TestCase(300, 2)]
+    public void AFileOfManyNamesIsTakenInAsManySearchesAsItNeeds(int names, int searches)
+    {
+        using var device = new Device();
+        device.Run($"mkdir d && echo evil > d/1 && for i in $(seq 2 {names}); do ln d/1 d/$i; done");
+        var options = new QuarantineOptions { Sha256 = [Device.Sha256(device.At("d/1"))], Below = [device.At("d")] };
+        for (var search = 1; search <= searches; search++)
+        {
+            var before = Directory.GetFiles(device.At("d")).Length;
+            var put = device.Put(options);
+            var left = Directory.GetFiles(device.At("d")).Length;
+            Assert.That((put.Result().Outcome, left == 0), Is.EqualTo((search == searches ? ActionOutcome.Done : ActionOutcome.Partly, search == searches)), put.Say());
+            Assert.That((put.Faults.Count(fault => fault.Code == "NAMES_OVER_LIMIT"), before > left), Is.EqualTo((left, true)), "what is left is told");
+            Assert.That(put.Items.TryGetValue("left", out var item) ? (item!.State, item.Reason) : default, Is.EqualTo(left == 0 ? default : (ItemState.OverLimit, $"{left} names that were found are left ({left} NAMES_OVER_LIMIT): see the faults, and search again")));
+        }
+
+        Assert.That(device.Objects, Has.Count.EqualTo(searches));
+    }
+
+    [Test]
+    public void AFileThatStaysHasNoTicketsThatItsNamesWouldFill()
+    {
+        using var device = new Device();
+        device.Run("mkdir d && echo evil > d/1 && for i in $(seq 2 400); do ln d/1 d/$i; done");
+        var put = device.Put(new QuarantineOptions { Sha256 = [Device.Sha256(device.At("d/1"))], Below = [device.At("d")], KeepOriginal = true }).Must(ActionOutcome.Done);
+        Assert.That((put.Object().GetProperty("paths").GetArrayLength(), put.Items.ContainsKey("left")), Is.EqualTo((400, false)), put.Say());
+    }
+
     [TestCase("printf EVIL > {0}", "CHANGED")]
     [TestCase("cp {0} copy && mv copy {0}", "CHANGED")]
     [TestCase("chmod 600 {0}", "CHANGED")]
@@ -41,7 +70,8 @@ public sealed class FoundFileTests
         var sha256 = Device.Sha256(device.At("d/a"));
         Device.Do(responder, new() { Sha256 = [sha256], Below = [device.At("d")] }, context).Must(ActionOutcome.Done);
         Assert.That((context.Actions.Count, context.Faults.Count(fault => fault.Code == code && fault.Subject.ToString() == device.At(other!))), Is.EqualTo((1, 1)), context.Say());
-        Assert.That((context.Items[$"sha256:{sha256}"]!.State, context.Items["changed"]!.State), Is.EqualTo((ItemState.Collected, ItemState.ReadError)), context.Say());
+        Assert.That((context.Items[$"sha256:{sha256}"]!.State, context.Items["left"]!.State), Is.EqualTo((ItemState.Collected, code == "CHANGED" ? ItemState.ReadError : ItemState.Missing)), context.Say());
+        Assert.That(context.Items["left"]!.Reason, Does.Contain($"1 names that were found are left (1 {code})"));
         Assert.That(File.Exists(device.At(other!)), Is.EqualTo(code == "CHANGED"));
     }
 }

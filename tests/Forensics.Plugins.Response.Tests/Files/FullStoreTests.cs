@@ -17,6 +17,20 @@ public sealed class FullStoreTests
     }
 
     [Test]
+    public void AFileThatIsToStayAndIsThereAlreadyNeedsNoRoom()
+    {
+        using var device = new Device();
+        var options = new QuarantineOptions { Paths = [device.Make("file")], KeepOriginal = true, MaxStoreBytes = 150_000 };
+        var id = device.Put(options).Must(ActionOutcome.Done).Id();
+        Assert.That(device.Put(options).Item(), Is.EqualTo((ItemState.Collected, $"it is in the quarantine already, as {id}")));
+
+        // As it is not any more there is no room for it.
+        device.Run("chmod 600 file");
+        Assert.That(device.Put(options).MustRefuse(ItemState.OverLimit), Does.Contain("100016").And.Contain("49984"));
+        Assert.That(device.Objects, Is.EqualTo(new[] { id }));
+    }
+
+    [Test]
     public void WhatIsToStayFreeStaysFree()
     {
         using var device = new Device();

@@ -1,5 +1,6 @@
 using Forensics.Plugins.Response.Files;
 using Forensics.Sdk;
+using Forensics.Sdk.Linux;
 
 namespace Forensics.Plugins.Response.Tests.Files;
 
@@ -33,6 +34,102 @@ public sealed class HolderTests
         sys.stdin.read()
         """;
 
+    // Each has the file open for two milliseconds, starts the next and ends. The first waits, and takes the ended away (PR_SET_CHILD_SUBREAPER).
+    private const string Runner = """
+        import ctypes, os, select, signal, sys
+        assert ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        if os.fork():
+            sys.stdin.read()
+            os._exit(0)
+        f = os.open(sys.argv[1], os.O_RDONLY)
+        print('ready', flush=True)
+        while not select.select([0], [], [], 0.002)[0]:
+            if os.fork():
+                os._exit(0)
+        """;
+
+    // The last of four open files.
+    private const string LastOpener = "import os,sys\nassert os.open(sys.argv[1],os.O_RDONLY)==3\nprint('ready',flush=True)\nsys.stdin.read()";
+
+    [Test]
+    public void AHolderThatStartsAnotherAndEndsIsFoundOrSaidToBePossible()
+    {
+        using var device = new Device();
+        var path = device.Make("file");
+        using var child = StandInTests.Start("python3", "-c", Runner, path);
+        try
+        {
+            Assert.That(child.StandardOutput.ReadLine(), Is.EqualTo("ready"));
+            for (var round = 0; round < 10; round++)
+            {
+                var scan = Scan(device, path);
+                Assert.That(scan.Holders.Count > 0 || scan.Unknown is not null, Is.True, $"round {round}");
+            }
+
+            var put = device.Put(path).Must(ActionOutcome.Done);
+            Assert.That((put.Object().Flag("original_deleted"), put.Object().Text("why_not")!.Split(':')[0]), Is.EqualTo((false, "still_open")).Or.EqualTo((false, "holders_unknown")));
+            Assert.That(put.Object().Text("why_not"), Does.StartWith("still_open: held by ").Or.Contain("processes start and end faster than they can be looked at"));
+            device.Undo(put.Journalled()).Must(ActionOutcome.Done);
+        }
+        finally
+        {
+            child.StandardInput.Close();
+            child.StandardOutput.ReadToEnd(); // Until the last of them has ended.
+            StandInTests.End(child);
+        }
+
+        Assert.That((Scan(device, path).Holders.Count, Scan(device, path).Unknown), Is.EqualTo((0, (string?)null)));
+        Assert.That(Scan(device, path, new() { ListReadings = 1 }).Unknown, Does.Contain("were new on reading 1 of their list"));
+    }
+
+    [TestCase(LastOpener, 4, true)]
+    [TestCase(LastOpener, 3, false)]
+    [TestCase(ThreadOpener, 2, true)]
+    [TestCase(ThreadOpener, 1, false)]
+    public void UpToABoundOpenFilesAndThreadsAreLookedAtAndMoreAreSaid(string script, int bound, bool isFound)
+    {
+        using var device = new Device();
+        var path = device.Make("file");
+        using var child = StandInTests.Start("python3", "-c", script, path);
+        try
+        {
+            Assert.That(child.StandardOutput.ReadLine(), Is.EqualTo("ready"));
+            var scan = Scan(device, path, script == LastOpener ? new() { Descriptors = bound } : new() { Threads = bound });
+            Assert.That((scan.Holders.Any(holder => holder.Pid == child.Id), scan.Unknown is not null || isFound), Is.EqualTo((isFound, true)), scan.Unknown);
+        }
+        finally
+        {
+            StandInTests.End(child);
+        }
+    }
+
+    [Test]
+    public void WhomTheKernelDoesNotShowWhenItIsDecidedIsSaid()
+    {
+        using var device = new Device();
+        var path = device.Make("file");
+        using var child = StandInTests.Start("cat");
+
+        // There may be some that even this process may not look into.
+        var always = device.Put(device.Make("other")).Must(ActionOutcome.Done).Faults.Count;
+        Assert.That(always, Is.LessThan(2), "what was told is not told again");
+        LimitedThread.Run(() =>
+        {
+            var responder = new QuarantineResponder();
+            var context = device.NewContext(responder, _ =>
+            {
+                LimitedThread.DropTracing(); // What comes before could look at all.
+                return null;
+            });
+            Device.Do(responder, new() { Paths = [path] }, context).Must(ActionOutcome.Done);
+            Assert.That(context.Faults.Select(fault => (fault.Code, fault.Kind, fault.Subject.ToString())), Is.EqualTo(Enumerable.Repeat(("HOLDERS_UNSEEN", FaultKind.Denied, path), always + 1)), context.Say());
+            var repaired = device.Do(new QuarantineResponder(), new(), ActionMode.Repair, context.Journalled());
+            Assert.That(repaired.Faults.Select(fault => fault.Code), Is.EqualTo(new[] { "HOLDERS_UNSEEN" }), repaired.Say());
+        });
+        StandInTests.End(child);
+    }
+
     [TestCase(FarMapper, "mapped")]
     [TestCase(ThreadOpener, "open")]
     public void AHolderBehindManyMappingsAndOneWithATableOfFilesOfItsOwnAreFound(string script, string use)
@@ -50,6 +147,17 @@ public sealed class HolderTests
         {
             StandInTests.End(child);
         }
+    }
+
+    private static HolderScan Scan(Device device, string path, HolderBounds? bounds = null)
+    {
+        FileStatus status;
+        using (var file = File.OpenHandle(path))
+        {
+            Assert.That(FileStatus.Read(file, out status).Failed, Is.False);
+        }
+
+        return HolderScan.Of(device.Context(new QuarantineResponder()), status.Identity, EvidencePath.Of(path), bounds);
     }
 
     [Test]

@@ -126,6 +126,26 @@ public sealed class JournalTests
     }
 
     [Test]
+    public void WhoCannotBeLookedAtHasNotEnded()
+    {
+        using var actor = Actor.Ready("plain");
+        var (end, stop) = (new RecordedActionOf(), new RecordedActionOf());
+        _ = ResponseRun.Terminate(new() { Pids = [actor.Exactly] }, journal: end.Break);
+        _ = ResponseRun.Suspend(new() { Pids = [actor.Exactly] }, journal: stop.Break);
+        LimitedThread.Run(() =>
+        {
+            LimitedThread.Refuse(LimitedThread.PidfdOpen, LimitedThread.TooManyOpenFiles);
+            foreach (var run in new[] { ResponseRun.RepairTermination(end.Action!.ToJournalled()), ResponseRun.Undo(stop.Action!.ToJournalled(), ActionMode.Repair), ResponseRun.Undo(stop.Action!.ToJournalled()) })
+            {
+                Assert.That((run.Result.Outcome, run.Result.ItemState), Is.EqualTo((ActionOutcome.Partly, ItemState.NotRun)), run.Result.Reason);
+                Assert.That(run.Result.Reason, Does.Contain("1 could not be looked at: ").And.Not.Contain("have ended").And.Not.Contain("was not killed"));
+            }
+        });
+        actor.MustRun();
+        Assert.That(ResponseRun.RepairTermination(end.Action!.ToJournalled()).Result.Outcome, Is.EqualTo(ActionOutcome.TakenBack), "it is there");
+    }
+
+    [Test]
     public void AStoppedProcessStandsUntilItIsUndone()
     {
         using var actor = Actor.Ready("threads");

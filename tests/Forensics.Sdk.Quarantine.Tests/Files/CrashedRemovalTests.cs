@@ -48,6 +48,39 @@ public sealed class CrashedRemovalTests
         }
     }
 
+    [TestCase(true, false, false)]
+    [TestCase(false, false, true)]
+    [TestCase(true, true, true)]
+    public void FlagsThatCannotBeSetAgainAreToldAndTheRemovalIsDone(bool hasHandle, bool isRefused, bool isLost)
+    {
+        Tool.Require("chattr");
+        using var volume = new Volume("ext4", mebibytes: 64);
+        WithOther(volume, "two");
+        var ticket = Ticket(volume, "/two/file");
+        ticket = hasHandle ? ticket : ticket with { Handle = null };
+        using (var capture = volume.Capture("/two/file"))
+        {
+            Assert.That(FileRemoval.Remove(capture, Token, new FailingCalls(7), new() { ClearFlags = true }).FlagsLost, Is.True);
+        }
+
+        LimitedThread.Run(() =>
+        {
+            if (isRefused)
+            {
+                LimitedThread.Refuse(LimitedThread.OpenByHandle, LimitedThread.OperationNotPermitted);
+            }
+
+            var repair = RemovalRepair.Finish(volume.Root, ticket, RemovalDecision.Remove, new(), new() { ClearFlags = true });
+            Assert.That((repair.IsDone, repair.FlagsLost, repair.Errno), Is.EqualTo((true, isLost, (int?)null)), repair.ToString());
+        });
+        Assert.That(volume.Run("lsattr other | cut -c5", "two"), Is.EqualTo(isLost ? "-\n" : "i\n"));
+
+        // With the last name the flags are gone.
+        volume.Run("chattr -i other; rm other", "two");
+        var last = RemovalRepair.Finish(volume.Root, ticket, RemovalDecision.Remove, new(), new() { ClearFlags = true });
+        Assert.That((last.IsDone, last.FlagsLost), Is.EqualTo((true, !hasHandle)), "without a handle nobody knows");
+    }
+
     [Test]
     public void ANameThatIsStillPrivateGoesThoughTheRepairOfAnotherHasProtectedTheFileAgain([Values] RemovalDecision decision)
     {
