@@ -36,14 +36,18 @@ internal static class Continuing
         }
 
         var after = ProcessRecords.After(processes.Tools, processes.Members);
-        return processes.Unseen > 0 ? new()
+        if (processes.Unseen > 0)
+        {
+            return new()
             {
                 Outcome = ActionOutcome.Partly,
                 ItemState = ItemState.NotRun,
                 Reason = string.Create(CultureInfo.InvariantCulture, $"{standing.Count - left} of {standing.Count} processes that stood go on{processes.UnseenText}"),
                 After = after,
-            }
-            : standing.Count == 0 ? ActionResult.Unchanged("none of its processes stands because of it")
+            };
+        }
+
+        return standing.Count == 0 ? ActionResult.Unchanged("none of its processes stands because of it")
             : left == 0 ? ActionResult.Done(after)
             : new()
             {
