@@ -98,7 +98,7 @@ public sealed class RevertTimerTests
     public void SystemdUndoesItWhenTheTimeIsOverAndTheTimerIsGoneThen()
     {
         using var systemd = new OwnSystemd(place);
-        Collect(systemd, "5s");
+        Collect(systemd, "60s");
         Assert.That(systemd.Run("systemctl", "list-timers", "--all", "--no-legend").MustSucceed().Output, Does.Match("forensics-revert-[0-9a-f]{6}.timer"));
         systemd.Run([Product.Dotnet, Product.Program, "collect", "-q", "-o", place.Path("autoruns.tar.zst"), "--only", "autoruns"]).MustSucceed();
         var known = OpenedBundle.Open(place.Path("autoruns.tar.zst"), place.Folder).Lines("records/autoruns/autorun").Where(line => (string?)line["forensics_run_id"] is not null);
@@ -114,7 +114,7 @@ public sealed class RevertTimerTests
     {
         using (var systemd = new OwnSystemd(place))
         {
-            Collect(systemd, "40s");
+            Collect(systemd, "60s");
         }
 
         Assert.That(File.Exists(Target), "the power was cut before the time was over");
