@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Forensics.Bundle;
 using Forensics.Collection.Footprint;
 using Forensics.Collection.Native;
@@ -68,7 +67,7 @@ internal sealed class ResumeCommand(Installation installation, PathProbe probe, 
             return (int)custody.Add(parsed, options.Path(parsed), report.BundleDigest, "verified", "nothing to resume", report.IsIntact ? ExitCode.Complete : ExitCode.NotIntact);
         }
 
-        var runId = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        var runId = RunLaunch.NewRunId();
         var path = BundlePath.Decide(parsed.GetValue(output), probe, DeviceFacts.HostName, start.Realtime, runId);
         ThrowIfNoRoom(path, report.LengthBytes, job.MinFreeDiskBytes);
         using var watch = watching.Open(parsed, path, terminal, clock);
